@@ -1,0 +1,14 @@
+//! docwright: a compiler for documentation.
+//!
+//! Files are scanned and decoded ([`files`]), each is parsed by itself ([`parse`]) into a [`page::Page`], the outlines of
+//! all pages become the [`index`], every reference is resolved against it ([`link`]) and every rule asked ([`check`]),
+//! pages are rendered ([`render`]) and the bytes are put in place ([`emit`]). [`site::Site`] holds it together;
+//! [`cli`] and [`report`] show it to people.
+//!
+//! Modules are listed floor by floor: each uses only those above it. `tests/tidy.rs` holds this.
+
+pub mod config;
+pub mod diagnostic;
+pub mod page;
+pub mod rules;
+pub mod source;

@@ -1,0 +1,259 @@
+//! A page: what one Markdown file says, as a tree whose spans point into the author's text.
+
+use std::sync::Arc;
+
+use crate::{
+    diagnostic::Diagnostic,
+    source::{SitePath, Source, Span},
+};
+
+/// A file's number in the scan, which is sorted by path: the same for the same files.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(pub u32);
+
+/// A reference's number on its page: an index into [`Outline::refs`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RefId(pub u32);
+
+/// Which optional syntax is on. Small and `Copy`: with the text it is all that a parse depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Dialect {
+    /// `$x$` and `$$x$$`.
+    pub math: bool,
+    /// `term` and `: definition`.
+    pub definition_lists: bool,
+}
+
+impl Dialect {
+    /// A plain folder of Markdown.
+    pub const PLAIN: Dialect = Dialect { math: true, definition_lists: true };
+    /// A Microsoft Learn repository.
+    pub const LEARN: Dialect = Dialect { math: false, definition_lists: false };
+}
+
+/// One parsed file.
+#[derive(Debug)]
+pub struct Page {
+    pub source: Arc<Source>,
+    pub front_matter: FrontMatter,
+    pub body: Vec<Node>,
+    pub outline: Outline,
+    /// What is wrong with this file by itself.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Page {
+    pub fn path(&self) -> &SitePath {
+        &self.source.path
+    }
+
+    /// The author's text of a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+}
+
+/// The YAML between `---` lines at the top of a file.
+#[derive(Clone, Default, Debug)]
+pub struct FrontMatter {
+    /// Keys and values in the author's order. Empty where there is none or it is broken.
+    pub values: serde_json::Map<String, serde_json::Value>,
+    /// The text between the fences; empty without front matter.
+    pub span: Span,
+    /// Byte at which the body starts: just past the closing fence, or 0 without front matter.
+    pub body_start: u32,
+}
+
+/// What other pages may know of a page.
+#[derive(Default, Debug)]
+pub struct Outline {
+    /// From front matter, else the first heading of level 1, 2 or 3, as plain text.
+    pub title: Option<String>,
+    pub headings: Vec<Heading>,
+    /// Every `id` and `name` that a fragment can lead to, except the ids of headings, in text order.
+    pub anchors: Vec<Anchor>,
+    /// Everything that the page points at, in text order.
+    pub refs: Vec<Ref>,
+}
+
+/// A heading of the page itself, not of what it includes.
+#[derive(Debug)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    pub id: Box<str>,
+    /// Plain text, entities and emoji resolved.
+    pub text: Box<str>,
+    pub span: Span,
+}
+
+/// Something with an id that is no heading.
+#[derive(Debug)]
+pub struct Anchor {
+    pub id: Box<str>,
+    /// The id in the author's text.
+    pub span: Span,
+}
+
+/// What a reference is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RefKind {
+    /// A link of Markdown, or `href` in raw HTML.
+    Link,
+    /// A picture of Markdown, or `src` and the like in raw HTML.
+    Image,
+    /// An include that stands alone in its block.
+    IncludeBlock,
+    /// An include inside a line.
+    IncludeInline,
+    /// A file whose text is shown as code.
+    Snippet,
+}
+
+/// A reference as the author wrote it.
+#[derive(Debug)]
+pub struct Ref {
+    pub kind: RefKind,
+    /// The address with escapes and entities resolved, percent signs as written.
+    pub address: Box<str>,
+    /// The address in the author's text.
+    pub span: Span,
+    /// Whether a fragment of it may be absent: `nocheck="bookmark"` in raw HTML.
+    pub unchecked: bool,
+}
+
+/// A part of a page.
+#[derive(Debug)]
+pub struct Node {
+    pub kind: Kind,
+    pub span: Span,
+    pub children: Vec<Node>,
+}
+
+/// What a node is. Containers hold their parts in [`Node::children`].
+#[derive(Debug)]
+pub enum Kind {
+    Paragraph,
+    /// Index into [`Outline::headings`].
+    Heading(u32),
+    Quote,
+    List(Box<List>),
+    /// `Some(checked)` for a task.
+    Item(Option<bool>),
+    Code(Box<CodeBlock>),
+    /// Raw HTML, block or inline.
+    Html(Box<RawHtml>),
+    Rule,
+    Table(Box<[Alignment]>),
+    TableHead,
+    TableRow,
+    TableCell,
+    DefinitionList,
+    DefinitionTitle,
+    Definition,
+    /// The author's text of the span, as it is.
+    Text,
+    /// Text that the author wrote in another form: an entity, an emoji's name, a tab.
+    Literal(Box<str>),
+    /// A code span's content.
+    InlineCode(Box<str>),
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link(Box<Link>),
+    Image(Box<Link>),
+    SoftBreak,
+    HardBreak,
+    FootnoteReference(Box<str>),
+    /// A footnote's label; the children are its text.
+    Footnote(Box<str>),
+    Math(Box<Math>),
+    Directive(Box<Directive>),
+}
+
+#[derive(Debug)]
+pub struct List {
+    /// The first number of a numbered list.
+    pub start: Option<u64>,
+    /// Whether paragraphs of its items are written without `<p>`.
+    pub tight: bool,
+}
+
+/// A fenced or indented block of code. Its text is the children, all [`Kind::Text`] or [`Kind::Literal`].
+#[derive(Debug)]
+pub struct CodeBlock {
+    /// All that stands after the opening fence; empty for an indented block.
+    pub info: Box<str>,
+    pub fenced: bool,
+}
+
+/// Raw HTML with what was found in it.
+#[derive(Default, Debug)]
+pub struct RawHtml {
+    /// The HTML without the prefixes of quotes and lists; empty where the node's span is just that.
+    pub text: Option<Box<str>>,
+    /// Values of attributes that are addresses, by bytes of the HTML, in order.
+    pub refs: Vec<(Span, RefId)>,
+    /// Whether it stands between blocks, not inside a line.
+    pub block: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Alignment {
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+#[derive(Debug)]
+pub struct Link {
+    pub to: RefId,
+    pub title: Box<str>,
+    /// Whether the text is the address itself: `<https://e.org>` or a bare one.
+    pub auto: bool,
+}
+
+#[derive(Debug)]
+pub struct Math {
+    pub tex: Box<str>,
+    pub display: bool,
+}
+
+/// An extension's construct, read by its room in [`crate::ext`].
+#[derive(Debug)]
+pub struct Directive {
+    /// Index into [`crate::ext::ALL`].
+    pub extension: u16,
+    /// The room's own word for what this is, such as the kind of a callout.
+    pub variant: Box<str>,
+    /// Names and values as the room reads them.
+    pub attributes: Vec<(Box<str>, Box<str>)>,
+    pub refs: Vec<RefId>,
+}
+
+impl Directive {
+    /// An attribute's value.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| &**known == name).map(|(_, value)| &**value)
+    }
+}
+
+/// Where the references of a page lead, by [`RefId`].
+#[derive(Default, Debug)]
+pub struct Links {
+    pub targets: Vec<Target>,
+}
+
+/// Where a reference leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A page or file of the site, with `?query` and `#fragment` as they are to be written (both may be empty).
+    File(FileId, Box<str>),
+    /// A place on the page at hand: `#fragment`.
+    Here(Box<str>),
+    /// An address that leaves the project, to be written as it is.
+    Away(Box<str>),
+    /// Nothing: written as the author wrote it.
+    Missing,
+}

@@ -1,0 +1,81 @@
+//! Every rule, in one table: `rules:` in the configuration, `-D`, `-W` and `-A` know just these names.
+
+use crate::diagnostic::{
+    Rule,
+    Severity::{self, Error, Suggestion, Warning},
+};
+
+macro_rules! rules {
+    ($($name:ident $text:literal $severity:ident $summary:literal;)*) => {
+        $(#[doc = $summary] pub static $name: Rule = rule($text, $severity, $summary);)*
+        /// Every rule, by name.
+        pub static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+const fn rule(name: &'static str, severity: Severity, summary: &'static str) -> Rule {
+    Rule { name, severity, summary }
+}
+
+// Sorted by name; a test holds it.
+rules! {
+    BOOKMARK_NOT_FOUND "bookmark-not-found" Warning "a link's fragment names nothing on the page that it leads to";
+    CIRCULAR_REDIRECTION "circular-redirection" Warning "redirects lead back to where they begin";
+    CIRCULAR_REFERENCE "circular-reference" Error "files include each other";
+    CIRCULAR_TOC "circular-toc" Error "tables of contents hold each other";
+    CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
+    DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
+    EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
+    FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";
+    FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
+    INCLUDE_INVALID "include-invalid" Warning "an included file is not Markdown";
+    INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
+    INVALID_ENCODING "invalid-encoding" Warning "a file is not valid UTF-8";
+    INVALID_FILE_NAME "invalid-file-name" Warning "a file's name cannot be part of an address";
+    INVALID_MATH "invalid-math" Warning "a formula cannot be read";
+    INVALID_NOTE_SECTION "invalid-note-section" Warning "a callout's or quote section's first line is not as it should be";
+    INVALID_TAB_GROUP "invalid-tab-group" Warning "tabs of a group do not fit together";
+    INVALID_TOC_HREF "invalid-toc-href" Warning "an entry of a table of contents leads nowhere";
+    INVALID_TOC_LEVEL "invalid-toc-level" Warning "a table of contents skips a level";
+    INVALID_TOC_SYNTAX "invalid-toc-syntax" Error "a table of contents cannot be read";
+    INVALID_VIDEO "invalid-video" Warning "a video has no usable address";
+    LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
+    LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
+    ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
+    OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";
+    REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
+    REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";
+    REDIRECTION_CHAIN "redirection-chain" Suggestion "a redirect leads to another redirect";
+    REDIRECTION_CONFLICT "redirection-conflict" Warning "a page is redirected twice";
+    REDIRECTION_INVALID "redirection-invalid" Warning "a redirect cannot be read";
+    REDIRECT_URL_INVALID "redirect-url-invalid" Warning "a redirect leads nowhere";
+    THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";
+    TOC_NOT_FOUND "toc-not-found" Warning "a table of contents that another one names is not there";
+    UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";
+    UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
+    YAML_DUPLICATE_KEY "yaml-duplicate-key" Warning "a key is there twice";
+    YAML_HEADER_NOT_OBJECT "yaml-header-not-object" Warning "front matter is not a list of keys and values";
+    YAML_HEADER_SYNTAX_ERROR "yaml-header-syntax-error" Warning "front matter is not valid YAML";
+    YAML_SYNTAX_ERROR "yaml-syntax-error" Error "a file is not valid YAML";
+}
+
+/// The rule of a name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    ALL.binary_search_by_key(&name, |rule| rule.name).ok().map(|at| ALL[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_kebab_case() {
+        assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
+        for rule in ALL {
+            assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.name);
+            assert!(!rule.summary.ends_with('.'), "{}", rule.name);
+            assert_eq!(find(rule.name), Some(*rule));
+        }
+    }
+}

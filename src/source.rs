@@ -1,0 +1,220 @@
+//! Where text is: paths, spans, and lines and columns.
+
+use std::{fmt, sync::Arc, sync::OnceLock};
+
+/// A path inside the project: relative to its root, parts joined by `/`, never empty parts, `.` or `..`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// Takes a path that is in normal form already.
+    pub fn new(path: impl Into<Arc<str>>) -> SitePath {
+        SitePath(path.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that holds this path; empty for one at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |at| &self.0[..at])
+    }
+
+    /// The last part.
+    pub fn name(&self) -> &str {
+        self.0.rfind('/').map_or(&self.0, |at| &self.0[at + 1..])
+    }
+
+    /// The last part without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        name.rfind('.').filter(|&at| at > 0).map_or(name, |at| &name[..at])
+    }
+
+    /// What follows the last dot of the name; empty without one.
+    pub fn extension(&self) -> &str {
+        let name = self.name();
+        name.rfind('.').filter(|&at| at > 0).map_or("", |at| &name[at + 1..])
+    }
+
+    /// Whether the extension is this one, in any case.
+    pub fn has_extension(&self, extension: &str) -> bool {
+        self.extension().eq_ignore_ascii_case(extension)
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+impl From<&str> for SitePath {
+    fn from(path: &str) -> SitePath {
+        SitePath(path.into())
+    }
+}
+
+impl From<String> for SitePath {
+    fn from(path: String) -> SitePath {
+        SitePath(path.into())
+    }
+}
+
+/// Joins a relative path to a folder and takes `.` and `..` away. `None` where it climbs above the root.
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Bytes of one file's text: `start..end`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub fn new(start: usize, end: usize) -> Span {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether the two share a byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Span {
+        Span::new(range.start, range.end)
+    }
+}
+
+/// A place as people count: both from 1, columns in Unicode code points.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// One file's path and text. The text is UTF-8 without a byte order mark, whatever the file held.
+#[derive(Debug)]
+pub struct Source {
+    pub path: SitePath,
+    pub text: Arc<str>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    pub fn new(path: SitePath, text: impl Into<Arc<str>>) -> Source {
+        Source { path, text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// The text of a span; the part of it that exists where it reaches past the end.
+    pub fn slice(&self, span: Span) -> &str {
+        let end = (span.end as usize).min(self.text.len());
+        self.text.get((span.start as usize).min(end)..end).unwrap_or("")
+    }
+
+    /// Line and column of a byte. Lines end at `\n`, `\r\n` or a lone `\r`.
+    pub fn position(&self, at: u32) -> Position {
+        let starts = self.lines();
+        let line = starts.partition_point(|&start| start <= at).max(1);
+        let start = starts[line - 1] as usize;
+        let end = (at as usize).min(self.text.len());
+        let column = self.text.as_bytes()[start..end].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
+        Position { line, column }
+    }
+
+    /// The text of a line, counted from 1, without its line end; empty past the last.
+    pub fn line(&self, line: usize) -> &str {
+        let starts = self.lines();
+        let Some(&start) = starts.get(line.wrapping_sub(1)) else { return "" };
+        let end = starts.get(line).map_or(self.text.len(), |&next| next as usize);
+        self.text[start as usize..end].trim_end_matches(['\r', '\n'])
+    }
+
+    /// Byte at which a line, counted from 1, begins; the end of the text past the last.
+    pub fn line_start(&self, line: usize) -> u32 {
+        self.lines().get(line.wrapping_sub(1)).copied().unwrap_or(self.text.len() as u32)
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut starts = vec![0];
+            for (at, &byte) in bytes.iter().enumerate() {
+                if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                    starts.push(at as u32 + 1);
+                }
+            }
+            starts
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_join() {
+        let check = |folder, path, want: Option<&str>| assert_eq!(join(folder, path).as_deref(), want);
+        check("a/b", "../c.md", Some("a/c.md"));
+        check("", "./c.md", Some("c.md"));
+        check("a", "../../c.md", None);
+        check("a", "b//c/./d", Some("a/b/c/d"));
+        check("a", ".", Some("a"));
+    }
+
+    #[test]
+    fn positions_count_code_points_and_every_line_end() {
+        let source = Source::new("a.md".into(), "é1\r\nß2\rx\n");
+        let check = |at, line, column| assert_eq!(source.position(at), Position { line, column });
+        check(0, 1, 1);
+        check(2, 1, 2);
+        check(5, 2, 1);
+        check(7, 2, 2);
+        check(9, 3, 1);
+        check(11, 4, 1);
+        check(99, 4, 1);
+        assert_eq!(source.line(2), "ß2");
+        assert_eq!(source.line(9), "");
+    }
+
+    #[test]
+    fn names_have_parts() {
+        let path = SitePath::from("a/b.c.md");
+        assert_eq!((path.folder(), path.name(), path.stem(), path.extension()), ("a", "b.c.md", "b.c", "md"));
+        assert_eq!(SitePath::from(".x").extension(), "");
+    }
+}
