@@ -7,8 +7,26 @@
 //!
 //! Modules are listed floor by floor: each uses only those above it. `tests/tidy.rs` holds this.
 
-pub mod config;
-pub mod diagnostic;
-pub mod page;
-pub mod rules;
 pub mod source;
+
+pub mod diagnostic;
+
+pub mod rules;
+
+pub mod data;
+
+pub mod page;
+
+pub mod suggest;
+
+pub mod config;
+
+pub mod url;
+
+pub mod files;
+
+pub mod index;
+
+pub mod render;
+
+pub mod report;

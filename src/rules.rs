@@ -44,12 +44,12 @@ rules! {
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
     OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";
+    REDIRECT_URL_INVALID "redirect-url-invalid" Warning "a redirect leads nowhere";
     REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
     REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";
     REDIRECTION_CHAIN "redirection-chain" Suggestion "a redirect leads to another redirect";
     REDIRECTION_CONFLICT "redirection-conflict" Warning "a page is redirected twice";
     REDIRECTION_INVALID "redirection-invalid" Warning "a redirect cannot be read";
-    REDIRECT_URL_INVALID "redirect-url-invalid" Warning "a redirect leads nowhere";
     THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";
     TOC_NOT_FOUND "toc-not-found" Warning "a table of contents that another one names is not there";
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";

@@ -1,0 +1,343 @@
+//! YAML and JSON as one tree in which every key and value knows its place.
+
+use granit_parser::{Event, Parser, ScalarStyle};
+
+use crate::source::Span;
+
+/// A value with its bytes in the text it was read from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Data {
+    pub value: Value,
+    pub span: Span,
+}
+
+/// What a value is.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// A YAML scalar without quotes, or a JSON number, `true`, `false` or `null`: its type is in its text.
+    Plain(String),
+    /// A quoted scalar or a block scalar.
+    Text(String),
+    List(Vec<Data>),
+    /// Keys in the author's order. The second of two equal keys is not in it.
+    Map(Vec<(Key, Data)>),
+}
+
+/// A mapping's key.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Key {
+    pub name: String,
+    pub span: Span,
+}
+
+/// Why a text is not data.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DataError {
+    pub span: Span,
+    pub message: String,
+}
+
+/// What a text holds.
+#[derive(Debug)]
+pub struct Read {
+    /// `None` for a text without any value.
+    pub data: Option<Data>,
+    /// Keys that their mapping holds already.
+    pub duplicates: Vec<Key>,
+}
+
+impl Data {
+    /// The text of a scalar that is not null.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::Plain(text) if !is_null(text) => Some(text),
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_bool(&self) -> Option<bool> {
+        match &self.value {
+            Value::Plain(text) if matches!(&**text, "true" | "True" | "TRUE") => Some(true),
+            Value::Plain(text) if matches!(&**text, "false" | "False" | "FALSE") => Some(false),
+            _ => None,
+        }
+    }
+
+    pub fn as_list(&self) -> Option<&[Data]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn as_map(&self) -> Option<&[(Key, Data)]> {
+        match &self.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(&self.value, Value::Plain(text) if is_null(text))
+    }
+
+    /// The value of a mapping's key.
+    pub fn get(&self, name: &str) -> Option<&Data> {
+        self.as_map()?.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
+    }
+
+    /// The value without places. Scalars have the types of YAML 1.2's core schema.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Text(text) => Json::String(text.clone()),
+            Value::Plain(text) => serde_yaml::from_str(text)
+                .ok()
+                .filter(|value: &Json| !value.is_object() && !value.is_array())
+                .unwrap_or_else(|| Json::String(text.clone())),
+            Value::List(items) => Json::Array(items.iter().map(Data::to_json).collect()),
+            Value::Map(entries) => {
+                Json::Object(entries.iter().map(|(key, value)| (key.name.clone(), value.to_json())).collect())
+            }
+        }
+    }
+}
+
+fn is_null(plain: &str) -> bool {
+    matches!(plain, "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// Reads the first YAML document of a text. Spans are moved by `offset`, the text's place in its file.
+///
+/// # Errors
+/// Where the text is no YAML.
+pub fn read_yaml(text: &str, offset: u32) -> Result<Read, DataError> {
+    let mut reader =
+        YamlReader { parser: Parser::new_from_str(text), offset, anchors: Vec::new(), duplicates: Vec::new() };
+    let data = reader.document()?;
+    Ok(Read { data, duplicates: reader.duplicates })
+}
+
+struct YamlReader<'a> {
+    parser: Parser<'a, granit_parser::StrInput<'a>>,
+    offset: u32,
+    anchors: Vec<(usize, Data)>,
+    duplicates: Vec<Key>,
+}
+
+/// Values that aliases may copy in all: a bomb of aliases ends here.
+const ALIAS_LIMIT: usize = 10_000;
+
+impl<'a> YamlReader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), DataError> {
+        loop {
+            match self.parser.next_event() {
+                None => return Ok((Event::StreamEnd, Span::default())),
+                Some(Ok((Event::Comment(..), _))) => {}
+                Some(Ok((event, span))) => {
+                    let range = span.byte_range().unwrap_or(0..0);
+                    let at = |byte: usize| self.offset + byte as u32;
+                    return Ok((event, Span { start: at(range.start), end: at(range.end.max(range.start)) }));
+                }
+                Some(Err(error)) => {
+                    let at = self.offset + error.marker().byte_offset().unwrap_or(0) as u32;
+                    return Err(DataError { span: Span { start: at, end: at }, message: error.info() });
+                }
+            }
+        }
+    }
+
+    fn document(&mut self) -> Result<Option<Data>, DataError> {
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamStart | Event::DocumentStart(..) => {}
+                Event::StreamEnd | Event::DocumentEnd => return Ok(None),
+                event => {
+                    let data = self.value(event, span)?;
+                    // What follows must still be YAML.
+                    loop {
+                        match self.next()?.0 {
+                            Event::DocumentEnd | Event::StreamEnd => break,
+                            _ => {}
+                        }
+                    }
+                    return Ok(Some(data));
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, event: Event<'a>, span: Span) -> Result<Data, DataError> {
+        let (data, anchor) = match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let text = text.into_owned();
+                let value = if style == ScalarStyle::Plain { Value::Plain(text) } else { Value::Text(text) };
+                (Data { value, span }, anchor)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                let mut items = Vec::new();
+                let end = loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, end) => break end,
+                        (event, span) => items.push(self.value(event, span)?),
+                    }
+                };
+                (Data { value: Value::List(items), span: Span { start: span.start, end: end.end } }, anchor)
+            }
+            Event::MappingStart(_, anchor, _) => {
+                let mut entries: Vec<(Key, Data)> = Vec::new();
+                let end = loop {
+                    let (event, span) = self.next()?;
+                    if event == Event::MappingEnd {
+                        break span;
+                    }
+                    let key = self.value(event, span)?;
+                    let (event, span) = self.next()?;
+                    let value = self.value(event, span)?;
+                    let name = match key.value {
+                        Value::Plain(name) | Value::Text(name) => name,
+                        _ => continue,
+                    };
+                    let key = Key { name, span: key.span };
+                    if entries.iter().any(|(known, _)| known.name == key.name) {
+                        self.duplicates.push(key);
+                    } else {
+                        entries.push((key, value));
+                    }
+                };
+                (Data { value: Value::Map(entries), span: Span { start: span.start, end: end.end } }, anchor)
+            }
+            Event::Alias(id) => {
+                let known = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id).map(|(_, data)| data.clone());
+                let data = known.unwrap_or(Data { value: Value::Plain(String::new()), span });
+                if count(&data) > ALIAS_LIMIT {
+                    return Err(DataError { span, message: "aliases repeat too much".into() });
+                }
+                (data, 0)
+            }
+            _ => (Data { value: Value::Plain(String::new()), span }, 0),
+        };
+        if anchor != 0 {
+            self.anchors.push((anchor, data.clone()));
+        }
+        Ok(data)
+    }
+}
+
+fn count(data: &Data) -> usize {
+    match &data.value {
+        Value::Plain(_) | Value::Text(_) => 1,
+        Value::List(items) => items.iter().map(count).sum::<usize>() + 1,
+        Value::Map(entries) => entries.iter().map(|(_, value)| count(value)).sum::<usize>() + 1,
+    }
+}
+
+/// Reads JSON with comments and trailing commas.
+///
+/// # Errors
+/// Where the text is no JSON.
+pub fn read_json(text: &str) -> Result<Read, DataError> {
+    let parsed = jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default()).map_err(|error| {
+        let range = error.range();
+        DataError {
+            span: Span::new(range.start, range.end),
+            message: error.kind().to_string().trim_end_matches('.').to_owned(),
+        }
+    })?;
+    let mut duplicates = Vec::new();
+    let data = parsed.value.map(|value| from_json(value, &mut duplicates));
+    Ok(Read { data, duplicates })
+}
+
+fn from_json(value: jsonc_parser::ast::Value<'_>, duplicates: &mut Vec<Key>) -> Data {
+    use jsonc_parser::{ast::Value as Json, common::Ranged};
+    let range = value.range();
+    let span = Span::new(range.start, range.end);
+    let value = match value {
+        Json::StringLit(text) => Value::Text(text.value.into_owned()),
+        Json::NumberLit(number) => Value::Plain(number.value.to_owned()),
+        Json::BooleanLit(value) => Value::Plain(value.value.to_string()),
+        Json::NullKeyword(_) => Value::Plain("null".into()),
+        Json::Array(array) => Value::List(array.elements.into_iter().map(|item| from_json(item, duplicates)).collect()),
+        Json::Object(object) => {
+            let mut entries: Vec<(Key, Data)> = Vec::new();
+            for property in object.properties {
+                let range = property.name.range();
+                let key = Key { name: property.name.into_string(), span: Span::new(range.start, range.end) };
+                let value = from_json(property.value, duplicates);
+                if entries.iter().any(|(known, _)| known.name == key.name) {
+                    duplicates.push(key);
+                } else {
+                    entries.push((key, value));
+                }
+            }
+            Value::Map(entries)
+        }
+    };
+    Data { value, span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(data: &Data, text: &str) -> String {
+        let at = &text[data.span.range()];
+        match &data.value {
+            Value::Plain(value) => format!("{value}<{at}>"),
+            Value::Text(value) => format!("'{value}'<{at}>"),
+            Value::List(items) => {
+                format!("[{}]", items.iter().map(|item| show(item, text)).collect::<Vec<_>>().join(" "))
+            }
+            Value::Map(entries) => format!(
+                "{{{}}}",
+                entries
+                    .iter()
+                    .map(|(key, value)| format!("{}<{}>: {}", key.name, &text[key.span.range()], show(value, text)))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            ),
+        }
+    }
+
+    #[test]
+    fn yaml_has_places() {
+        let check = |text: &str, want: &str| {
+            let read = read_yaml(text, 0).unwrap();
+            assert_eq!(read.data.map(|data| show(&data, text)).unwrap_or_default(), want);
+        };
+        check("a: é # c\n# d\nb:\n  - 'x y'\n  - \n", "{a<a>: é<é> b<b>: ['x y'<'x y'> ~<>]}");
+        check("", "");
+        check("# only\n", "");
+        check("a: &x 1\nb: *x\n", "{a<a>: 1<1> b<b>: 1<1>}");
+    }
+
+    #[test]
+    fn yaml_that_is_none_says_where() {
+        let error = read_yaml("a: b\n  c: d: e\n", 10).unwrap_err();
+        assert!(error.span.start >= 10 && error.span.start <= 25, "{error:?}");
+    }
+
+    #[test]
+    fn keys_that_are_twice_are_told() {
+        let read = read_yaml("a: 1\na: 2\n", 0).unwrap();
+        assert_eq!(read.duplicates, [Key { name: "a".into(), span: Span::new(5, 6) }]);
+        assert_eq!(read_json(r#"{"a": 1, "a": 2}"#).unwrap().duplicates[0].span, Span::new(9, 12));
+    }
+
+    #[test]
+    fn json_has_places_comments_and_trailing_commas() {
+        let text = "{ // c\n\"a\": [1, \"b\",], }";
+        let read = read_json(text).unwrap();
+        assert_eq!(show(&read.data.unwrap(), text), "{a<\"a\">: [1<1> 'b'<\"b\">]}");
+        assert!(read_json("{\"a\": }").is_err());
+    }
+
+    #[test]
+    fn types_are_the_core_schemas() {
+        let read = read_yaml("[1, 0755, no, true, ~, '1', 2016-08-04]", 0).unwrap();
+        assert_eq!(read.data.unwrap().to_json().to_string(), r#"[1,"0755","no",true,null,"1","2016-08-04"]"#);
+    }
+}

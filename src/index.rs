@@ -1,0 +1,4 @@
+//! What the site knows as a whole: pages, anchors, tables of contents, redirects.
+
+pub mod redirects;
+pub mod toc;

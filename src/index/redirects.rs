@@ -1,0 +1,1 @@
+//! Redirects, as `*.openpublishing.redirection*.json` files state them.

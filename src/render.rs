@@ -1,0 +1,5 @@
+//! Pages to HTML.
+
+pub mod highlight;
+pub mod theme;
+pub mod view;

@@ -1,0 +1,1 @@
+//! Near matches: what an author probably meant.
