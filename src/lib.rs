@@ -15,6 +15,10 @@ pub mod rules;
 
 pub mod data;
 
+pub mod html;
+
+pub mod tag;
+
 pub mod page;
 
 pub mod suggest;
@@ -22,6 +26,12 @@ pub mod suggest;
 pub mod config;
 
 pub mod url;
+
+pub mod body;
+
+pub mod ext;
+
+pub mod parse;
 
 pub mod files;
 

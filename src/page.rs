@@ -74,6 +74,8 @@ pub struct Outline {
     pub anchors: Vec<Anchor>,
     /// Everything that the page points at, in text order.
     pub refs: Vec<Ref>,
+    /// Whether it defines footnotes.
+    pub footnotes: bool,
 }
 
 /// A heading of the page itself, not of what it includes.

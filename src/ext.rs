@@ -1,0 +1,105 @@
+//! The extensions: each is a row here and a room of its own.
+//!
+//! The parser knows shapes only; names and meaning live in the rooms. A room reads what the parser found into a
+//! [`Directive`] and writes that as HTML.
+
+pub mod alert;
+pub mod div;
+pub mod include;
+pub mod tabs;
+pub mod video;
+
+use crate::{
+    body::Body,
+    diagnostic::{Diagnostic, Rule},
+    page::{Directive, Node, Ref, RefId, RefKind},
+    source::{Source, Span},
+};
+
+/// What a construct looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// `> [!NAME …]` alone on a line of a quote. What follows in the quote are its children.
+    Quote,
+    /// `[!NAME [title](path)]`, alone or inside a line.
+    Bracket,
+    /// `# [Title](#tab/id)`. What follows up to a thematic break are its children.
+    TabHeading,
+}
+
+/// One extension.
+pub struct Extension {
+    pub name: &'static str,
+    pub shape: Shape,
+    /// The words that stand for it in the text, in lower case.
+    pub words: &'static [&'static str],
+    /// Reads what the parser found; `None` leaves it as text.
+    pub read: fn(&Raw, &mut Reading) -> Option<Directive>,
+    pub write: for<'a> fn(&mut Body<'a>, &'a Directive, &'a Node),
+}
+
+/// Every extension. A [`Directive`] names its own by its place here.
+pub static ALL: &[Extension] =
+    &[alert::EXTENSION, div::EXTENSION, video::EXTENSION, include::EXTENSION, tabs::EXTENSION];
+
+/// The extension of a shape and word, the word in any case.
+pub fn find(shape: Shape, word: &str) -> Option<u16> {
+    let known = |extension: &Extension| {
+        extension.shape == shape && extension.words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    };
+    ALL.iter().position(known).map(|at| at as u16)
+}
+
+/// The extension of a name in this table.
+pub fn named(name: &str) -> u16 {
+    ALL.iter().position(|extension| extension.name == name).expect("rooms ask for rows of this table") as u16
+}
+
+/// A construct as the parser found it.
+#[derive(Debug)]
+pub struct Raw<'a> {
+    pub extension: u16,
+    /// The word as written, without `AZURE.`.
+    pub word: &'a str,
+    /// Whether it is of the form of 2016, `[AZURE.NAME …]`.
+    pub legacy: bool,
+    /// What follows the word, up to the closing bracket.
+    pub rest: &'a str,
+    pub rest_span: Span,
+    /// The path in parentheses, escapes taken away, with its place.
+    pub path: Option<(&'a str, Span)>,
+    /// Whether it stands alone in its block.
+    pub block: bool,
+    /// The construct whole.
+    pub span: Span,
+}
+
+/// Where a room puts what it finds while reading.
+pub struct Reading<'a> {
+    pub source: &'a Source,
+    pub refs: &'a mut Vec<Ref>,
+    pub found: &'a mut Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    /// Notes a reference.
+    pub fn reference(&mut self, kind: RefKind, address: &str, span: Span) -> RefId {
+        let id = RefId(self.refs.len() as u32);
+        self.refs.push(Ref { kind, address: address.into(), span, unchecked: false });
+        id
+    }
+
+    /// Notes a finding.
+    pub fn find(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.found.push(rule.at(&self.source.path, span, message));
+        self.found.last_mut().expect("one was just put there")
+    }
+}
+
+/// Reads `name="value" name='value' name=value` into pairs. What is no attribute is left out.
+pub fn attributes(text: &str) -> Vec<(Box<str>, Box<str>)> {
+    crate::tag::tags(&format!("<x {text}>"))
+        .next()
+        .map(|tag| tag.attributes.into_iter().map(|a| (a.name.into(), a.value.into())).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,71 @@
+//! Quote sections: `> [!div class="checklist"]`, and the selectors of 2016.
+
+use super::{Extension, Raw, Reading, Shape, attributes};
+use crate::{
+    body::Body,
+    page::{Directive, Node},
+};
+
+pub const EXTENSION: Extension =
+    Extension { name: "div", shape: Shape::Quote, words: &["div", "selector", "selector-list"], read, write };
+
+fn read(raw: &Raw, _: &mut Reading) -> Option<Directive> {
+    let attributes = if raw.word.eq_ignore_ascii_case("div") {
+        if raw.legacy || !(raw.rest.is_empty() || raw.rest.starts_with([' ', '\t'])) {
+            return None;
+        }
+        attributes(unquoted(raw.rest.trim()))
+    } else if raw.legacy {
+        selector(raw)
+    } else {
+        return None;
+    };
+    Some(Directive { extension: raw.extension, variant: "div".into(), attributes, refs: Vec::new() })
+}
+
+/// `` `id="a"` `` without its back-quotes; with a stray one nothing is left.
+fn unquoted(text: &str) -> &str {
+    match (text.strip_prefix('`'), text.matches('`').count()) {
+        (_, 0) => text,
+        (Some(rest), 2) => rest.strip_suffix('`').unwrap_or(""),
+        _ => "",
+    }
+}
+
+/// `[AZURE.SELECTOR]`, and `[AZURE.SELECTOR-LIST (Platform | Language )]` with a name for each of its two choices.
+fn selector(raw: &Raw) -> Vec<(Box<str>, Box<str>)> {
+    let list = raw.word.eq_ignore_ascii_case("selector-list");
+    let class = if list { "op_multi_selector" } else { "op_single_selector" };
+    let mut attributes = vec![("class".into(), class.into())];
+    if list {
+        let titles = raw.rest.trim().trim_start_matches('(').trim_end_matches(')').split('|').map(str::trim);
+        for (at, title) in titles.filter(|title| !title.is_empty()).enumerate() {
+            attributes.push((format!("title{}", at + 1).into(), title.into()));
+        }
+    }
+    attributes
+}
+
+fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
+    body.raw("<div");
+    for (name, value) in &directive.attributes {
+        // The title of a selector is text for readers, not an attribute of HTML.
+        if !name.starts_with("title") && is_name(name) && !name.starts_with("on") && &**name != "style" {
+            body.attribute(name, value);
+        }
+    }
+    body.raw(">");
+    let titles = directive.attributes.iter().filter(|(name, _)| name.starts_with("title"));
+    let titles: Vec<&str> = titles.map(|(_, title)| &**title).collect();
+    if !titles.is_empty() {
+        body.raw("<p class=\"selector-title\">");
+        body.text(&titles.join(" / "));
+        body.raw("</p>");
+    }
+    body.children(&node.children);
+    body.raw("</div>");
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}

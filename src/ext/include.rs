@@ -1,0 +1,73 @@
+//! Includes: `[!INCLUDE [title](path)]`, alone in a block or inside a line.
+
+use super::{Extension, Raw, Reading, Shape};
+use crate::{
+    body::{Body, Footnotes},
+    page::{Directive, FileId, Kind, Links, Node, Page, RefKind, Target},
+};
+
+pub const EXTENSION: Extension = Extension { name: "include", shape: Shape::Bracket, words: &["include"], read, write };
+
+fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
+    let (path, span) = raw.path?;
+    let kind = if raw.block { RefKind::IncludeBlock } else { RefKind::IncludeInline };
+    let to = reading.reference(kind, path, span);
+    let variant = if raw.block { "block" } else { "inline" };
+    Some(Directive { extension: raw.extension, variant: variant.into(), attributes: Vec::new(), refs: vec![to] })
+}
+
+fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
+    let included = directive.refs.first().and_then(|&to| match body.target(to) {
+        Target::File(file, _) => (body.site.included)(*file).map(|included| (*file, included)),
+        _ => None,
+    });
+    let block = &*directive.variant == "block";
+    match included {
+        Some((file, _)) if body.including.contains(&file) => missing(body, node, block, "circular-reference"),
+        Some((file, (page, links))) => compose(body, file, page, links, block),
+        None => missing(body, node, block, "include-not-found"),
+    }
+}
+
+/// Writes an included file in place: its references are resolved from its own folder, since its own links are asked.
+fn compose<'a>(body: &mut Body<'a>, file: FileId, page: &'a Page, links: &'a Links, block: bool) {
+    let outer = (body.page, body.links, std::mem::take(&mut body.footnotes));
+    (body.page, body.links) = (page, links);
+    body.including.push(file);
+    body.footnotes = Footnotes::of(page, body.footnote_scope());
+    if block {
+        body.children(&page.body);
+        body.write_footnotes();
+    } else {
+        inline(body, page);
+    }
+    body.including.pop();
+    (body.page, body.links, body.footnotes) = outer;
+}
+
+/// An inline include is parsed as one line: paragraphs without `<p>`, and the signs of blocks as text.
+fn inline<'a>(body: &mut Body<'a>, page: &'a Page) {
+    for (at, node) in page.body.iter().enumerate() {
+        if at > 0 {
+            body.raw(" ");
+        }
+        match &node.kind {
+            Kind::Paragraph => body.children(&node.children),
+            Kind::Html(_) | Kind::Directive(_) => body.children(std::slice::from_ref(node)),
+            _ => body.text(page.text(node.span).trim()),
+        }
+    }
+}
+
+fn missing(body: &mut Body, node: &Node, block: bool, rule: &str) {
+    let element = if block { "p" } else { "span" };
+    body.raw("<");
+    body.raw(element);
+    body.raw(" class=\"missing\"");
+    body.attribute("data-rule", rule);
+    body.raw(">");
+    body.text(body.page.text(node.span).trim());
+    body.raw("</");
+    body.raw(element);
+    body.raw(">");
+}

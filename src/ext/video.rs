@@ -1,0 +1,136 @@
+//! Videos: `> [!VIDEO https://…]`.
+
+use std::borrow::Cow;
+
+use super::{Extension, Raw, Reading, Shape};
+use crate::{
+    body::Body,
+    page::{Directive, Node},
+    rules,
+};
+
+pub const EXTENSION: Extension = Extension { name: "video", shape: Shape::Quote, words: &["video"], read, write };
+
+fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
+    let address = raw.rest.trim();
+    let at = raw.rest.find(address).unwrap_or(0) + raw.rest_span.start as usize;
+    let span = crate::source::Span::new(at, at + address.len());
+    let variant = if raw.legacy {
+        // The slug of a page of the former video site: there is nothing left to play.
+        "legacy"
+    } else if let Some(player) = player(address) {
+        return Some(directive(raw, "player", &player));
+    } else {
+        let message = if address.is_empty() {
+            "a video needs an address".to_owned()
+        } else {
+            format!("`{address}` is no address of a video: it must begin with `https://`")
+        };
+        reading.find(&rules::INVALID_VIDEO, span, message);
+        "invalid"
+    };
+    Some(directive(raw, variant, address))
+}
+
+fn directive(raw: &Raw, variant: &str, address: &str) -> Directive {
+    Directive {
+        extension: raw.extension,
+        variant: variant.into(),
+        attributes: vec![("src".into(), address.into())],
+        refs: Vec::new(),
+    }
+}
+
+/// The address of the frame that plays a video. YouTube's pages refuse to be framed: its player without cookies is
+/// taken instead. A bare GUID is a video of Learn.
+pub fn player(address: &str) -> Option<Cow<'_, str>> {
+    if is_guid(address) {
+        return Some(format!("https://learn-video.azurefd.net/vod/player?id={address}").into());
+    }
+    let scheme = address
+        .get(..7)
+        .filter(|start| start.eq_ignore_ascii_case("http://"))
+        .or_else(|| address.get(..8).filter(|start| start.eq_ignore_ascii_case("https://")))?;
+    let rest = &address[scheme.len()..];
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(host_end);
+    let path = if path.starts_with('/') { Cow::Borrowed(path) } else { Cow::Owned(format!("/{path}")) };
+    if host.is_empty() || address.contains(char::is_whitespace) {
+        return None;
+    }
+    let host = host.to_ascii_lowercase();
+    Some(
+        match &*host {
+            "youtu.be" => format!("https://www.youtube-nocookie.com/embed{path}"),
+            "youtube.com" | "www.youtube.com" | "m.youtube.com" | "www.youtube-nocookie.com" => {
+                format!("https://www.youtube-nocookie.com{}", embedded(&path))
+            }
+            "channel9.msdn.com" if !path.contains("nocookie=") => {
+                format!("https://{host}{path}{}nocookie=true", if path.contains('?') { '&' } else { '?' })
+            }
+            _ => format!("https://{host}{path}"),
+        }
+        .into(),
+    )
+}
+
+/// `/watch?v=ID&t=9` as `/embed/ID?t=9`.
+fn embedded(path: &str) -> Cow<'_, str> {
+    let Some(query) = path.strip_prefix("/watch?") else { return path.into() };
+    let Some(id) = query.split('&').find_map(|pair| pair.strip_prefix("v=")) else { return path.into() };
+    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("v=")).collect();
+    let mark = if rest.is_empty() { "" } else { "?" };
+    format!("/embed/{id}{mark}{}", rest.join("&")).into()
+}
+
+fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, _: &'a Node) {
+    let src = directive.attribute("src").unwrap_or("");
+    match &*directive.variant {
+        "player" => {
+            body.raw("<div class=\"video\"><iframe");
+            body.address("src", src);
+            body.raw(" title=\"Video\" loading=\"lazy\" allowfullscreen></iframe></div>");
+        }
+        "legacy" => {
+            body.raw("<p class=\"video\"><a");
+            body.address("href", &format!("https://azure.microsoft.com/resources/videos/{src}/"));
+            body.raw(">Video: ");
+            body.text(src);
+            body.raw("</a></p>");
+        }
+        _ => {
+            body.raw("<p class=\"missing\" data-rule=\"invalid-video\">[!VIDEO ");
+            body.text(src);
+            body.raw("]</p>");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn players() {
+        let check = |address, want: Option<&str>| assert_eq!(player(address).as_deref(), want);
+        check("https://www.youtube.com/embed/a?b=c", Some("https://www.youtube-nocookie.com/embed/a?b=c"));
+        check("http://youtube.com/watch?v=a&t=9", Some("https://www.youtube-nocookie.com/embed/a?t=9"));
+        check("https://youtu.be/a", Some("https://www.youtube-nocookie.com/embed/a"));
+        check("https://channel9.msdn.com/a/player", Some("https://channel9.msdn.com/a/player?nocookie=true"));
+        check("https://e.org", Some("https://e.org/"));
+        check(
+            "0f8fad5b-d9cb-469f-a165-70867728950e",
+            Some("https://learn-video.azurefd.net/vod/player?id=0f8fad5b-d9cb-469f-a165-70867728950e"),
+        );
+        check("a/b.mp4", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,42 @@
+//! One file's text to a [`Page`]: never another file, never the disk.
+
+mod autolink;
+mod destination;
+mod emoji;
+mod front_matter;
+mod html;
+mod markdown;
+mod section;
+mod shape;
+mod slug;
+
+use std::sync::Arc;
+
+use crate::{
+    page::{Dialect, Outline, Page},
+    source::Source,
+};
+
+/// Parses a file. Text is never an error: what is wrong with it is in the page's findings.
+pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
+    let mut diagnostics = Vec::new();
+    let front_matter = front_matter::read(source, &mut diagnostics);
+    let shapes = shape::find(&source.text, front_matter.body_start as usize);
+    let mut outline = Outline::default();
+    let body = markdown::read(source, &front_matter, &shapes, dialect, &mut outline, &mut diagnostics);
+    outline.title = title(&front_matter, &outline);
+    diagnostics.sort_by_key(|finding| finding.span);
+    Page { source: source.clone(), front_matter, body, outline, diagnostics }
+}
+
+/// Front matter's title, else the first heading of level 1, 2 or 3.
+fn title(front_matter: &crate::page::FrontMatter, outline: &Outline) -> Option<String> {
+    let written = front_matter.values.get("title").and_then(|title| match title {
+        serde_json::Value::String(title) => Some(title.trim().to_owned()),
+        serde_json::Value::Number(title) => Some(title.to_string()),
+        serde_json::Value::Bool(title) => Some(title.to_string()),
+        _ => None,
+    });
+    let heading = || outline.headings.iter().find(|heading| heading.level <= 3).map(|heading| heading.text.to_string());
+    written.filter(|title| !title.is_empty()).or_else(heading).filter(|title| !title.is_empty())
+}

@@ -1,0 +1,129 @@
+//! Bare addresses in text, as GitHub links them.
+//!
+//! <https://github.github.com/gfm/#autolinks-extension-> with Learn's `ftp://` and `tel:` beside it.
+
+/// A bare address: its bytes in the text, and what it leads to.
+#[derive(PartialEq, Debug)]
+pub(super) struct Bare {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) address: String,
+}
+
+const SCHEMES: &[&str] = &["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
+
+/// The first bare address from a byte on.
+pub(super) fn next(text: &str, mut from: usize) -> Option<Bare> {
+    let bytes = text.as_bytes();
+    let first = from;
+    loop {
+        // Each scheme holds one of these: all other text is passed over quickly.
+        let sign = from + bytes.get(from..)?.iter().position(|&byte| byte == b':' || byte == b'.')?;
+        if let Some((start, scheme)) = scheme_at(text, sign) {
+            if let Some(bare) = bare(text, start, scheme).filter(|bare| bare.start >= first) {
+                return Some(bare);
+            }
+        }
+        from = sign + 1;
+    }
+}
+
+/// The scheme whose first `:` or `.` is at a byte, where what stands before lets an address begin.
+fn scheme_at(text: &str, sign: usize) -> Option<(usize, &'static str)> {
+    let bytes = text.as_bytes();
+    SCHEMES.iter().find_map(|&scheme| {
+        let start = sign.checked_sub(scheme.find([':', '.'])?)?;
+        let written = bytes.get(start..start + scheme.len())?;
+        let before = text.get(..start)?.chars().next_back();
+        let begins = before.is_none_or(|char| {
+            char.is_whitespace() || matches!(char, '*' | '_' | '~' | '(' | '"' | '\'' | ',' | ';' | '>' | '|')
+        });
+        (begins && written.eq_ignore_ascii_case(scheme.as_bytes())).then_some((start, scheme))
+    })
+}
+
+fn bare(text: &str, start: usize, scheme: &str) -> Option<Bare> {
+    let rest = &text[start..];
+    let length = rest.find(|char: char| char.is_whitespace() || char == '<').unwrap_or(rest.len());
+    let end = start + trimmed(&rest[..length]);
+    let after = text.get(start + scheme.len()..end)?;
+    let good = match scheme {
+        "mailto:" => after.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && is_domain(domain)),
+        "tel:" => {
+            after.bytes().any(|byte| byte.is_ascii_digit())
+                && after.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'(' | b')' | b'.'))
+        }
+        "www." => is_domain(&text[start..end]),
+        _ => is_domain(after),
+    };
+    if !good {
+        return None;
+    }
+    let written = &text[start..end];
+    let address = if scheme == "www." { format!("https://{written}") } else { written.to_owned() };
+    Some(Bare { start, end, address })
+}
+
+/// Whether an address's host is a domain: parts of letters, digits, `-` and `_`, at least one dot, no `_` in the last
+/// two. `localhost` and hosts with `*` are none.
+fn is_domain(after: &str) -> bool {
+    let host = after.split(['/', '?', '#']).next().unwrap_or("");
+    let host = host.rsplit('@').next().unwrap_or("");
+    let host = host.split(':').next().unwrap_or("");
+    let parts: Vec<&str> = host.split('.').collect();
+    let good =
+        |part: &&str| !part.is_empty() && part.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'));
+    parts.len() >= 2 && parts.iter().all(good) && parts.iter().rev().take(2).all(|part| !part.contains('_'))
+}
+
+/// The length without punctuation that belongs to the sentence: `?!.,:*_~'"`, a `)` that nothing in it opened, and an
+/// entity's name.
+fn trimmed(address: &str) -> usize {
+    let bytes = address.as_bytes();
+    let mut end = bytes.len();
+    // Counted once: each `)` that is cut off takes one away.
+    let opened = bytes.iter().filter(|&&byte| byte == b'(').count();
+    let mut closed = bytes.iter().filter(|&&byte| byte == b')').count();
+    while let Some(&last) = bytes[..end].last() {
+        match last {
+            b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b'"' | b'|' => end -= 1,
+            b')' if closed > opened => {
+                closed -= 1;
+                end -= 1;
+            }
+            b';' => match address[..end - 1].rfind('&') {
+                Some(at)
+                    if end - at <= 12 && address[at + 1..end - 1].bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+                {
+                    end = at
+                }
+                _ => end -= 1,
+            },
+            b']' => end -= 1,
+            _ => break,
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_addresses() {
+        let check = |text: &str, want: Option<(&str, &str)>| {
+            let bare = next(text, 0);
+            assert_eq!(bare.as_ref().map(|bare| (&text[bare.start..bare.end], &*bare.address)), want, "{text}");
+        };
+        check("see https://e.org/a_(b). Then", Some(("https://e.org/a_(b)", "https://e.org/a_(b)")));
+        check("(http://e.org/a)", Some(("http://e.org/a", "http://e.org/a")));
+        check("www.e.org, x", Some(("www.e.org", "https://www.e.org")));
+        check("HTTP://E.org", Some(("HTTP://E.org", "HTTP://E.org")));
+        check("mailto:a@e.org.", Some(("mailto:a@e.org", "mailto:a@e.org")));
+        check("http://localhost:80 xhttp://e.org http://*.e.org", None);
+        check("a: b. c", None);
+        check("http://e.org/?a=b&copy;", Some(("http://e.org/?a=b", "http://e.org/?a=b")));
+        check("«http://é.org» ", None);
+    }
+}

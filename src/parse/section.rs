@@ -1,0 +1,207 @@
+//! Quotes that are sections: callouts, `[!div]`, videos, and their forms that went wrong.
+
+use super::shape::Found;
+use crate::{
+    ext::{self, Raw, Reading, Shape},
+    page::{Kind, Node},
+    rules,
+    source::Span,
+};
+
+/// The raw construct of a shape.
+pub(super) fn raw<'a>(text: &'a str, found: &'a Found) -> Raw<'a> {
+    Raw {
+        extension: found.extension,
+        word: &text[found.word.range()],
+        legacy: found.legacy,
+        rest: &text[found.rest.range()],
+        rest_span: found.rest,
+        path: found.path.as_ref().map(|(path, span)| (&**path, *span)),
+        block: found.block,
+        span: found.span,
+    }
+}
+
+/// Whether a node is the line of a quote section, not yet with what follows it.
+fn is_marker(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Directive(directive) if ext::ALL[directive.extension as usize].shape == Shape::Quote)
+        && node.children.is_empty()
+}
+
+/// Divides a quote at its markers: what stands before the first stays a quote, and each marker takes what follows it,
+/// but a video, which ends the section at once.
+pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
+    let children = unmarked(children, reading);
+    if !children.iter().any(is_marker) {
+        return vec![Node { kind: Kind::Quote, span, children }];
+    }
+    let mut out: Vec<Node> = Vec::new();
+    let mut open = false;
+    for child in children {
+        if is_marker(&child) {
+            open = !matches!(&child.kind, Kind::Directive(directive) if ext::ALL[directive.extension as usize].name == "video");
+            out.push(child);
+        } else if let Some(section) = out.last_mut().filter(|_| open) {
+            section.span.end = section.span.end.max(child.span.end);
+            section.children.push(child);
+        } else if let Some(Node { kind: Kind::Quote, span, children }) = out.last_mut() {
+            span.end = span.end.max(child.span.end);
+            children.push(child);
+        } else {
+            out.push(Node { kind: Kind::Quote, span: child.span, children: vec![child] });
+        }
+    }
+    for section in &mut out {
+        let children = std::mem::take(&mut section.children);
+        section.children = ext::tabs::group(children, reading);
+    }
+    out
+}
+
+/// Finds markers that the shapes left to the parser: with text on their own line, as was usual in 2016 (`> [AZURE.NOTE]
+/// text`) and is a slip today, or with a lazy line behind them.
+fn unmarked(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
+    let mut out = Vec::with_capacity(children.len());
+    for child in children {
+        match child.kind {
+            Kind::Paragraph => match marker(child, reading) {
+                Ok((section, rest)) => {
+                    out.push(section);
+                    out.extend(rest);
+                }
+                Err(child) => out.push(child),
+            },
+            _ => out.push(child),
+        }
+    }
+    out
+}
+
+/// A paragraph that begins with `[!NOTE]` as a section's marker and the paragraph that is left of it.
+fn marker(mut paragraph: Node, reading: &mut Reading) -> Result<(Node, Option<Node>), Node> {
+    let text = &*reading.source.text;
+    let start = paragraph.span.start as usize;
+    let Some(head) = head(&text[start..]) else { return Err(paragraph) };
+    let word = &text[start + head.word.start as usize..start + head.word.end as usize];
+    let Some(extension) = ext::find(Shape::Quote, word) else {
+        misspelt(word, Span::new(start, start + head.end), reading);
+        return Err(paragraph);
+    };
+    let span = Span::new(start, start + head.end);
+    let rest_span = Span::new(start + head.word.end as usize, start + head.end - 1);
+    let raw = Raw {
+        extension,
+        word,
+        legacy: head.legacy,
+        rest: &text[rest_span.range()],
+        rest_span,
+        path: None,
+        block: true,
+        span,
+    };
+    let Some(directive) = (ext::ALL[extension as usize].read)(&raw, reading) else { return Err(paragraph) };
+    let line_rest = text[span.range().end..].split(['\n', '\r']).next().unwrap_or("");
+    if !head.legacy && !line_rest.trim().is_empty() {
+        let message = format!("`[!{word}]` must be alone on its line; its text begins on the next one");
+        reading.find(&rules::INVALID_NOTE_SECTION, span, message);
+    }
+    cut(&mut paragraph, span.end);
+    trim_start(&mut paragraph, text);
+    let rest = (!paragraph.children.is_empty()).then_some(paragraph);
+    Ok((Node { kind: Kind::Directive(Box::new(directive)), span, children: Vec::new() }, rest))
+}
+
+/// A paragraph that begins with a marker but is in no quote: it is taken for the section that its author meant.
+pub(super) fn stray(paragraph: Node, reading: &mut Reading) -> Node {
+    let text = &*reading.source.text;
+    let start = paragraph.span.start as usize;
+    let known = head(&text[start..]).filter(|head| {
+        let word = &text[start + head.word.start as usize..start + head.word.end as usize];
+        ext::find(Shape::Quote, word).is_some_and(|at| matches!(ext::ALL[at as usize].name, "alert" | "video"))
+    });
+    let Some(head) = known else { return paragraph };
+    let found = reading.found.len();
+    match marker(paragraph, reading) {
+        Err(paragraph) => paragraph,
+        Ok((mut section, rest)) => {
+            reading.found.truncate(found);
+            let message = "a callout must be a quote";
+            let span = Span::new(start, start + head.end);
+            reading.find(&rules::INVALID_NOTE_SECTION, span, message).help =
+                Some("begin each of its lines with `> `".into());
+            if let Some(rest) = rest {
+                section.span.end = rest.span.end;
+                section.children.push(rest);
+            }
+            section
+        }
+    }
+}
+
+struct Head {
+    word: Span,
+    legacy: bool,
+    /// The byte after `]`.
+    end: usize,
+}
+
+/// `[!WORD…]` or `[AZURE.WORD…]` at the very start of a text, on one line.
+fn head(text: &str) -> Option<Head> {
+    let legacy = text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("[AZURE."));
+    if !legacy && !text.starts_with("[!") {
+        return None;
+    }
+    let start = if legacy { 7 } else { 2 };
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let length = text.as_bytes()[start..].iter().take_while(|byte| inside(byte)).count();
+    let line = text.as_bytes().iter().take(4096).take_while(|&&byte| byte != b'\n' && byte != b'\r').count();
+    let close = text.as_bytes()[..line].iter().position(|&byte| byte == b']')?;
+    // A link, not a marker.
+    if matches!(text.as_bytes().get(close + 1), Some(b'(' | b'[')) {
+        return None;
+    }
+    Some(Head { word: Span::new(start, start + length), legacy, end: close + 1 })
+}
+
+/// Takes the marker's text off a paragraph: whole nodes, the line break behind it, and blanks and a colon that an
+/// author put there.
+fn cut(paragraph: &mut Node, end: u32) {
+    let children = std::mem::take(&mut paragraph.children);
+    let mut rest = children.into_iter().skip_while(|child| child.span.end <= end).peekable();
+    if let Some(first) = rest.peek_mut() {
+        if first.span.start < end {
+            first.span.start = end;
+        }
+    }
+    paragraph.children = rest.skip_while(|child| matches!(child.kind, Kind::SoftBreak | Kind::HardBreak)).collect();
+    paragraph.span.start = paragraph.children.first().map_or(end, |first| first.span.start);
+}
+
+/// Skips blanks and a colon at the start of a paragraph's first text.
+fn trim_start(paragraph: &mut Node, text: &str) {
+    let Some(first) = paragraph.children.first_mut() else { return };
+    if matches!(first.kind, Kind::Text) {
+        let raw = &text[first.span.range()];
+        let trimmed = raw.trim_start_matches([' ', '\t']);
+        let trimmed = trimmed.strip_prefix(':').unwrap_or(trimmed).trim_start_matches([' ', '\t']);
+        first.span.start += (raw.len() - trimmed.len()) as u32;
+        if first.span.is_empty() {
+            paragraph.children.remove(0);
+            if matches!(paragraph.children.first().map(|node| &node.kind), Some(Kind::SoftBreak | Kind::HardBreak)) {
+                paragraph.children.remove(0);
+            }
+        }
+    }
+}
+
+/// A word that is nearly one that is known is a slip; any other stays text in silence, as on Learn.
+fn misspelt(word: &str, span: Span, reading: &mut Reading) {
+    let words =
+        ext::ALL.iter().filter(|extension| extension.shape == Shape::Quote).flat_map(|extension| extension.words);
+    let known = words.copied().filter(|word| !word.starts_with("selector"));
+    if let Some(near) = crate::suggest::nearest(word, known).filter(|_| word.len() > 2) {
+        let near = near.to_ascii_uppercase();
+        let message = format!("`[!{word}]` is no callout");
+        reading.find(&rules::INVALID_NOTE_SECTION, span, message).help = Some(format!("did you mean `[!{near}]`?"));
+    }
+}
