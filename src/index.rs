@@ -1,4 +1,184 @@
-//! What the site knows as a whole: pages, anchors, tables of contents, redirects.
+//! What the site knows as a whole: titles, anchors, who includes whom, tables of contents, redirects.
 
+pub mod names;
 pub mod redirects;
 pub mod toc;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Arc, OnceLock},
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    address::{self, Address},
+    files::{Files, Found},
+    page::{FileId, Page, RefKind},
+    source::Span,
+};
+
+/// The outlines of all pages together. Built whole, from nothing but them and the files' names.
+#[derive(Default, Debug)]
+pub struct Index {
+    /// By [`FileId`]: every parsed file.
+    pub pages: Vec<Option<Arc<Page>>>,
+    /// By [`FileId`]: the ids that a fragment can lead to in the file itself.
+    anchors: Vec<HashSet<Box<str>>>,
+    /// By [`FileId`]: the files that the file includes, once each, in text order.
+    pub includes: Vec<Vec<FileId>>,
+    /// For each included file the files that include it, with the place of the first directive.
+    pub included_by: BTreeMap<FileId, Vec<(FileId, Span)>>,
+    pub names: names::Names,
+    /// The pages that hold an anchor, for anchors that are on few.
+    by_anchor: OnceLock<HashMap<Box<str>, Vec<FileId>>>,
+}
+
+impl Index {
+    /// Builds the index of parsed files; `root` tells the folder that `~/` means for a file.
+    pub fn build(pages: Vec<Option<Arc<Page>>>, files: &Files, root: &(dyn Fn(FileId) -> String + Sync)) -> Index {
+        let anchors = pages.par_iter().map(|page| page.as_deref().map(own_anchors).unwrap_or_default()).collect();
+        let found: Vec<Vec<(FileId, Span)>> = pages
+            .par_iter()
+            .enumerate()
+            .map(|(at, page)| {
+                let id = FileId(at as u32);
+                page.as_deref().map(|page| includes(page, files, &root(id))).unwrap_or_default()
+            })
+            .collect();
+        let mut included_by: BTreeMap<FileId, Vec<(FileId, Span)>> = BTreeMap::new();
+        for (at, list) in found.iter().enumerate() {
+            for &(to, span) in list {
+                included_by.entry(to).or_default().push((FileId(at as u32), span));
+            }
+        }
+        let includes = found.into_iter().map(|list| list.into_iter().map(|(to, _)| to).collect()).collect();
+        let names = names::Names::new(files);
+        Index { pages, anchors, includes, included_by, names, by_anchor: OnceLock::new() }
+    }
+
+    pub fn page(&self, id: FileId) -> Option<&Arc<Page>> {
+        self.pages.get(id.0 as usize)?.as_ref()
+    }
+
+    /// A page's title: its own, else that of what it includes, else its file's name.
+    pub fn title(&self, id: FileId, files: &Files) -> String {
+        let own = self.page(id).and_then(|page| page.outline.title.clone());
+        let included = || {
+            self.reachable(id).into_iter().skip(1).find_map(|id| {
+                let outline = &self.page(id)?.outline;
+                outline.headings.iter().find(|heading| heading.level <= 3).map(|heading| heading.text.to_string())
+            })
+        };
+        own.or_else(included).unwrap_or_else(|| files.get(id).path.stem().to_owned())
+    }
+
+    /// Whether a fragment names something in a file or in what it includes.
+    pub fn has_anchor(&self, id: FileId, anchor: &str) -> bool {
+        let holds = |id: FileId| self.anchors.get(id.0 as usize).is_some_and(|anchors| anchors.contains(anchor));
+        holds(id) || !self.includes_of(id).is_empty() && self.reachable(id).into_iter().any(holds)
+    }
+
+    /// Every anchor of a file and of what it includes, in text order.
+    pub fn anchors(&self, id: FileId) -> Vec<&str> {
+        let mut out = Vec::new();
+        for id in self.reachable(id) {
+            let Some(page) = self.page(id) else { continue };
+            out.extend(page.outline.headings.iter().map(|heading| &*heading.id));
+            out.extend(page.outline.anchors.iter().map(|anchor| &*anchor.id));
+        }
+        out
+    }
+
+    /// The pages that hold an anchor.
+    pub fn holders(&self, anchor: &str) -> &[FileId] {
+        let all = self.by_anchor.get_or_init(|| {
+            let mut all: HashMap<Box<str>, Vec<FileId>> = HashMap::new();
+            for (at, page) in self.pages.iter().enumerate() {
+                let Some(page) = page else { continue };
+                let ids = page.outline.headings.iter().map(|heading| &heading.id);
+                for id in ids.chain(page.outline.anchors.iter().map(|anchor| &anchor.id)) {
+                    let holders = all.entry(id.clone()).or_default();
+                    if holders.last() != Some(&FileId(at as u32)) {
+                        holders.push(FileId(at as u32));
+                    }
+                }
+            }
+            all
+        });
+        all.get(anchor).map_or(&[], |holders| holders)
+    }
+
+    fn includes_of(&self, id: FileId) -> &[FileId] {
+        self.includes.get(id.0 as usize).map_or(&[], |includes| includes)
+    }
+
+    /// A file and all that it includes, itself first, each once.
+    pub fn reachable(&self, id: FileId) -> Vec<FileId> {
+        let mut seen = vec![id];
+        let mut at = 0;
+        while at < seen.len() {
+            for &next in self.includes_of(seen[at]) {
+                if !seen.contains(&next) {
+                    seen.push(next);
+                }
+            }
+            at += 1;
+        }
+        seen
+    }
+
+    /// The pages that a file is part of: itself where nothing includes it, else those that nothing includes or that are
+    /// pages by themselves, each with the place at which it includes the file or the way to it.
+    pub fn includers(&self, id: FileId, files: &Files) -> Vec<(FileId, FileId, Span)> {
+        let mut out = Vec::new();
+        let mut seen = HashSet::from([id]);
+        let mut queue = vec![id];
+        while let Some(next) = queue.pop() {
+            for &(by, span) in self.included_by.get(&next).map_or(&[][..], |list| list) {
+                if seen.insert(by) {
+                    if files.get(by).role == crate::files::Role::Page {
+                        out.push((by, next, span));
+                    }
+                    queue.push(by);
+                }
+            }
+        }
+        out.sort();
+        out
+    }
+}
+
+fn own_anchors(page: &Page) -> HashSet<Box<str>> {
+    let headings = page.outline.headings.iter().map(|heading| heading.id.clone());
+    headings.chain(page.outline.anchors.iter().map(|anchor| anchor.id.clone())).collect()
+}
+
+/// The files that a page includes, once each, with the place of the first directive.
+pub fn includes(page: &Page, files: &Files, root: &str) -> Vec<(FileId, Span)> {
+    let mut out: Vec<(FileId, Span)> = Vec::new();
+    for reference in &page.outline.refs {
+        if !matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline) {
+            continue;
+        }
+        if let Some(id) = include_target(&reference.address, page.path().folder(), files, root) {
+            if !out.iter().any(|&(known, _)| known == id) {
+                out.push((id, reference.span));
+            }
+        }
+    }
+    out
+}
+
+/// The Markdown file that an include's path leads to.
+fn include_target(path: &str, folder: &str, files: &Files, root: &str) -> Option<FileId> {
+    let (folder, path) = match address::read(path) {
+        Address::Docset { path, .. } => (root, path),
+        Address::Relative { path, .. } => (folder, path),
+        _ => return None,
+    };
+    match files.resolve(folder, &path) {
+        Found::File(id) | Found::OtherCase(id) if files.get(id).path.has_extension("md") => Some(id),
+        _ => None,
+    }
+}

@@ -27,6 +27,8 @@ pub mod config;
 
 pub mod url;
 
+pub mod address;
+
 pub mod body;
 
 pub mod ext;
@@ -36,6 +38,8 @@ pub mod parse;
 pub mod files;
 
 pub mod index;
+
+pub mod link;
 
 pub mod render;
 

@@ -1,0 +1,365 @@
+//! Where every reference of a page leads, and what is wrong with it.
+
+use crate::{
+    address::{self, Address},
+    diagnostic::{Diagnostic, Edit, Fix, Rule},
+    files::{Files, Found, Role},
+    index::Index,
+    page::{FileId, Links, Page, Ref, RefKind, Target},
+    rules,
+    source::{SitePath, Span},
+    suggest, url,
+};
+
+/// What resolving needs besides the page.
+pub struct Context<'a> {
+    pub files: &'a Files,
+    pub index: &'a Index,
+    /// The folder that `~/` means for a file.
+    pub root: &'a (dyn Fn(FileId) -> String + Sync),
+}
+
+/// Resolves every reference of a page.
+pub fn link(id: FileId, page: &Page, context: &Context) -> (Links, Vec<Diagnostic>) {
+    let mut resolver = Resolver { id, page, context, root: (context.root)(id), found: Vec::new() };
+    let targets = page.outline.refs.iter().map(|reference| resolver.resolve(reference)).collect();
+    (Links { targets }, resolver.found)
+}
+
+struct Resolver<'a> {
+    id: FileId,
+    page: &'a Page,
+    context: &'a Context<'a>,
+    root: String,
+    found: Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    fn find(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.found.push(rule.at(self.page.path(), span, message));
+        self.found.last_mut().expect("one was just put there")
+    }
+
+    fn resolve(&mut self, reference: &Ref) -> Target {
+        let include = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline);
+        let address = address::read(&reference.address);
+        match address {
+            Address::Relative { path, suffix } => {
+                let folder = self.page.path().folder().to_owned();
+                self.path(reference, &folder, &path, &suffix)
+            }
+            Address::Docset { path, suffix } => {
+                let root = self.root.clone();
+                self.path(reference, &root, &path, &suffix)
+            }
+            _ if include => {
+                let message = format!("`{}` is no path of a file of this project", reference.address);
+                self.find(&rules::INCLUDE_NOT_FOUND, reference.span, message);
+                Target::Missing
+            }
+            Address::Here(fragment) => {
+                if !reference.unchecked {
+                    self.here(reference, &fragment);
+                }
+                Target::Here(format!("#{fragment}").into())
+            }
+            Address::Local => {
+                let message = format!("`{}` is a path of one computer: readers cannot reach it", reference.address);
+                self.find(&rules::LOCAL_FILE_PATH, reference.span, message);
+                Target::Missing
+            }
+            Address::Empty => {
+                let what = if reference.kind == RefKind::Image { "picture" } else { "link" };
+                self.find(&rules::FILE_NOT_FOUND, reference.span, format!("the {what} has no address"));
+                Target::Missing
+            }
+            Address::External | Address::Xref | Address::Site => Target::Away(reference.address.clone()),
+        }
+    }
+
+    /// A fragment of the page at hand. In an included file it is looked for on each page that includes the file.
+    fn here(&mut self, reference: &Ref, fragment: &str) {
+        let index = self.context.index;
+        if self.holds(self.id, fragment) {
+            return;
+        }
+        let includers = index.includers(self.id, self.context.files);
+        let page_by_itself = self.context.files.get(self.id).role == Role::Page;
+        let lacking: Vec<_> = includers.iter().filter(|(by, ..)| !self.holds(*by, fragment)).collect();
+        if lacking.is_empty() && !page_by_itself && !includers.is_empty() {
+            return;
+        }
+        // Where only some of the pages that include the file lack it, they are told.
+        let via = lacking.iter().map(|(by, through, span)| self.via(*by, *through, *span)).collect();
+        let on = match lacking.first() {
+            Some((by, ..)) if !page_by_itself => {
+                let path = self.context.files.get(*by).path.clone();
+                match lacking.len() {
+                    1 => format!("`{path}`, which includes this file"),
+                    2 => format!("`{path}` and another page that includes this file"),
+                    more => format!("`{path}` and {} other pages that include this file", more - 1),
+                }
+            }
+            _ => "this page".to_owned(),
+        };
+        let id = self.id;
+        self.missing_bookmark(reference, fragment, id, &on).via = via;
+    }
+
+    fn via(&self, by: FileId, through: FileId, span: Span) -> (SitePath, Span) {
+        // The directive stands in the page itself, or in a file on the way.
+        let holder =
+            self.context.index.included_by.get(&through).and_then(|list| list.iter().find(|(id, _)| *id == by));
+        (self.context.files.get(by).path.clone(), holder.map_or(span, |(_, span)| *span))
+    }
+
+    fn holds(&self, id: FileId, fragment: &str) -> bool {
+        let index = self.context.index;
+        let fragment = fragment.split(":~:").next().unwrap_or("");
+        fragment.is_empty()
+            || fragment.eq_ignore_ascii_case("top")
+            || index.has_anchor(id, fragment)
+            || index.has_anchor(id, &url::decode(fragment))
+    }
+
+    fn missing_bookmark(&mut self, reference: &Ref, fragment: &str, on: FileId, place: &str) -> &mut Diagnostic {
+        let index = self.context.index;
+        let decoded = url::decode(fragment).into_owned();
+        let near = suggest::nearest(&decoded, index.anchors(on)).map(str::to_owned);
+        let elsewhere = match index.holders(&decoded) {
+            [only] if near.is_none() => Some(self.context.files.get(*only).path.clone()),
+            _ => None,
+        };
+        let span = fragment_span(self.page, reference, fragment);
+        let path = self.page.path().clone();
+        let message = format!("nothing on {place} has the id `{decoded}`");
+        let finding = self.find(&rules::BOOKMARK_NOT_FOUND, span, message);
+        if let Some(near) = near {
+            finding.help = Some(format!("did you mean `#{near}`?"));
+            finding.fixes.push(Fix {
+                title: format!("Change to `#{near}`"),
+                sure: false,
+                edits: vec![Edit { path, span, text: near }],
+            });
+        } else if let Some(other) = elsewhere {
+            finding.help = Some(format!("`{other}` has it"));
+        }
+        finding
+    }
+
+    fn path(&mut self, reference: &Ref, folder: &str, path: &str, suffix: &str) -> Target {
+        let files = self.context.files;
+        let mut found = files.resolve(folder, path);
+        if let Found::Nothing(_) = found {
+            // A file whose name itself holds a percent sign.
+            let raw = reference.address.trim_start_matches("~/").split(['?', '#']).next().unwrap_or("");
+            if raw.contains('%') && raw != path {
+                if let again @ Found::File(_) = files.resolve(folder, raw) {
+                    found = again;
+                }
+            }
+        }
+        match found {
+            Found::File(id) => self.file(reference, id, suffix),
+            Found::OtherCase(id) => {
+                self.other_case(reference, id);
+                self.file(reference, id, suffix)
+            }
+            Found::Folder(path) => self.folder(reference, &path, suffix),
+            Found::Outside => {
+                let message = format!("`{}` leads out of the project", reference.address);
+                self.find(outside_rule(reference), path_span(self.page, reference), message);
+                Target::Missing
+            }
+            Found::Nothing(path) => self.nothing(reference, &path),
+        }
+    }
+
+    /// A file that is there.
+    fn file(&mut self, reference: &Ref, id: FileId, suffix: &str) -> Target {
+        let files = self.context.files;
+        let file = files.get(id);
+        if matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline) {
+            return self.include(reference, id);
+        }
+        let span = path_span(self.page, reference);
+        if file.output.is_none() && !is_data(file) {
+            let message = match file.role {
+                Role::Fragment => format!("`{}` is no page: it is there to be included", file.path),
+                _ => format!("`{}` is there but is not published with the site", file.path),
+            };
+            self.find(&rules::LINK_OUT_OF_SCOPE, span, message);
+            return Target::Missing;
+        }
+        let page = file.role == Role::Page && self.context.index.page(id).is_some();
+        if let Some(fragment) = address::fragment(suffix).filter(|_| page && !reference.unchecked) {
+            if !self.holds(id, fragment) {
+                let place = if id == self.id { "this page".to_owned() } else { format!("`{}`", file.path) };
+                self.missing_bookmark(reference, fragment, id, &place);
+            }
+        }
+        Target::File(id, suffix.into())
+    }
+
+    fn include(&mut self, reference: &Ref, id: FileId) -> Target {
+        let file = self.context.files.get(id);
+        let span = path_span(self.page, reference);
+        if !file.path.has_extension("md") {
+            self.find(&rules::INCLUDE_INVALID, span, format!("`{}` cannot be included: it is not Markdown", file.path));
+            return Target::Missing;
+        }
+        if self.context.index.page(id).is_none() {
+            self.find(&rules::INCLUDE_NOT_FOUND, span, format!("`{}` could not be read", file.path));
+            return Target::Missing;
+        }
+        if let Some(way) = self.cycle(id) {
+            let names: Vec<String> = way.iter().map(|id| format!("`{}`", self.context.files.get(*id).path)).collect();
+            self.find(&rules::CIRCULAR_REFERENCE, span, format!("files include each other: {}", names.join(" → ")));
+        }
+        Target::File(id, "".into())
+    }
+
+    /// The way from this file through one that it includes back to this file.
+    fn cycle(&self, first: FileId) -> Option<Vec<FileId>> {
+        let index = self.context.index;
+        if first == self.id {
+            return Some(vec![self.id, self.id]);
+        }
+        let mut from: Vec<(FileId, usize)> = vec![(first, usize::MAX)];
+        let mut at = 0;
+        while at < from.len() {
+            for &next in index.includes.get(from[at].0.0 as usize).map_or(&[][..], |list| list) {
+                if next == self.id {
+                    let mut way = vec![self.id];
+                    let mut back = at;
+                    while back != usize::MAX {
+                        way.push(from[back].0);
+                        back = from[back].1;
+                    }
+                    way[1..].reverse();
+                    way.push(self.id);
+                    return Some(way);
+                }
+                if !from.iter().any(|&(known, _)| known == next) {
+                    from.push((next, at));
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn other_case(&mut self, reference: &Ref, id: FileId) {
+        let right = self.written_path(reference, id);
+        let span = path_span(self.page, reference);
+        let path = self.page.path().clone();
+        let name = self.context.files.get(id).path.clone();
+        let message = format!("the file is called `{name}`: servers tell capitals from small letters");
+        let finding = self.find(&rules::FILE_NAME_CASE, span, message);
+        finding.help = Some(format!("did you mean `{right}`?"));
+        finding.fixes.push(Fix {
+            title: format!("Change to `{right}`"),
+            sure: true,
+            edits: vec![Edit { path, span, text: right }],
+        });
+    }
+
+    fn folder(&mut self, reference: &Ref, path: &str, suffix: &str) -> Target {
+        let files = self.context.files;
+        let rule = missing_rule(reference);
+        let index = ["index.md", "README.md", "index.yml"]
+            .iter()
+            .find_map(|name| files.find(crate::source::join(path, name)?.as_str()));
+        let shown = if path.is_empty() { "the project's root".to_owned() } else { format!("`{path}`") };
+        let page_path = self.page.path().clone();
+        let span = path_span(self.page, reference);
+        let right = index.map(|id| self.written_path(reference, id));
+        let finding = self.find(rule, span, format!("{shown} is a folder, no file"));
+        if let Some(right) = right {
+            finding.help = Some(format!("did you mean `{right}`?"));
+            finding.fixes.push(Fix {
+                title: format!("Change to `{right}`"),
+                sure: true,
+                edits: vec![Edit { path: page_path, span, text: right }],
+            });
+        }
+        match index {
+            Some(id) if files.get(id).output.is_some() && reference.kind == RefKind::Link => {
+                Target::File(id, suffix.into())
+            }
+            _ => Target::Missing,
+        }
+    }
+
+    /// A path that leads to nothing.
+    fn nothing(&mut self, reference: &Ref, path: &str) -> Target {
+        let context = self.context;
+        let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
+        let right = meant.map(|id| self.written_path(reference, id));
+        let span = path_span(self.page, reference);
+        let page_path = self.page.path().clone();
+        let finding = self.find(missing_rule(reference), span, format!("`{path}` does not exist"));
+        if let Some(right) = right {
+            finding.help = Some(format!("did you mean `{right}`?"));
+            finding.fixes.push(Fix {
+                title: format!("Change to `{right}`"),
+                sure: false,
+                edits: vec![Edit { path: page_path, span, text: right }],
+            });
+        }
+        Target::Missing
+    }
+
+    /// How this page's author would write the path of a file.
+    fn written_path(&self, reference: &Ref, id: FileId) -> String {
+        let to = &self.context.files.get(id).path;
+        if reference.address.starts_with("~/") {
+            let root = &self.root;
+            let inside = to.as_str().strip_prefix(root.as_str()).map(|rest| rest.trim_start_matches('/'));
+            if let Some(inside) = inside {
+                return format!("~/{}", inside.replace(' ', "%20"));
+            }
+        }
+        let way = url::relative(self.page.path().as_str(), to.as_str()).replace(' ', "%20");
+        if reference.address.starts_with("./") && !way.starts_with('.') { format!("./{way}") } else { way }
+    }
+}
+
+/// A page whose content is data: it is part of the site, though not in this form.
+fn is_data(file: &crate::files::File) -> bool {
+    file.path.has_extension("yml") || file.path.has_extension("yaml")
+}
+
+fn missing_rule(reference: &Ref) -> &'static Rule {
+    match reference.kind {
+        RefKind::IncludeBlock | RefKind::IncludeInline => &rules::INCLUDE_NOT_FOUND,
+        _ => &rules::FILE_NOT_FOUND,
+    }
+}
+
+fn outside_rule(reference: &Ref) -> &'static Rule {
+    match reference.kind {
+        RefKind::IncludeBlock | RefKind::IncludeInline => &rules::INCLUDE_NOT_FOUND,
+        _ => &rules::LINK_OUT_OF_SCOPE,
+    }
+}
+
+/// The path's part of a reference's place: without `?query` and `#fragment`.
+fn path_span(page: &Page, reference: &Ref) -> Span {
+    let text = page.text(reference.span);
+    match text.find(['?', '#']) {
+        Some(at) if at > 0 => Span { end: reference.span.start + at as u32, ..reference.span },
+        _ => reference.span,
+    }
+}
+
+/// The fragment's part of a reference's place, without `#`.
+fn fragment_span(page: &Page, reference: &Ref, fragment: &str) -> Span {
+    let text = page.text(reference.span);
+    match text.find('#') {
+        Some(at) if text.len() - at - 1 == fragment.len() || text[at + 1..].contains(fragment) => {
+            Span { start: reference.span.start + at as u32 + 1, ..reference.span }
+        }
+        _ => reference.span,
+    }
+}
