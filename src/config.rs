@@ -1,11 +1,36 @@
 //! What the project asks for: `docwright.yml`, `docfx.json` and the defaults.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use globset::GlobSet;
 use serde_json::{Map, Value};
 
-use crate::{diagnostic::Level, page::Dialect, source::SitePath};
+use crate::{
+    diagnostic::{Diagnostic, Level},
+    page::Dialect,
+    source::{SitePath, Source, Span, join},
+};
+
+mod docfx;
+mod docwright;
+pub mod glob;
+pub mod metadata;
+mod values;
+
+use docwright::{Project, SourceFolder};
+use glob::{Globs, Options, Pattern, compile, literal};
+use metadata::FileValue;
+use values::{Findings, Form, open, path};
+
+/// The texts that a configuration is read from.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Inputs<'a> {
+    /// The `docwright.yml`.
+    pub docwright: Option<&'a Source>,
+    /// Each `docfx.json`, its folder being what it describes.
+    pub docfx: &'a [Arc<Source>],
+    /// Whether the project is one of Microsoft Learn: a file `.openpublishing.*` is at its root.
+    pub learn: bool,
+}
 
 /// The whole configuration of a project.
 #[derive(Debug)]
@@ -14,6 +39,8 @@ pub struct Config {
     pub title: String,
     /// BCP 47 language of the site, such as `en` or `pt-BR`.
     pub lang: String,
+    /// What the site is, for search engines; empty where it is not said.
+    pub description: String,
     /// Where the site will be published: absolute, ending with `/`.
     pub base_url: Option<String>,
     /// Folder to write, relative to the project's root or absolute.
@@ -36,22 +63,28 @@ pub struct Docset {
     pub content: Vec<FileSet>,
     /// Files that are copied as they are.
     pub resource: Vec<FileSet>,
+    /// Markdown that only adds to pages of references: no pages, even where they are content too.
+    pub overwrite: Vec<FileSet>,
     pub dialect: Dialect,
     /// Metadata of all pages.
     pub global_metadata: Map<String, Value>,
-    /// Metadata by glob (relative to `root`): for each key the globs in order; the last match wins.
-    pub file_metadata: Vec<(String, Vec<(GlobSet, Value)>)>,
+    /// Metadata by glob: for each key the globs in order; the last match wins.
+    pub file_metadata: Vec<(String, Vec<FileValue>)>,
+    /// The file that lists the monikers, where the project has it.
+    pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
 }
 
 /// Files chosen by globs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileSet {
     /// The folder, relative to the project's root, that the globs are relative to; empty for the root.
     pub src: SitePath,
-    pub files: GlobSet,
-    pub exclude: GlobSet,
+    pub files: Globs,
+    pub exclude: Globs,
+    /// What is left out everywhere: globs relative to the project's root.
+    pub skip: Arc<Globs>,
     /// The folder of the output in which the files, without `src`, are put; empty for the output's root.
     pub dest: String,
 }
@@ -75,8 +108,308 @@ pub enum HtmlPolicy {
 }
 
 /// How the site looks.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Theme {
     /// Folder under `themes/` whose files override the default theme's.
     pub name: String,
+    /// A colour of CSS.
+    pub accent: Option<String>,
+    /// The picture beside the title.
+    pub logo: Option<SitePath>,
+    pub favicon: Option<SitePath>,
+    /// The address where a page is edited, with `{path}` for its path from the project's root.
+    pub edit_url: Option<String>,
+    /// Links of the header.
+    pub nav: Vec<NavLink>,
 }
+
+/// A link of the header.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NavLink {
+    pub name: String,
+    /// An address, or the path of a page from the project's root.
+    pub url: String,
+    /// The entry in `docwright.yml`.
+    pub span: Span,
+}
+
+impl Default for Theme {
+    fn default() -> Theme {
+        Theme { name: "default".into(), accent: None, logo: None, favicon: None, edit_url: None, nav: Vec::new() }
+    }
+}
+
+impl Default for Config {
+    /// What holds for a folder without any configuration.
+    fn default() -> Config {
+        read(&Inputs::default()).0
+    }
+}
+
+/// Content where nothing else is said.
+const CONTENT: &[&str] = &["**/*.md", "**/toc.yml"];
+
+/// The same in a project of Learn, which has pages in YAML.
+const LEARN_CONTENT: &[&str] = &["**/*.md", "**/*.yml"];
+
+/// Extensions of files that pages use.
+#[rustfmt::skip]
+const RESOURCES: &[&str] = &[
+    "png", "apng", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "tif", "tiff",
+    "mp4", "m4v", "webm", "ogv", "mov", "mp3", "m4a", "ogg", "oga", "opus", "wav", "flac", "vtt", "srt",
+    "pdf", "epub", "docx", "xlsx", "pptx", "odt", "ods", "odp", "vsdx", "drawio", "ipynb",
+    "zip", "gz", "tgz", "bz2", "xz", "7z", "tar",
+    "html", "htm", "css", "js", "mjs", "wasm", "json", "xml", "txt", "csv", "tsv",
+    "woff", "woff2", "ttf", "otf", "eot",
+];
+
+/// Left out where nothing else is said.
+const SKIPPED: &[&str] = &["_site/**", "**/node_modules/**", "target/**"];
+
+const EVERYTHING: Options = Options { case: false, dot: true };
+
+/// Reads the configuration. What cannot be read is a finding, and the default holds.
+pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
+    let (project, mut found) = inputs.docwright.map(docwright::read).unwrap_or_default();
+    let mut config = Config {
+        title: project.title.clone().unwrap_or_default(),
+        lang: String::new(),
+        description: project.description.clone().unwrap_or_default(),
+        base_url: project.base_url.clone(),
+        output: project.output.clone().unwrap_or_else(|| "_site".into()),
+        urls: project.urls.unwrap_or(UrlStyle::File),
+        html: project.html.unwrap_or(HtmlPolicy::Trust),
+        theme: project.theme.clone(),
+        rules: BTreeMap::new(),
+        docsets: Vec::new(),
+    };
+    let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
+    let mut findings = Findings::new(&path);
+    let statics = static_folder(inputs, &project);
+    let skip = skipped(inputs, &project, &config.output, statics.as_deref(), &mut findings);
+
+    let mut lang = project.lang.clone();
+    for source in inputs.docfx {
+        // Several sets would get into each other's way: each keeps its folder.
+        let dest = if inputs.docfx.len() > 1 { source.path.folder() } else { "" };
+        let (docfx, more) = docfx::read(source, dest, &skip);
+        found.extend(more);
+        config.docsets.push(docfx.docset);
+        if config.title.is_empty() {
+            config.title = docfx.title.unwrap_or_default();
+        }
+        lang = lang.or(docfx.lang);
+        config.base_url = config.base_url.or(docfx.base_url);
+        config.rules.extend(docfx.rules);
+    }
+    config.lang = lang.unwrap_or_else(|| "en".into());
+    config.rules.extend(&project.rules);
+    if config.docsets.is_empty() {
+        let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
+        config.docsets.push(Docset::new("".into(), dialect));
+    }
+    config.docsets.sort_by_key(|docset| std::cmp::Reverse(docset.root.as_str().len()));
+    place_sources(inputs, &project, &skip, &mut config, &mut findings);
+    if let Some(folder) = statics {
+        let at = config.docset_of(&format!("{folder}/x").into());
+        config.docsets[usize::from(at)].resource.push(FileSet {
+            src: folder.into(),
+            files: Globs::of(["**"], EVERYTHING),
+            exclude: Globs::default(),
+            skip: Arc::default(),
+            dest: String::new(),
+        });
+    }
+    extend(project, &mut config);
+    found.append(&mut findings.list);
+    found.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
+    (config, found)
+}
+
+/// Reads from `.openpublishing.publish.config.json` where the `docfx.json` files are.
+pub fn docfx_paths(publish: &Source) -> (Vec<SitePath>, Vec<Diagnostic>) {
+    let mut findings = Findings::new(&publish.path);
+    let mut paths = Vec::new();
+    for (key, data) in &open(publish, Form::Json, &mut findings) {
+        if key.name != "docsets_to_publish" {
+            continue;
+        }
+        let Some(docsets) = data.as_list() else {
+            findings.add(data.span, "`docsets_to_publish` must be a list");
+            continue;
+        };
+        for docset in docsets {
+            if docset.as_map().is_none() {
+                findings.add(docset.span, "an entry of `docsets_to_publish` must be keys and values");
+                continue;
+            }
+            let folder = match docset.get("build_source_folder") {
+                Some(data) => path("build_source_folder", data, publish.path.folder(), &mut findings),
+                None => Some(publish.path.folder().to_owned()),
+            };
+            let found = folder.and_then(|folder| join(&folder, "docfx.json")).map(SitePath::from);
+            paths.extend(found.filter(|found| !paths.contains(found)));
+        }
+    }
+    (paths, findings.list)
+}
+
+/// Adds what a `docwright.yml` says of all docsets.
+fn extend(project: Project, config: &mut Config) {
+    for docset in &mut config.docsets {
+        docset.global_metadata.extend(project.metadata.clone());
+        for (key, values) in &project.file_metadata {
+            match docset.file_metadata.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) => known.extend(values.iter().cloned()),
+                None => docset.file_metadata.push((key.clone(), values.clone())),
+            }
+        }
+        docset.dialect.math = project.math.unwrap_or(docset.dialect.math);
+        docset.dialect.definition_lists = project.definition_lists.unwrap_or(docset.dialect.definition_lists);
+    }
+}
+
+fn static_folder(inputs: &Inputs, project: &Project) -> Option<String> {
+    let default = || (inputs.docwright.is_some() && inputs.docfx.is_empty()).then(|| "static".to_owned());
+    project.statics.clone().or_else(default)
+}
+
+/// What no set of files takes.
+fn skipped(
+    inputs: &Inputs,
+    project: &Project,
+    output: &str,
+    statics: Option<&str>,
+    findings: &mut Findings,
+) -> Arc<Globs> {
+    let mut patterns = with_folders(&project.exclude);
+    let mut own = Vec::new();
+    let inside = join("", output).filter(|folder| !folder.is_empty() && !output.starts_with('/'));
+    own.extend(inside.map(|folder| format!("{}/**", literal(&folder))));
+    own.extend(statics.map(|folder| format!("{}/**", literal(folder))));
+    if inputs.docwright.is_some() {
+        own.push(format!("themes/{}/**", literal(&project.theme.name)));
+    }
+    if inputs.docfx.is_empty() {
+        let asked = |folder: &str| {
+            let sources = project.sources.iter().flatten();
+            sources.map(|source| &*source.folder).any(|source| under(folder, source).is_some())
+        };
+        own.extend(SKIPPED.iter().filter(|glob| !asked(glob.trim_end_matches("/**"))).map(|glob| glob.to_string()));
+    }
+    patterns.extend(own.into_iter().map(|text| (text, Span::default())));
+    Arc::new(compile(&patterns, EVERYTHING, findings))
+}
+
+/// Globs in which a path without wildcards means a folder, too, with all that is in it.
+fn with_folders(patterns: &[Pattern]) -> Vec<Pattern> {
+    let plain = patterns.iter().filter(|(text, _)| !text.contains(['*', '?', '[', '{']) && !text.ends_with('/'));
+    let folders = plain.map(|(text, span)| (format!("{text}/**"), *span));
+    patterns.iter().cloned().chain(folders).collect()
+}
+
+/// Puts the content and resources that `docwright.yml` names, or the default ones, into docsets that have none.
+fn place_sources(inputs: &Inputs, project: &Project, skip: &Arc<Globs>, config: &mut Config, findings: &mut Findings) {
+    if let Some(sources) = &project.sources {
+        for docset in &mut config.docsets {
+            docset.content.clear();
+            docset.resource.clear();
+        }
+        for source in sources {
+            let at = config.docset_of(&join(&source.folder, "x").unwrap_or_default().into());
+            config.docsets[usize::from(at)].add(source, inputs.learn, skip, findings);
+        }
+        return;
+    }
+    let several = config.docsets.len() > 1;
+    for docset in &mut config.docsets {
+        if docset.content.is_empty() && docset.resource.is_empty() {
+            let folder = docset.root.as_str().to_owned();
+            let dest = if several { folder.clone() } else { String::new() };
+            let learn = inputs.learn || docset.docfx;
+            docset.add(&SourceFolder { folder, dest, ..SourceFolder::default() }, learn, skip, findings);
+        }
+    }
+}
+
+impl Docset {
+    fn new(root: SitePath, dialect: Dialect) -> Docset {
+        Docset {
+            root,
+            content: Vec::new(),
+            resource: Vec::new(),
+            overwrite: Vec::new(),
+            dialect,
+            global_metadata: Map::new(),
+            file_metadata: Vec::new(),
+            monikers: None,
+            docfx: false,
+        }
+    }
+
+    /// Adds a folder's content and resources.
+    fn add(&mut self, source: &SourceFolder, learn: bool, skip: &Arc<Globs>, findings: &mut Findings) {
+        let mut patterns = with_folders(&source.exclude);
+        let exclude = compile(&patterns, Options::default(), findings);
+        let files = match &source.files[..] {
+            [] => Globs::of(if learn { LEARN_CONTENT } else { CONTENT }, Options::default()),
+            files => compile(files, Options::default(), findings),
+        };
+        let resources = RESOURCES.iter().map(|extension| format!("**/*.{extension}"));
+        let set = FileSet {
+            src: source.folder.as_str().into(),
+            files: Globs::of(resources, Options::default()),
+            exclude,
+            skip: skip.clone(),
+            dest: source.dest.clone(),
+        };
+        self.resource.push(set.clone());
+        let mut exclude = set.exclude;
+        if learn && source.files.is_empty() {
+            // In projects of Learn, what is in these folders is made to be included.
+            patterns.push(("**/includes/**".into(), Span::default()));
+            exclude = compile(&patterns, Options::default(), &mut Findings::new(findings.path));
+        }
+        self.content.push(FileSet { files, exclude, ..set });
+    }
+
+    fn sets(&self) -> impl Iterator<Item = &FileSet> {
+        self.content.iter().chain(&self.resource).chain(&self.overwrite)
+    }
+}
+
+impl FileSet {
+    /// Whether a file is one of these.
+    pub fn takes(&self, path: &str) -> bool {
+        under(self.src.as_str(), path)
+            .is_some_and(|rest| self.files.is_match(rest) && !self.exclude.is_match(rest) && !self.skip.is_match(path))
+    }
+
+    /// Where a file that this takes is written, relative to the output folder and under its own name.
+    pub fn output(&self, path: &str) -> String {
+        let rest = under(self.src.as_str(), path).unwrap_or(path);
+        if self.dest.is_empty() { rest.to_owned() } else { format!("{}/{rest}", self.dest) }
+    }
+}
+
+impl Config {
+    /// The number of the docset that a file is part of: the one whose folder it is in, else one that takes files from its
+    /// folder, else the first.
+    pub fn docset_of(&self, path: &SitePath) -> u16 {
+        let path = path.as_str();
+        let inside = self.docsets.iter().position(|docset| under(docset.root.as_str(), path).is_some());
+        let takes = || self.docsets.iter().position(|docset| docset.sets().any(|set| set.takes(path)));
+        inside.or_else(takes).unwrap_or(0) as u16
+    }
+}
+
+/// What of a path follows a folder; `None` for a path that is elsewhere. Everything is in the empty folder.
+fn under<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+#[cfg(test)]
+mod tests;

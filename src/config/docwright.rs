@@ -1,0 +1,296 @@
+//! Reads `docwright.yml`: keys and values into what the project asks for, without the defaults.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{
+    HtmlPolicy, NavLink, Theme, UrlStyle,
+    glob::Pattern,
+    metadata::{FileValue, add_file_metadata},
+    values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
+};
+use crate::{
+    data::Data,
+    diagnostic::{Diagnostic, Level, Severity},
+    source::{SitePath, Source, join},
+};
+
+/// What a `docwright.yml` says. `None` and empty where it says nothing.
+#[derive(Default, Debug)]
+pub struct Project {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub lang: Option<String>,
+    pub base_url: Option<String>,
+    pub sources: Option<Vec<SourceFolder>>,
+    pub exclude: Vec<Pattern>,
+    pub output: Option<String>,
+    pub urls: Option<UrlStyle>,
+    pub html: Option<HtmlPolicy>,
+    pub theme: Theme,
+    pub rules: BTreeMap<&'static str, Level>,
+    pub metadata: Map<String, Value>,
+    pub file_metadata: Vec<(String, Vec<FileValue>)>,
+    pub math: Option<bool>,
+    pub definition_lists: Option<bool>,
+    /// The folder that is copied as it is.
+    pub statics: Option<String>,
+}
+
+/// A folder with content.
+#[derive(Default, Debug)]
+pub struct SourceFolder {
+    /// Relative to the project's root; empty for the root.
+    pub folder: String,
+    /// Globs of the content, relative to the folder; empty for the default.
+    pub files: Vec<Pattern>,
+    /// Globs of files that are neither content nor resources, relative to the folder.
+    pub exclude: Vec<Pattern>,
+    /// The folder of the output in which the files are put.
+    pub dest: String,
+}
+
+pub(super) const KEYS: &[&str] = &[
+    "title",
+    "description",
+    "lang",
+    "base_url",
+    "source",
+    "exclude",
+    "static",
+    "output",
+    "urls",
+    "html",
+    "math",
+    "definition_lists",
+    "theme",
+    "rules",
+    "metadata",
+    "file_metadata",
+];
+
+const THEME_KEYS: &[&str] = &["name", "accent", "logo", "favicon", "edit_url", "nav"];
+
+/// Reads a `docwright.yml`.
+pub fn read(source: &Source) -> (Project, Vec<Diagnostic>) {
+    let mut findings = Findings::new(&source.path);
+    let mut project = Project::default();
+    let entries = open(source, Form::Yaml, &mut findings);
+    known_keys(&entries, KEYS, &mut findings);
+    for (key, data) in &entries {
+        read_key(&key.name, data, &mut project, &mut findings);
+    }
+    (project, findings.list)
+}
+
+fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findings) {
+    match name {
+        "title" => project.title = text(name, data, findings),
+        "description" => project.description = text(name, data, findings),
+        "lang" => project.lang = lang(name, data, findings),
+        "base_url" => project.base_url = base_url(name, data, findings),
+        "source" => project.sources = sources(name, data, findings),
+        "exclude" => project.exclude = texts(name, data, findings),
+        "static" => project.statics = folder(name, data, findings),
+        "output" => project.output = output(name, data, findings),
+        "urls" => {
+            let words = [("file", UrlStyle::File), ("directory", UrlStyle::Directory)];
+            project.urls = choice(name, data, &words, findings);
+        }
+        "html" => {
+            let words = [("trust", HtmlPolicy::Trust), ("safe", HtmlPolicy::Safe)];
+            project.html = choice(name, data, &words, findings);
+        }
+        "math" => project.math = boolean(name, data, findings),
+        "definition_lists" => project.definition_lists = boolean(name, data, findings),
+        "theme" => project.theme = theme(name, data, findings),
+        "rules" => project.rules = levels(name, data, findings),
+        "metadata" => {
+            let entries = map(name, data, findings).iter();
+            project.metadata = entries.map(|(key, value)| (key.name.clone(), value.to_json())).collect();
+        }
+        "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
+        _ => {}
+    }
+}
+
+/// A language's tag: letters and digits in parts joined by `-`.
+pub fn lang(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
+    let tag = text(name, data, findings)?;
+    let good = tag
+        .split('-')
+        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if !good {
+        findings.add(data.span, format!("`{tag}` is not the tag of a language")).help =
+            Some("write one such as `en` or `pt-BR`".into());
+    }
+    good.then_some(tag)
+}
+
+/// An absolute address that ends with `/`.
+pub fn base_url(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
+    let mut url = text(name, data, findings)?;
+    let lower = url.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    let good = rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && !rest.contains(|char: char| "?#\"<>\\".contains(char) || char <= ' ')
+    });
+    if !good {
+        findings.add(data.span, format!("`{name}`: `{url}` is not an absolute address")).help =
+            Some("write one such as `https://example.org/docs/`".into());
+        return None;
+    }
+    if !url.ends_with('/') {
+        url.push('/');
+    }
+    Some(url)
+}
+
+/// A folder that is not the project's root.
+fn folder(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
+    let folder = path(name, data, "", findings)?;
+    if folder.is_empty() {
+        findings.add(data.span, format!("`{name}` cannot be the project's own folder"));
+    }
+    Some(folder).filter(|folder| !folder.is_empty())
+}
+
+/// A folder, in normal form where it is inside the project.
+fn output(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
+    let written = text(name, data, findings)?.replace('\\', "/");
+    if written.starts_with('/') || join("", &written).is_none() {
+        return Some(written);
+    }
+    folder(name, data, findings)
+}
+
+fn sources(name: &str, data: &Data, findings: &mut Findings) -> Option<Vec<SourceFolder>> {
+    let items = data.as_list().unwrap_or(std::slice::from_ref(data));
+    let folders: Vec<SourceFolder> = items.iter().filter_map(|item| source_folder(name, item, findings)).collect();
+    Some(folders).filter(|folders| !folders.is_empty())
+}
+
+fn source_folder(name: &str, data: &Data, findings: &mut Findings) -> Option<SourceFolder> {
+    let Some(entries) = data.as_map() else {
+        let folder = path(name, data, "", findings)?;
+        return Some(SourceFolder { folder, ..SourceFolder::default() });
+    };
+    known_keys(entries, &["folder", "files", "exclude", "dest"], findings);
+    let mut source = SourceFolder::default();
+    for (key, value) in entries {
+        match &*key.name {
+            "folder" => source.folder = path("folder", value, "", findings)?,
+            "files" => source.files = texts("files", value, findings),
+            "exclude" => source.exclude = texts("exclude", value, findings),
+            "dest" => source.dest = path("dest", value, "", findings).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    Some(source)
+}
+
+fn theme(name: &str, data: &Data, findings: &mut Findings) -> Theme {
+    let mut theme = Theme::default();
+    if data.as_map().is_none() {
+        if let Some(name) = theme_name(name, data, findings) {
+            theme.name = name;
+        }
+        return theme;
+    }
+    let entries = map(name, data, findings);
+    known_keys(entries, THEME_KEYS, findings);
+    for (key, value) in entries {
+        let name = &*key.name;
+        match name {
+            "name" => {
+                if let Some(name) = theme_name(name, value, findings) {
+                    theme.name = name;
+                }
+            }
+            "accent" => theme.accent = colour(name, value, findings),
+            "logo" => theme.logo = path(name, value, "", findings).map(SitePath::from),
+            "favicon" => theme.favicon = path(name, value, "", findings).map(SitePath::from),
+            "edit_url" => {
+                theme.edit_url = text(name, value, findings);
+                if theme.edit_url.as_ref().is_some_and(|url| !url.contains("{path}")) {
+                    findings.add(value.span, "`edit_url` has no `{path}` where the page's path would stand");
+                }
+            }
+            "nav" => theme.nav = nav(name, value, findings),
+            _ => {}
+        }
+    }
+    theme
+}
+
+fn theme_name(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
+    let theme = text(name, data, findings)?;
+    let good = !theme.is_empty() && !theme.starts_with('.') && !theme.contains(['/', '\\', ':']);
+    if !good {
+        findings.add(data.span, format!("`{theme}` is not the name of a folder under `themes/`"));
+    }
+    good.then_some(theme)
+}
+
+/// A colour of CSS: a name, `#` and digits, or a function such as `oklch(…)`.
+fn colour(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
+    let colour = text(name, data, findings)?;
+    let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let good = if let Some(digits) = colour.strip_prefix('#') {
+        matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    } else if let Some((function, rest)) = colour.split_once('(') {
+        let functions = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"];
+        let numbers = |byte: u8| byte.is_ascii_alphanumeric() || b" .,%/+-".contains(&byte);
+        functions.contains(&function) && rest.strip_suffix(')').is_some_and(|inner| inner.bytes().all(numbers))
+    } else {
+        word(&colour)
+    };
+    if !good {
+        let finding = findings.add(data.span, format!("`{name}`: `{colour}` is not a colour"));
+        finding.help = Some("write one such as `\"#00516c\"` (in quotes) or `oklch(0.4 0.1 230)`".into());
+    }
+    good.then_some(colour)
+}
+
+fn nav(name: &str, data: &Data, findings: &mut Findings) -> Vec<NavLink> {
+    let Some(items) = data.as_list() else {
+        if !data.is_null() {
+            findings.add(data.span, format!("`{name}` must be a list of `name` and `url`"));
+        }
+        return Vec::new();
+    };
+    let mut links = Vec::new();
+    for item in items {
+        let entries = map(name, item, findings);
+        known_keys(entries, &["name", "url"], findings);
+        let mut value = |name| text(name, item.get(name)?, findings);
+        match (value("name"), value("url")) {
+            (Some(name), Some(url)) => links.push(NavLink { name, url, span: item.span }),
+            _ if entries.is_empty() => {}
+            _ => {
+                findings.add(item.span, format!("an entry of `{name}` needs a `name` and a `url`"));
+            }
+        }
+    }
+    links
+}
+
+fn levels(name: &str, data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
+    let words = [
+        ("error", Level::Show(Severity::Error)),
+        ("warning", Level::Show(Severity::Warning)),
+        ("suggestion", Level::Show(Severity::Suggestion)),
+        ("off", Level::Allow),
+    ];
+    let mut levels = BTreeMap::new();
+    for (key, value) in map(name, data, findings) {
+        let Some(rule) = rule(key, findings) else { continue };
+        if let Some(level) = choice(&key.name, value, &words, findings) {
+            levels.insert(rule.name, level);
+        }
+    }
+    levels
+}

@@ -1,0 +1,89 @@
+//! Metadata that the configuration gives to files by glob.
+
+use serde_json::{Map, Value};
+
+use super::{
+    Docset,
+    glob::{Globs, Options, compile, lower},
+    values::{Findings, map},
+};
+use crate::{
+    data::{Data, Key},
+    source::SitePath,
+};
+
+/// A value of the files that globs take.
+#[derive(Clone, Debug)]
+pub struct FileValue {
+    /// The folder that the globs are relative to; empty for the project's root.
+    pub folder: SitePath,
+    pub globs: Globs,
+    pub value: Value,
+}
+
+impl Docset {
+    /// The metadata of a file: its front matter, else of its globs the last one that matches, else what all files have.
+    pub fn metadata(&self, path: &SitePath, front_matter: &Map<String, Value>) -> Map<String, Value> {
+        let mut metadata = self.global_metadata.clone();
+        let lower_path = lower(path.as_str());
+        for (key, values) in &self.file_metadata {
+            if front_matter.contains_key(key) {
+                continue;
+            }
+            if let Some(found) = values.iter().rev().find(|value| value.takes(path.as_str(), &lower_path)) {
+                metadata.insert(key.clone(), found.value.clone());
+            }
+        }
+        for (key, value) in front_matter {
+            metadata.insert(key.clone(), value.clone());
+        }
+        metadata
+    }
+}
+
+impl FileValue {
+    fn takes(&self, path: &str, lower_path: &str) -> bool {
+        let folder = self.folder.as_str();
+        // Where the lower case has another length the path is not ASCII: then it is made again.
+        match super::under(folder, path) {
+            Some(rest) if path.len() == lower_path.len() => {
+                self.globs.is_match_lower(&lower_path[path.len() - rest.len()..])
+            }
+            Some(rest) => self.globs.is_match(rest),
+            None => false,
+        }
+    }
+}
+
+/// Reads `{key: {glob: value}}` and adds it to what is there: later globs win.
+pub fn add_file_metadata(
+    data: &Data,
+    name: &str,
+    folder: &str,
+    into: &mut Vec<(String, Vec<FileValue>)>,
+    findings: &mut Findings,
+) {
+    for (key, globs) in map(name, data, findings) {
+        let mut values: Vec<FileValue> = map(&key.name, globs, findings)
+            .iter()
+            .map(|(glob, value)| FileValue {
+                folder: folder.into(),
+                globs: file_globs(glob, folder, findings),
+                value: value.to_json(),
+            })
+            .collect();
+        match into.iter_mut().find(|(known, _)| *known == key.name) {
+            Some((_, known)) => known.append(&mut values),
+            None => into.push((key.name.clone(), values)),
+        }
+    }
+}
+
+/// A key's glob. Where it begins with the docset's own folder it may be meant from the project's root: both are taken.
+fn file_globs(glob: &Key, folder: &str, findings: &mut Findings) -> Globs {
+    let mut patterns = vec![(glob.name.clone(), glob.span)];
+    if let Some(rest) = super::under(folder, &glob.name).filter(|_| !folder.is_empty()) {
+        patterns.push((rest.to_owned(), glob.span));
+    }
+    compile(&patterns, Options::default(), findings)
+}
