@@ -153,7 +153,7 @@ impl<'a> Addresses<'a> {
 
     fn missing(&self, path: &str, folder: bool, place: &mut Place) {
         let path = SitePath::from(path);
-        let near = self.near(&path);
+        let near = self.near(&path, place.source);
         if is_toc(path.name()) {
             place.tell(&rules::TOC_NOT_FOUND, format!("there is no table of contents `{path}`"), near);
         } else if folder {
@@ -164,7 +164,7 @@ impl<'a> Addresses<'a> {
     }
 
     /// The name in the same folder that was probably meant.
-    fn near(&self, path: &SitePath) -> Option<&'a str> {
+    fn near(&self, path: &SitePath, source: &Source) -> Option<&'a str> {
         let names = self.names.get_or_init(|| {
             let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
             for (_, file) in self.files.iter() {
@@ -175,7 +175,9 @@ impl<'a> Addresses<'a> {
             names
         });
         let names = names.get(path.folder())?;
-        suggest::nearest(path.name(), names.iter().copied().filter(|name| is_slip(path.name(), name)))
+        // What another entry leads to is not what this one means.
+        let free = names.iter().copied().filter(|name| is_slip(path.name(), name) && !self::names(&source.text, name));
+        suggest::nearest(path.name(), free)
     }
 }
 
@@ -238,22 +240,25 @@ fn as_written(path: &str, old: &str) -> String {
 /// Whether a file's name may be another's with a slip in one word. Names of many words that differ in a whole word are of
 /// different things, however little that is of their length.
 fn is_slip(written: &str, name: &str) -> bool {
-    let parted = |text: &str| -> Vec<String> {
-        let text = text.to_lowercase();
-        text.split(['-', '_', '.', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let (mut a, b) = (parted(written), parted(name));
-    if b.len() == a.len() + 1 && b.starts_with(&a) && b[a.len()] == "md" {
-        a.push("md".into());
+    let parts = |text| -> std::str::Split<'_, [char; 4]> { str::split(text, ['-', '_', '.', ' ']) };
+    let bare = written.strip_suffix(".md").unwrap_or(written);
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    if bare.len().abs_diff(name.len()) > 6 {
+        return false;
     }
-    if a.concat() == b.concat() {
-        return true;
+    let mut differing = parts(bare).zip(parts(name)).filter(|(a, b)| !a.eq_ignore_ascii_case(b));
+    match (differing.next(), differing.next()) {
+        (Some((a, b)), None) if parts(bare).count() == parts(name).count() => {
+            !is_number(a) && !is_number(b) && suggest::nearest(a, [b]).is_some()
+        }
+        _ => parts(bare).flat_map(str::chars).eq(parts(name).flat_map(str::chars)),
     }
-    let mut differing = a.iter().zip(&b).filter(|(a, b)| a != b);
-    let one = differing.next();
-    a.len() == b.len()
-        && differing.next().is_none()
-        && one.is_some_and(|(a, b)| !is_number(a) && !is_number(b) && suggest::nearest(a, [b.as_str()]).is_some())
+}
+
+/// Whether a text names a file, such as in another entry.
+fn names(text: &str, name: &str) -> bool {
+    let part_of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    text.match_indices(name).any(|(at, _)| !text[..at].ends_with(part_of_name))
 }
 
 /// Whether a word is a number: those that differ are of different things.
@@ -324,6 +329,8 @@ mod tests {
         check("scale-capacity.md", "create-capacity.md", false);
         check("lesson-2.md", "lesson-3.md", false);
         check("view-parts.md", "view-filters.md", false);
+        check("a.md", "b.png", false);
+        check("", "", true);
     }
 
     #[test]
