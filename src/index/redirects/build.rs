@@ -255,3 +255,90 @@ fn circle(redirects: &Redirects, members: &[usize], files: &Files, found: &mut V
     };
     found.push(rules::CIRCULAR_REDIRECTION.at(&files.get(first.file).path, first.url_span, message));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{files::File, index::redirects::read, source::Source};
+
+    /// Builds from pairs of source and URL, in a project of these pages. Shows where each source leads in the end.
+    fn check(pages: &[&str], pairs: &[(&str, &str)], want: &[&str], findings: &[&str]) {
+        let file = |path: &&str| File {
+            path: (*path).into(),
+            role: if path.ends_with(".md") { Role::Page } else { Role::Other },
+            docset: 0,
+            output: Some((*path).into()),
+            size: 0,
+        };
+        let mut paths = pages.to_vec();
+        paths.push("r.json");
+        paths.sort_unstable();
+        let files = Files::new(paths.iter().map(file).collect());
+        let entry = |(from, to): &(&str, &str)| format!(r#"{{"source_path": "{from}", "redirect_url": "{to}"}}"#);
+        let text = format!("[{}]", pairs.iter().map(entry).collect::<Vec<_>>().join(","));
+        let source = Source::new("r.json".into(), text);
+        let file = files.find("r.json").expect("it was pushed");
+        let (redirects, found) = build(vec![(file, read(&source).0)], &files);
+        let show = |redirect: &Redirect| match redirects.follow(&redirect.source.as_str().to_uppercase()) {
+            Some(RedirectTarget::Page(file, suffix)) => format!("{}{suffix}", files.get(file).path),
+            Some(RedirectTarget::Away(url)) => format!("away {url}"),
+            other => format!("{other:?}"),
+        };
+        let shown: Vec<_> = redirects.list.iter().map(show).collect();
+        let told: Vec<_> = found
+            .iter()
+            .map(|found| {
+                let fix = found.fixes.first().map_or("", |fix| &fix.edits[0].text);
+                format!("{} <{}> {fix}", found.rule.name, source.slice(found.span)).trim_end().to_owned()
+            })
+            .collect();
+        assert_eq!((shown.iter().map(String::as_str).collect::<Vec<_>>(), told), (want.to_vec(), strings(findings)));
+    }
+
+    fn strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|&text| text.to_owned()).collect()
+    }
+
+    #[test]
+    fn relative_urls_begin_at_the_source() {
+        let pages = ["a/b.md", "c/index.md"];
+        check(&pages, &[("a/x.md", "b#f")], &["a/b.md#f"], &[]);
+        check(&pages, &[("a/x.md", "b.md")], &["a/b.md"], &[]);
+        check(&pages, &[("a/x.md", "../c/?v=1")], &["c/index.md?v=1"], &[]);
+        check(&pages, &[("a/x.md", "a/b.md")], &["away a/b.md"], &["redirect-url-invalid <a/b.md>"]);
+        check(&pages, &[("a/x.md", "../../y")], &["away ../../y"], &[]);
+        check(&pages, &[("a/x.md", "/z"), ("y.md", "https://e.org")], &["away /z", "away https://e.org"], &[]);
+    }
+
+    #[test]
+    fn chains_and_circles_are_told() {
+        check(
+            &["d.md"],
+            &[("a.md", "b#f"), ("b.md", "c"), ("c.md", "d")],
+            &["d.md#f", "d.md", "d.md"],
+            &["redirection-chain <b#f> d#f", "redirection-chain <c> d"],
+        );
+        check(&[], &[("a.md", "b"), ("b.md", "a"), ("c.md", "a")], &["None"; 3], &["circular-redirection <b>"]);
+        check(&[], &[("a/index.md", "../a/")], &["None"], &["circular-redirection <../a/>"]);
+    }
+
+    #[test]
+    fn sources_are_gone_and_redirected_once() {
+        check(&["a.md", "b.md"], &[("a.md", "b")], &["b.md"], &["redirected-file-not-removed <a.md>"]);
+        check(&["b.md"], &[("a.md", "b"), ("A.md", "b"), ("a.md", "/c")], &["b.md"], &["redirection-conflict <a.md>"]);
+    }
+
+    #[test]
+    fn redirects_vote_what_addresses_mean() {
+        let pages: Vec<String> = (0..20).map(|at| format!("docs/p/{at}.md")).collect();
+        let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+        let mut pairs: Vec<(String, String)> =
+            (0..20).map(|at| (format!("docs/old-{at}.md"), format!("/x/p/{at}"))).collect();
+        pairs.push(("docs/q.md".into(), "/x/old-3#f".into()));
+        pairs.push(("docs/r.md".into(), "/x/elsewhere".into()));
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        let mut want = pages.clone();
+        want.extend(["docs/p/3.md#f", "away /x/elsewhere"]);
+        check(&pages, &pairs, &want, &["redirection-chain </x/old-3#f> /x/p/3#f"]);
+    }
+}

@@ -126,7 +126,7 @@ impl<'a> Addresses<'a> {
         match home(&folder, self.files) {
             Some(file) => Lead::File(file, String::new()),
             None => {
-                let message = format!("the folder `{folder}` has no table of contents");
+                let message = format!("`{}` is a folder without a table of contents", place.written);
                 place.tell(&rules::TOC_NOT_FOUND, message, None);
                 Lead::Nothing
             }
