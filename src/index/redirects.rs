@@ -1,1 +1,116 @@
 //! Redirects, as `*.openpublishing.redirection*.json` files state them.
+
+mod base;
+pub mod build;
+mod read;
+
+use std::collections::HashMap;
+
+use crate::{
+    diagnostic::Diagnostic,
+    page::FileId,
+    source::{SitePath, Source, Span},
+};
+
+/// A redirect as its file states it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RawRedirect {
+    /// The page that was.
+    pub source: SitePath,
+    /// The source in the file, without quotes.
+    pub source_span: Span,
+    pub url: String,
+    /// The URL in the file, without quotes.
+    pub url_span: Span,
+    /// The versions that it is for; empty for all.
+    pub monikers: Vec<String>,
+}
+
+/// Where a redirect leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RedirectTarget {
+    /// A file of the project, with `?query` and `#fragment`.
+    Page(FileId, String),
+    /// A page that is redirected itself, with `?query` and `#fragment`.
+    Source(SitePath, String),
+    /// An address as it is written.
+    Away(String),
+}
+
+/// A redirect.
+#[derive(Debug)]
+pub struct Redirect {
+    /// The page that was.
+    pub source: SitePath,
+    pub url: String,
+    pub to: RedirectTarget,
+    /// The file that states it, and where in it the source is.
+    pub file: FileId,
+    pub span: Span,
+    pub url_span: Span,
+    /// Whether it is for some versions only, so that the page may be there for others.
+    pub partial: bool,
+}
+
+/// All redirects of a site. The private part follows from the public one.
+#[derive(Default, Debug)]
+pub struct Redirects {
+    /// In the order of files and of what they state; one for a source.
+    pub list: Vec<Redirect>,
+    /// By source in lower case.
+    by_source: HashMap<String, u32>,
+}
+
+/// Reads a file of redirects: YAML for `.yml` and `.yaml`, else JSON. What cannot be read is told and left out.
+pub fn read(source: &Source) -> (Vec<RawRedirect>, Vec<Diagnostic>) {
+    read::read(source)
+}
+
+impl Redirects {
+    fn new(list: Vec<Redirect>) -> Redirects {
+        let by_source = list
+            .iter()
+            .enumerate()
+            .map(|(at, redirect)| (redirect.source.as_str().to_lowercase(), at as u32))
+            .collect();
+        Redirects { list, by_source }
+    }
+
+    /// The redirect of a path in normal form, in any case.
+    pub fn find(&self, path: &str) -> Option<&Redirect> {
+        self.by_source.get(&path.to_lowercase()).and_then(|&at| self.list.get(at as usize))
+    }
+
+    /// Where a path leads in the end, never [`RedirectTarget::Source`]; the last fragment on the way counts. `None` for a
+    /// path that is not redirected, or in a circle.
+    pub fn follow(&self, path: &str) -> Option<RedirectTarget> {
+        let mut redirect = self.find(path)?;
+        let mut fragment = "";
+        for _ in 0..=self.list.len() {
+            match &redirect.to {
+                RedirectTarget::Source(next, suffix) => {
+                    fragment = fragment_of(suffix).unwrap_or(fragment);
+                    redirect = self.find(next.as_str())?;
+                }
+                RedirectTarget::Page(file, suffix) => return Some(RedirectTarget::Page(*file, with(suffix, fragment))),
+                RedirectTarget::Away(url) => return Some(RedirectTarget::Away(with(url, fragment))),
+            }
+        }
+        None
+    }
+}
+
+/// `#fragment`, if an address has one.
+fn fragment_of(address: &str) -> Option<&str> {
+    address.find('#').map(|at| &address[at..])
+}
+
+/// An address with a fragment, where it has none of its own.
+fn with(address: &str, fragment: &str) -> String {
+    if address.contains('#') { address.to_owned() } else { format!("{address}{fragment}") }
+}
+
+/// Whether an address begins with a scheme, such as `https:`.
+fn has_scheme(url: &str) -> bool {
+    url.find([':', '/', '?', '#']).is_some_and(|at| at > 1 && url.as_bytes()[at] == b':')
+}

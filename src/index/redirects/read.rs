@@ -1,0 +1,206 @@
+//! `*.openpublishing.redirection*.json` and `redirections.yml`: what they state.
+
+use super::{RawRedirect, has_scheme};
+use crate::{
+    data::{self, Data, Key},
+    diagnostic::Diagnostic,
+    rules,
+    source::{SitePath, Source, Span, join},
+};
+
+/// See [`super::read`].
+pub(super) fn read(source: &Source) -> (Vec<RawRedirect>, Vec<Diagnostic>) {
+    let yaml = source.path.has_extension("yml") || source.path.has_extension("yaml");
+    let read = if yaml { data::read_yaml(&source.text, 0) } else { data::read_json(&source.text) };
+    let (mut out, mut found) = (Vec::new(), Vec::new());
+    let read = match read {
+        Ok(read) => read,
+        Err(error) => {
+            let message = format!("this is no {}: {}", if yaml { "YAML" } else { "JSON" }, error.message);
+            return (out, vec![rules::REDIRECTION_INVALID.at(&source.path, error.span, message)]);
+        }
+    };
+    for key in &read.duplicates {
+        let message = format!("`{}` is here twice, and only the first counts", key.name);
+        found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, message));
+    }
+    let Some(data) = &read.data else { return (out, found) };
+    let lists: Vec<&Data> = match data.as_list() {
+        Some(_) => vec![data],
+        None => ["redirections", "renames"].into_iter().filter_map(|name| get(data, name)).collect(),
+    };
+    if lists.is_empty() && !data.is_null() {
+        let message = "a file of redirects holds a list under `redirections`";
+        found.push(rules::REDIRECTION_INVALID.at(&source.path, start(data), message));
+    }
+    for list in lists {
+        if let Some(entries) = list.as_list() {
+            for entry in entries {
+                out.extend(from_entry(source, entry, &mut found));
+            }
+        } else if let Some(entries) = list.as_map() {
+            for (key, value) in entries {
+                out.extend(from_pair(source, key, value, &mut found));
+            }
+        } else if !list.is_null() {
+            let message = "redirects are a list";
+            found.push(rules::REDIRECTION_INVALID.at(&source.path, list.span, message));
+        }
+    }
+    (out, found)
+}
+
+/// An entry of the list form.
+fn from_entry(source: &Source, entry: &Data, found: &mut Vec<Diagnostic>) -> Option<RawRedirect> {
+    let mut tell = |span, message: &str| {
+        found.push(rules::REDIRECTION_INVALID.at(&source.path, span, message));
+        None
+    };
+    if entry.as_map().is_none() {
+        return tell(start(entry), "a redirect is a mapping with `source_path` and `redirect_url`");
+    }
+    let relative = get(entry, "source_path").filter(|data| !data.is_null());
+    let rooted = get(entry, "source_path_from_root").filter(|data| !data.is_null());
+    let (Some(path), folder) = (match relative {
+        Some(_) => (relative, source.path.folder()),
+        None => (rooted, ""),
+    }) else {
+        return tell(start(entry), "the redirect has no `source_path`");
+    };
+    let Some(url) = get(entry, "redirect_url").filter(|data| !data.is_null()) else {
+        return tell(start(entry), "the redirect has no `redirect_url`");
+    };
+    let (Some(text), Some(address)) = (path.as_str(), url.as_str()) else {
+        let wrong = if path.as_str().is_none() { path } else { url };
+        return tell(start(wrong), "this is a text");
+    };
+    let Some(normal) = normal(folder, text) else {
+        return tell(path.span, "this is no path in the project");
+    };
+    let monikers = get(entry, "monikers").and_then(Data::as_list).unwrap_or_default();
+    let monikers = monikers.iter().filter_map(Data::as_str).map(str::to_owned).collect();
+    let (source_span, url_span) = (unquoted(source, path.span, text), unquoted(source, url.span, address));
+    let url = checked(source, url_span, address, found)?;
+    Some(RawRedirect { source: normal, source_span, url, url_span, monikers })
+}
+
+/// An entry of the form `path: url`.
+fn from_pair(source: &Source, key: &Key, value: &Data, found: &mut Vec<Diagnostic>) -> Option<RawRedirect> {
+    let Some(address) = value.as_str() else {
+        found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, "the redirect has no URL"));
+        return None;
+    };
+    let Some(normal) = normal(source.path.folder(), &key.name) else {
+        found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, "this is no path in the project"));
+        return None;
+    };
+    let url_span = unquoted(source, value.span, address);
+    let url = checked(source, url_span, address, found)?;
+    Some(RawRedirect {
+        source: normal,
+        source_span: unquoted(source, key.span, &key.name),
+        url,
+        url_span,
+        monikers: Vec::new(),
+    })
+}
+
+fn normal(folder: &str, path: &str) -> Option<SitePath> {
+    let path = join(folder, path.trim().replace('\\', "/").as_str())?;
+    (!path.is_empty() && path != folder).then(|| path.into())
+}
+
+/// A URL that a browser can go to.
+fn checked(source: &Source, span: Span, url: &str, found: &mut Vec<Diagnostic>) -> Option<String> {
+    let url = url.trim();
+    let wrong = if url.is_empty() || url.starts_with('#') {
+        "the redirect leads nowhere".to_owned()
+    } else if url.contains(|letter: char| letter.is_whitespace() || letter.is_control() || "\\<>\"".contains(letter)) {
+        format!("`{url}` is no URL")
+    } else if has_scheme(url) && !has_host(url) {
+        format!("`{url}` is no address of the web")
+    } else {
+        return Some(url.to_owned());
+    };
+    found.push(rules::REDIRECT_URL_INVALID.at(&source.path, span, wrong));
+    None
+}
+
+fn has_host(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_alphanumeric() || first == '['))
+}
+
+/// The value of a key in any case.
+fn get<'a>(data: &'a Data, name: &str) -> Option<&'a Data> {
+    data.as_map()?.iter().find(|(key, _)| key.name.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// Where a value begins: its first byte, or all of a scalar.
+fn start(data: &Data) -> Span {
+    match data.as_str() {
+        Some(_) => data.span,
+        None => Span { start: data.span.start, end: data.span.end.min(data.span.start + 1) },
+    }
+}
+
+/// The place of a text in that of a scalar with quotes.
+fn unquoted(source: &Source, span: Span, text: &str) -> Span {
+    let at = source.slice(span).find(text.trim()).filter(|_| !text.trim().is_empty());
+    at.map_or(span, |at| Span::new(span.start as usize + at, span.start as usize + at + text.trim().len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, text: &str, want: &str, findings: &[&str]) {
+        let source = Source::new(path.into(), text);
+        let (redirects, found) = read(&source);
+        let shown = redirects.iter().map(|redirect| {
+            assert_eq!(source.slice(redirect.url_span), redirect.url);
+            format!("{}>{}", redirect.source, redirect.url)
+        });
+        let told: Vec<_> =
+            found.iter().map(|found| format!("{} <{}>", found.rule.name, source.slice(found.span))).collect();
+        assert_eq!(
+            (shown.collect::<Vec<_>>().join(" ").as_str(), told),
+            (want, findings.iter().map(|&text| text.to_owned()).collect())
+        );
+    }
+
+    #[test]
+    fn both_forms_are_read() {
+        check("a/r.json", r#"{"Redirections": [{"source_path": "b.md", "REDIRECT_URL": "/c"}]}"#, "a/b.md>/c", &[]);
+        check("a/r.json", r#"[{"source_path_from_root": "/b.md", "redirect_url": "c"},]"#, "b.md>c", &[]);
+        check("a/r.yml", "redirections:\n  b.md: /c\n  'd.md': '/e'\n", "a/b.md>/c a/d.md>/e", &[]);
+        check("r.yml", "", "", &[]);
+        check("r.json", r#"{"redirections": []}"#, "", &[]);
+    }
+
+    #[test]
+    fn what_is_no_redirect_is_told() {
+        check("r.json", "{", "", &["redirection-invalid <{>"]);
+        check("r.json", "{}", "", &["redirection-invalid <{>"]);
+        check("r.json", r#"[{"source_path": "b.md"}, 1]"#, "", &["redirection-invalid <{>", "redirection-invalid <1>"]);
+        check(
+            "r.json",
+            r#"[{"source_path": "../b.md", "redirect_url": "/c"}]"#,
+            "",
+            &["redirection-invalid <\"../b.md\">"],
+        );
+    }
+
+    #[test]
+    fn what_is_no_url_is_told() {
+        let case = |url: &str, place: &str| {
+            let text = format!(r#"[{{"source_path": "b.md", "redirect_url": "{url}"}}]"#);
+            check("r.json", &text, "", &[&format!("redirect-url-invalid <{place}>")]);
+        };
+        case("", "\"\"");
+        case("/a b", "/a b");
+        case("https://", "https://");
+        case("javascript:x", "javascript:x");
+    }
+}
