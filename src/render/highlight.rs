@@ -13,16 +13,14 @@
 
 mod class;
 mod language;
+mod machine;
 mod writer;
 
-use std::sync::OnceLock;
+use std::{cell::RefCell, sync::OnceLock};
 
-use syntect::parsing::{ParseState, SyntaxReference, SyntaxSet};
+use syntect::parsing::{SyntaxReference, SyntaxSet};
 
-use self::{class::Scopes, language::Language, writer::Writer};
-
-/// Bytes of a line above which it is written plainly: some grammars take quadratic time.
-const LONGEST_LINE: usize = 2_000;
+use self::{language::Language, machine::Machine, writer::Writer};
 
 /// Bytes of a block above which it is written plainly.
 const LARGEST_BLOCK: usize = 200 << 10;
@@ -33,7 +31,7 @@ pub fn language_label(info_language: &str) -> String {
     let Language { label, token } = language::find(info_language);
     match (label, token) {
         (Some(label), _) => label.to_owned(),
-        (None, Some(name)) => grammar(name, "").map_or(name, |(_, grammar)| &grammar.name).to_owned(),
+        (None, Some(name)) => grammar(name, "").map_or(name, |grammar| &grammar.name).to_owned(),
         (None, None) => String::new(),
     }
 }
@@ -50,87 +48,50 @@ pub fn highlight_lines(language: &str, code: &str, out: &mut String, marked: &[(
     marked.sort_unstable();
     let mut marked = marked.into_iter().peekable();
     let mut marked_until = 0;
-    out.reserve(code.len() + code.len() / 2);
-    let mut tokens = language::find(language)
-        .token
-        .filter(|_| code.len() <= LARGEST_BLOCK)
-        .and_then(|token| grammar(token, code))
-        .map(|(set, grammar)| Tokens::new(set, grammar));
+    out.reserve(code.len() * 2);
+    let token = language::find(language).token.filter(|_| code.len() <= LARGEST_BLOCK);
+    let grammar = token.and_then(|token| grammar(token, code));
     let mut writer = Writer::new(out);
-    for (number, line) in (1..).zip(code.split_inclusive('\n')) {
-        while let Some((_, last)) = marked.next_if(|&(first, _)| first <= number) {
-            marked_until = marked_until.max(last);
+    MACHINE.with_borrow_mut(|machine| {
+        let mut state = grammar.map(|grammar| machine.start(grammar));
+        for (number, line) in (1..).zip(code.split_inclusive('\n')) {
+            while let Some((_, last)) = marked.next_if(|&(first, _)| first <= number) {
+                marked_until = marked_until.max(last);
+            }
+            if number <= marked_until {
+                writer.start_marked_line();
+            }
+            match &mut state {
+                Some(state) => *state = machine.write_line(grammars(), *state, line, &mut writer),
+                None => writer.plain(line),
+            }
+            if number <= marked_until {
+                writer.end_marked_line();
+            }
         }
-        if number <= marked_until {
-            writer.start_marked_line();
-        }
-        match &mut tokens {
-            Some(tokens) => tokens.write_line(line, &mut writer),
-            None => writer.plain(line),
-        }
-        if number <= marked_until {
-            writer.end_marked_line();
-        }
-    }
+    });
     writer.finish();
 }
 
+thread_local! {
+    /// What this thread has learnt of grammars: it makes the same output sooner.
+    static MACHINE: RefCell<Machine> = RefCell::default();
+}
+
 /// The grammar for a name or file extension, where there is one that colours anything.
-fn grammar(token: &str, code: &str) -> Option<(&'static SyntaxSet, &'static SyntaxReference)> {
-    static SET: OnceLock<SyntaxSet> = OnceLock::new();
-    let set = SET.get_or_init(two_face::syntax::extra_newlines);
+fn grammar(token: &str, code: &str) -> Option<&'static SyntaxReference> {
     let grammar = match token {
         // The grammar of `php` itself waits for a `<?`, which examples leave out.
-        "php" if !code.contains("<?") => set.find_syntax_by_name("PHP Source"),
-        "js" => set.find_syntax_by_name("JavaScript"),
-        _ => set.find_syntax_by_token(token),
+        "php" if !code.contains("<?") => grammars().find_syntax_by_name("PHP Source"),
+        "js" => grammars().find_syntax_by_name("JavaScript"),
+        _ => grammars().find_syntax_by_token(token),
     };
-    grammar.filter(|grammar| grammar.name != "Plain Text").map(|grammar| (set, grammar))
+    grammar.filter(|grammar| grammar.name != "Plain Text")
 }
 
-/// A block on its way through a grammar.
-struct Tokens {
-    set: &'static SyntaxSet,
-    state: ParseState,
-    scopes: Scopes,
-    /// A line with the line end that grammars wait for, where the code has another or none.
-    line: String,
-}
-
-impl Tokens {
-    fn new(set: &'static SyntaxSet, grammar: &SyntaxReference) -> Tokens {
-        Tokens { set, state: ParseState::new(grammar), scopes: Scopes::default(), line: String::new() }
-    }
-
-    fn write_line(&mut self, line: &str, writer: &mut Writer) {
-        let body = line.trim_end_matches(['\r', '\n']);
-        // A line that is too long counts as an empty one, so that what ends with a line does.
-        let too_long = line.len() > LONGEST_LINE;
-        let known = if too_long { "" } else { body };
-        let fed = if known.len() + 1 == line.len() && line.ends_with('\n') {
-            line
-        } else {
-            self.line.clear();
-            self.line.push_str(known);
-            self.line.push('\n');
-            &self.line
-        };
-        let Ok(steps) = self.state.parse_line(fed, self.set) else { return writer.plain(line) };
-        let mut from = 0;
-        for (at, step) in &steps {
-            let at = (*at).min(known.len());
-            if at > from {
-                writer.token(&line[from..at], self.scopes.class());
-                from = at;
-            }
-            self.scopes.apply(step);
-        }
-        if too_long {
-            writer.plain(line);
-        } else {
-            writer.token(&line[from..], self.scopes.class());
-        }
-    }
+fn grammars() -> &'static SyntaxSet {
+    static SET: OnceLock<SyntaxSet> = OnceLock::new();
+    SET.get_or_init(two_face::syntax::extra_newlines)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Scopes of a grammar to classes.
 
-use std::{cell::RefCell, collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use syntect::parsing::{ClearAmount, Scope, ScopeStackOp};
 
 /// What a token is; `Plain` for what stands for itself.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
 pub(super) enum Class {
     #[default]
     Plain,
@@ -71,7 +71,7 @@ static PREFIXES: &[(&str, Class)] = &[
 ];
 
 /// The scopes around the place that is read, as classes.
-#[derive(Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub(super) struct Scopes {
     /// Of each scope, outermost first, the class that text right in it has.
     classes: Vec<Class>,
@@ -113,13 +113,6 @@ impl Scopes {
 
 /// The class that the table gives a scope.
 fn class_of(scope: Scope) -> Option<Class> {
-    thread_local! {
-        static KNOWN: RefCell<HashMap<Scope, Option<Class>>> = RefCell::default();
-    }
-    KNOWN.with_borrow_mut(|known| *known.entry(scope).or_insert_with(|| look_up(scope)))
-}
-
-fn look_up(scope: Scope) -> Option<Class> {
     static ROWS: OnceLock<Vec<(Scope, Class)>> = OnceLock::new();
     let rows = ROWS.get_or_init(|| {
         let scope = |name| Scope::new(name).expect("the table's scopes are well-formed");

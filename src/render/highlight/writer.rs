@@ -47,6 +47,11 @@ impl<'a> Writer<'a> {
         self.blanks.push_str(&inner[solid.len()..]);
     }
 
+    /// Writes blanks, of whatever is around them.
+    pub(super) fn blank(&mut self, text: &str) {
+        self.blanks.push_str(text);
+    }
+
     pub(super) fn start_marked_line(&mut self) {
         self.close();
         self.out.push_str("<span class=\"ln hl\">");
