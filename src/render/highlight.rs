@@ -98,29 +98,60 @@ fn grammars() -> &'static SyntaxSet {
 mod tests {
     use super::*;
 
-    fn check(language: &str, code: &str, want: &str) {
+    /// In what is wanted, `[k x]` is `x` in a span of class `hk`, and `{x}` a marked line.
+    fn check(language: &str, code: &str, marked: &[(usize, usize)], want: &str) {
         let mut out = String::new();
-        highlight(language, code, &mut out);
-        assert_eq!(out, want, "{language}");
-    }
-
-    fn text(html: &str) -> String {
-        let mut text = String::new();
-        let mut rest = html;
-        while let Some(at) = rest.find('<') {
-            text.push_str(&rest[..at]);
-            rest = &rest[at + rest[at..].find('>').expect("tags are closed") + 1..];
+        highlight_lines(language, code, &mut out, marked);
+        let mut html = want.replace('{', "<span class=\"ln hl\">").replace([']', '}'], "</span>");
+        for class in "csnkftvid".chars() {
+            html = html.replace(&format!("[{class} "), &format!("<span class=\"h{class}\">"));
         }
-        text.push_str(rest);
-        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert_eq!(out, html, "{language}");
     }
 
     #[test]
     fn tokens_have_short_classes() {
+        let check = |language, code, want| check(language, code, &[], want);
+        check("csharp", "var x = 1; // a", "[k var] [v x] [k =] [n 1]; [c // a]");
+        check("c#", "// a\n  // b < c\n\n", "[c // a\n  // b &lt; c]\n\n");
+        check("CPP", "int f(T& x)\n", "[k int] [f f](T[k &amp;] [v x])\n");
+        check("azurecli-interactive", "az group list --top 1", "[f az] group list [v --top] 1");
+        check("php", "echo $a;", "[f echo] [v $a];");
+        check("sql", "SELECT a FROM T", "[k SELECT] a [k FROM] T");
+        check("jsonc", "\"a\", 1 // \"b\"", "[s \"a\"], [n 1] [c // \"b\"]");
+        check("diff", "-x\r\n+y\r\n z", "[d -x]\r\n[i +y]\r\n z");
+        check("xml", "<a b=\"c\"/>", "&lt;[t a b]=[s \"c\"]/&gt;");
+        check("yaml", "a:\n  b: c", "[t a]:\n  [t b]: [s c]");
+    }
+
+    #[test]
+    fn what_has_no_grammar_is_plain() {
+        let check = |language, code, want| check(language, code, &[], want);
         check("none", "a < b && c\n", "a &lt; b &amp;&amp; c\n");
         check("", "if", "if");
         check("output", "int x = 1;", "int x = 1;");
         check("never-heard-of", "int x", "int x");
+    }
+
+    #[test]
+    fn long_lines_and_large_blocks_are_plain() {
+        let check = |code: &str, want: &str| check("json", code, &[], want);
+        let long = "1".repeat(1_001);
+        check(&format!("1\n{long}\ntrue"), &format!("[n 1]\n{long}\n[n true]"));
+        let blank = " ".repeat(101);
+        check(&format!("1{blank}2"), &format!("1{blank}2"));
+        let block = "1\n".repeat(110_000);
+        check(&block, &block);
+    }
+
+    #[test]
+    fn marked_lines_are_wrapped_with_their_line_end() {
+        let check = |code, marked: &[_], want| check("c", code, marked, want);
+        check("1;\n2;\n;\n", &[(2, 2)], "[n 1];\n{[n 2];\n};\n");
+        check(";\n;\n;", &[(3, 9), (1, 1), (1, 1)], "{;\n};\n{;}");
+        check(";\n;", &[(0, 0), (5, 2), (9, 9)], ";\n;");
+        check("/* a\n\n b */\n", &[(2, 3)], "[c /* a]\n{\n}{ [c b */]\n}");
+        check("/* a\n b */\n", &[], "[c /* a\n b */]\n");
     }
 
     #[test]
@@ -135,16 +166,23 @@ mod tests {
             "<?php <a b=\"c\">&amp;</a> <!-- -- > ${a${b}} `x` @'\n'@ \"\"\" '''\n",
             "<<EOF\n$(a \"$b\")\nEOF\nfunc(a, b){return 1.5e3 + 0x1F;} // e\n--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n",
             "\u{feff}x\u{0}\u{7f}\u{85}\u{2028}y\n\u{b}\u{c}\n",
+            &format!("a = \"{}\" // z\nb = 1\n", "x<".repeat(1_500)),
         ];
-        let long = format!("a = \"{}\" // z\nb = 1\n", "x<".repeat(1_500));
-        let set = two_face::syntax::extra_newlines();
-        for grammar in set.syntaxes() {
-            for code in nasty.iter().copied().chain([&*long]) {
+        for grammar in grammars().syntaxes() {
+            for code in nasty {
                 let mut out = String::new();
                 highlight_lines(&grammar.name, code, &mut out, &[(4, 9), (2, 2), (2, 3), (0, 0)]);
                 assert_eq!(text(&out), code, "{}", grammar.name);
                 assert_eq!(out.matches("<span").count(), out.matches("</span>").count(), "{}", grammar.name);
             }
         }
+    }
+
+    fn text(html: &str) -> String {
+        let parts = html.split('<').enumerate().map(|(at, part)| match part.split_once('>') {
+            Some((_, text)) if at > 0 => text,
+            _ => part,
+        });
+        parts.collect::<String>().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     }
 }

@@ -18,19 +18,18 @@ const LONGEST_LINE: usize = 1_000;
 const LONGEST_BLANK: usize = 100;
 
 /// The same for the grammars that were seen to take longest.
-const LONGEST_SLOW_LINE: usize = 250;
-static SLOW: &[&str] = &[
-    "CFML",
-    "CFML Script",
-    "CFML Script (Tags)",
-    "Command Help",
-    "Less",
-    "Markdown",
-    "MultiMarkdown",
-    "SCSS",
-    "Sass",
-    "SystemVerilog",
-    "Typst",
+static SLOW: &[(&str, usize)] = &[
+    ("CFML Script (Tags)", 250),
+    ("CFML Script", 250),
+    ("CFML", 250),
+    ("Command Help", 250),
+    ("Less", 100),
+    ("Markdown", 250),
+    ("MultiMarkdown", 250),
+    ("SCSS", 100),
+    ("Sass", 100),
+    ("SystemVerilog", 250),
+    ("Typst", 250),
 ];
 
 /// Lines known before all are forgotten: about 10 MB.
@@ -67,7 +66,8 @@ impl Machine {
         if self.lines > MOST_LINES {
             *self = Machine::default();
         }
-        let longest_line = if SLOW.contains(&&*grammar.name) { LONGEST_SLOW_LINE } else { LONGEST_LINE };
+        let slow = SLOW.iter().find(|(name, _)| *name == grammar.name);
+        let longest_line = slow.map_or(LONGEST_LINE, |&(_, bytes)| bytes);
         self.number(ParseState::new(grammar), Scopes::default(), longest_line)
     }
 
@@ -85,7 +85,7 @@ impl Machine {
             writer.token(&line[from..end as usize], class);
             from = end as usize;
         }
-        writer.blank(&line[from..]);
+        writer.token(&line[from..], Class::Plain);
         known.next
     }
 

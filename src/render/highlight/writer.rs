@@ -22,12 +22,12 @@ impl<'a> Writer<'a> {
         escape(text, self.out);
     }
 
-    /// Writes text of a class.
+    /// Writes text of a class; blanks are of whatever class is around them.
     pub(super) fn token(&mut self, text: &str, class: Class) {
-        if class == Class::Plain {
+        let inner = text.trim_start_matches(is_blank);
+        if class == Class::Plain && !inner.is_empty() {
             return self.plain(text);
         }
-        let inner = text.trim_start_matches(is_blank);
         self.blanks.push_str(&text[..text.len() - inner.len()]);
         if inner.is_empty() {
             return;
@@ -45,11 +45,6 @@ impl<'a> Writer<'a> {
         let solid = inner.trim_end_matches(is_blank);
         escape(solid, self.out);
         self.blanks.push_str(&inner[solid.len()..]);
-    }
-
-    /// Writes blanks, of whatever is around them.
-    pub(super) fn blank(&mut self, text: &str) {
-        self.blanks.push_str(text);
     }
 
     pub(super) fn start_marked_line(&mut self) {
