@@ -122,7 +122,7 @@ impl Machine {
     /// The number of a state, a new one where it was not met before.
     fn number(&mut self, parse: ParseState, scopes: Scopes, longest_line: usize) -> usize {
         let alike = self.by_scopes.entry(scopes.clone()).or_default();
-        if let Some(&found) = alike.iter().find(|&&number| self.states[number].parse == parse) {
+        if let Some(&found) = alike.iter().rev().take(64).find(|&&number| self.states[number].parse == parse) {
             return found;
         }
         alike.push(self.states.len());
