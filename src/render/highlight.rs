@@ -14,6 +14,7 @@
 mod class;
 mod language;
 mod machine;
+mod words;
 mod writer;
 
 use std::{cell::RefCell, sync::OnceLock};
@@ -50,6 +51,7 @@ pub fn highlight_lines(language: &str, code: &str, out: &mut String, marked: &[(
     let mut marked_until = 0;
     out.reserve(code.len() * 2);
     let token = language::find(language).token.filter(|_| code.len() <= LARGEST_BLOCK);
+    let words = token.and_then(words::find);
     let grammar = token.and_then(|token| grammar(token, code));
     let mut writer = Writer::new(out);
     MACHINE.with_borrow_mut(|machine| {
@@ -61,9 +63,10 @@ pub fn highlight_lines(language: &str, code: &str, out: &mut String, marked: &[(
             if number <= marked_until {
                 writer.start_marked_line();
             }
-            match &mut state {
-                Some(state) => *state = machine.write_line(grammars(), *state, line, &mut writer),
-                None => writer.plain(line),
+            match (words, &mut state) {
+                (Some(words), _) => words.write_line(line, &mut writer),
+                (None, Some(state)) => *state = machine.write_line(grammars(), *state, line, &mut writer),
+                (None, None) => writer.plain(line),
             }
             if number <= marked_until {
                 writer.end_marked_line();
@@ -121,6 +124,15 @@ mod tests {
         check("jsonc", "\"a\", 1 // \"b\"", "[s \"a\"], [n 1] [c // \"b\"]");
         check("diff", "-x\r\n+y\r\n z", "[d -x]\r\n[i +y]\r\n z");
         check("xml", "<a b=\"c\"/>", "&lt;[t a b]=[s \"c\"]/&gt;");
+        check("vb", "Dim x As New Foo(\"a\"\"b\") ' c\n", "[k Dim] x [k As New] [t Foo]([s \"a\"\"b\"]) [c ' c]\n");
+        check(
+            "vb",
+            "Public Sub Main()\r\n  é = 1.5E3 + \"x",
+            "[k Public Sub] [f Main]()\r\n  é [k =] [n 1.5E3] [k +] [s \"x]",
+        );
+        check("kusto", "T | where a-b > ago(1d) // x", "T [k | where] a[k -]b [k &gt;] [f ago]([n 1d]) [c // x]");
+        check("kql", "| project-away 'a\\'b', true", "[k | project-away] [s 'a\\'b'], [n true]");
+        check("vb", "f(Sub(x) x, Of)", "f([k Sub](x) x, [k Of])");
         check("yaml", "a:\n  b: c", "[t a]:\n  [t b]: [s c]");
     }
 
@@ -168,12 +180,13 @@ mod tests {
             "\u{feff}x\u{0}\u{7f}\u{85}\u{2028}y\n\u{b}\u{c}\n",
             &format!("a = \"{}\" // z\nb = 1\n", "x<".repeat(1_500)),
         ];
-        for grammar in grammars().syntaxes() {
+        let names = grammars().syntaxes().iter().map(|grammar| &*grammar.name);
+        for name in names.chain(["vb", "kql", "none"]) {
             for code in nasty {
                 let mut out = String::new();
-                highlight_lines(&grammar.name, code, &mut out, &[(4, 9), (2, 2), (2, 3), (0, 0)]);
-                assert_eq!(text(&out), code, "{}", grammar.name);
-                assert_eq!(out.matches("<span").count(), out.matches("</span>").count(), "{}", grammar.name);
+                highlight_lines(name, code, &mut out, &[(4, 9), (2, 2), (2, 3), (0, 0)]);
+                assert_eq!(text(&out), code, "{name}");
+                assert_eq!(out.matches("<span").count(), out.matches("</span>").count(), "{name}");
             }
         }
     }

@@ -39,7 +39,7 @@ static LANGUAGES: &[(&[&str], &str, &str)] = &[
     (&["jsx"], "JSX", "jsx"),
     (&["kotlin"], "Kotlin", "kt"),
     (&["kubectl"], "kubectl", "sh"),
-    (&["kusto", "kql", "aiql"], "Kusto", ""),
+    (&["kusto", "kql", "aiql"], "Kusto", "kql"),
     (&["nmake"], "Makefile", "makefile"),
     (&["nodejs", "node", "node.js"], "Node.js", "js"),
     (&["npm", "yarn"], "npm", "sh"),
@@ -49,7 +49,7 @@ static LANGUAGES: &[(&[&str], &str, &str)] = &[
     (&["razor", "cshtml", "aspx-csharp"], "Razor", "html"),
     (&["t-sql", "tsql"], "T-SQL", "sql"),
     (&["u-sql", "usql"], "U-SQL", "sql"),
-    (&["vb", "visualbasic", "vb.net", "vbnet"], "Visual Basic", ""),
+    (&["vb", "visualbasic", "vb.net", "vbnet", "vba", "vbscript"], "Visual Basic", "vb"),
     (&["xaml"], "XAML", "xml"),
     (&["config", "vsixmanifest", "csproj", "vcxproj", "msbuild", "props", "targets"], "XML", "xml"),
 ];
