@@ -31,6 +31,7 @@ static LANGUAGES: &[(&[&str], &str, &str)] = &[
     (&["dotnetcli", "dotnet-cli", ".net-cli"], ".NET CLI", "sh"),
     (&["f#", "fs", "fsharp"], "F#", "f#"),
     (&["golang"], "Go", "go"),
+    (&["h"], "C++", "cpp"),
     (&["hive", "hiveql"], "HiveQL", "sql"),
     (&["hlsl"], "HLSL", "glsl"),
     (&["http", "rest", "https"], "HTTP", "http"),
@@ -44,9 +45,11 @@ static LANGUAGES: &[(&[&str], &str, &str)] = &[
     (&["nodejs", "node", "node.js"], "Node.js", "js"),
     (&["npm", "yarn"], "npm", "sh"),
     (&["objc", "obj-c", "objectivec"], "Objective-C", "m"),
+    (&["php"], "PHP", "php"),
     (&["powershell", ".powershell", "posh", "ps", "ps1", "pwsh"], "PowerShell", "ps1"),
     (&["pyspark"], "PySpark", "py"),
     (&["razor", "cshtml", "aspx-csharp"], "Razor", "html"),
+    (&["rc"], "RC", "c"),
     (&["t-sql", "tsql"], "T-SQL", "sql"),
     (&["u-sql", "usql"], "U-SQL", "sql"),
     (&["vb", "visualbasic", "vb.net", "vbnet", "vba", "vbscript"], "Visual Basic", "vb"),
@@ -85,6 +88,7 @@ mod tests {
         check("yml", "YAML");
         check("output", "Output");
         check("http", "HTTP");
+        check("php", "PHP");
         check("vb", "Visual Basic");
         check("PigLatin", "PigLatin");
         check("none", "");
