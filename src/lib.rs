@@ -30,3 +30,5 @@ pub mod index;
 pub mod render;
 
 pub mod report;
+
+pub mod emit;
