@@ -1,11 +1,7 @@
 //! Width and height of pictures, from their first bytes.
 #![expect(clippy::disallowed_methods, reason = "`files` reads")]
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs::File, io::Read, path::Path};
 
 use html5gum::{Token, Tokenizer};
 
@@ -13,29 +9,26 @@ use crate::source::SitePath;
 
 /// Bytes that tell the size of nearly every picture.
 const HEAD: u64 = 16 << 10;
-/// Bytes after which a picture's size is given up: a JPEG may hold profiles and previews before it.
+/// Bytes after which a picture's size is given up: a JPEG may hold previews before it, and the very tag of an SVG the
+/// drawing in another program's form.
 const MOST: u64 = 2 << 20;
 
 /// Width and height of a picture in pixels; `None` where the file is no picture or does not say.
 pub fn size(root: &Path, path: &SitePath) -> Option<(u32, u32)> {
+    let measure = if path.has_extension("svg") { svg_size } else { raster_size };
     let mut file = File::open(root.join(path.as_str())).ok()?;
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut bytes).ok()?;
-    if path.has_extension("svg") {
-        return svg_size(&bytes);
+    let size = measure(&bytes);
+    if size.is_some() || (bytes.len() as u64) < HEAD {
+        return size;
     }
-    match imagesize::blob_size(&bytes) {
-        Err(imagesize::ImageError::IoError(error))
-            if error.kind() == io::ErrorKind::UnexpectedEof && bytes.len() as u64 == HEAD =>
-        {
-            file.take(MOST - HEAD).read_to_end(&mut bytes).ok()?;
-            known(imagesize::blob_size(&bytes).ok()?)
-        }
-        size => known(size.ok()?),
-    }
+    file.take(MOST - HEAD).read_to_end(&mut bytes).ok()?;
+    measure(&bytes)
 }
 
-fn known(size: imagesize::ImageSize) -> Option<(u32, u32)> {
+fn raster_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let size = imagesize::blob_size(bytes).ok()?;
     let side = |side: usize| u32::try_from(side).ok().filter(|&side| side > 0);
     Some((side(size.width)?, side(size.height)?))
 }
