@@ -261,8 +261,7 @@ impl Drop for Emit {
 fn resolve(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     for there in path.ancestors() {
-        if let Ok(real) = fs::canonicalize(there) {
-            let mut real = real;
+        if let Ok(mut real) = fs::canonicalize(there) {
             for part in path.strip_prefix(there).unwrap_or(Path::new("")).components() {
                 match part {
                     std::path::Component::ParentDir => drop(real.pop()),

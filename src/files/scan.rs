@@ -23,7 +23,8 @@ use crate::{
 /// Folders that are never looked into.
 const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
 
-/// Reads which files a project has. `output` is skipped; hidden files and folders are, unless a glob names their dot.
+/// Reads which files a project has. `output`, absolute or relative to the root, is skipped; so are hidden files and
+/// folders unless a glob names their dot.
 ///
 /// # Errors
 /// Where a folder cannot be read.
@@ -47,7 +48,7 @@ pub fn scan(root: &Path, config: &Config, output: &Path) -> io::Result<(Files, V
             match entry.map_err(Some).and_then(|entry| look(root, output, config, &entry, &mut mine.batch)) {
                 Ok(go_on) => go_on,
                 Err(None) => WalkState::Skip,
-                Err(Some(error)) => match failure(&error) {
+                Err(Some(error)) => match failure(root, &error) {
                     None => WalkState::Skip,
                     Some(error) => {
                         mine.batch.error.get_or_insert(error);
@@ -135,8 +136,10 @@ fn look(
     if entry.path_is_symlink() {
         match target(root, entry.path()) {
             None => {
-                let message = format!("the symbolic link `{path}` leads out of the project and is not followed");
-                out.found.push(SYMLINK_OUT_OF_SCOPE.at(&path, Span::default(), message));
+                if !is_hidden(path.as_str()) {
+                    let message = format!("the symbolic link `{path}` leads out of the project and is not followed");
+                    out.found.push(SYMLINK_OUT_OF_SCOPE.at(&path, Span::default(), message));
+                }
                 return Err(None);
             }
             Some(target) if target.starts_with(output) || !(file || is_real(entry.path().parent())) => {
@@ -168,8 +171,8 @@ fn is_real(folder: Option<&Path>) -> bool {
 }
 
 /// The disk's error behind one of the walk; `None` for what is as if it were not there: links that lead nowhere or in
-/// a circle, and files that vanish meanwhile.
-fn failure(error: &ignore::Error) -> Option<io::Error> {
+/// a circle, hidden folders, and files that vanish meanwhile.
+fn failure(root: &Path, error: &ignore::Error) -> Option<io::Error> {
     fn path_of(error: &ignore::Error) -> Option<&Path> {
         match error {
             ignore::Error::WithPath { path, .. } => Some(path),
@@ -179,8 +182,10 @@ fn failure(error: &ignore::Error) -> Option<io::Error> {
         }
     }
     let io = error.io_error()?;
-    let is_link = path_of(error).is_some_and(Path::is_symlink);
-    (!is_link && io.kind() != io::ErrorKind::NotFound).then(|| io::Error::new(io.kind(), error.to_string()))
+    let is_beside =
+        |path: &Path| path.is_symlink() || path.strip_prefix(root).is_ok_and(|path| is_hidden(&path.to_string_lossy()));
+    (!path_of(error).is_some_and(is_beside) && io.kind() != io::ErrorKind::NotFound)
+        .then(|| io::Error::new(io.kind(), error.to_string()))
 }
 
 /// Takes `.` and `..` away without asking the disk.
@@ -199,7 +204,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 fn is_hidden(path: &str) -> bool {
-    path.starts_with('.') || path.contains("/.")
+    path.starts_with('.') || path.contains("/.") || (cfg!(windows) && path.contains("\\."))
 }
 
 #[cfg(test)]
