@@ -1,5 +1,10 @@
 //! The files of a project: what is there, what each is for, and where a path leads.
 
+pub mod decode;
+pub mod picture;
+mod role;
+pub mod scan;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::{

@@ -44,3 +44,5 @@ pub mod link;
 pub mod render;
 
 pub mod report;
+
+pub mod emit;

@@ -50,6 +50,7 @@ rules! {
     REDIRECTION_CHAIN "redirection-chain" Suggestion "a redirect leads to another redirect";
     REDIRECTION_CONFLICT "redirection-conflict" Warning "a page is redirected twice";
     REDIRECTION_INVALID "redirection-invalid" Warning "a redirect cannot be read";
+    SYMLINK_OUT_OF_SCOPE "symlink-out-of-scope" Warning "a symbolic link leads out of the project";
     THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";
     TOC_NOT_FOUND "toc-not-found" Warning "a table of contents that another one names is not there";
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";

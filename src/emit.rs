@@ -1,0 +1,350 @@
+//! The only door to the output folder: a site is put in place whole or not at all.
+//!
+//! The manifest (`.docwright/manifest.json` in the output folder) lists every file that we wrote, with its hash. A file
+//! whose bytes are the same is not written again. The others are written aside: beside an output folder that is not
+//! there yet, to be renamed as a whole, else inside it under `.docwright/stage`. The last step of the latter is a list of
+//! removals and renames, the journal, which is put down before and thrown away after it: [`begin`] finishes one that it
+//! finds. What is put aside without a journal is thrown away.
+#![expect(clippy::disallowed_methods, reason = "`emit` writes")]
+
+mod journal;
+mod manifest;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fs::{self, File},
+    io::{self, ErrorKind, Read},
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use journal::Journal;
+use manifest::{Entry, Manifest};
+
+/// Folder of the output in which we keep our own things.
+pub const OWN: &str = ".docwright";
+
+/// A file up to this long is read once and kept while it is hashed and written.
+const SMALL: u64 = 4 << 20;
+
+/// An output folder that is being written. Many threads may put files into it. Dropped unfinished, it leaves the folder
+/// as it was.
+#[derive(Debug)]
+pub struct Emit {
+    out: PathBuf,
+    /// Where files are written aside.
+    stage: PathBuf,
+    /// Whether the output folder is not there yet and the stage will become it.
+    fresh: bool,
+    /// What the last build wrote; `None` where we never wrote there.
+    last: Option<Manifest>,
+    put: Mutex<HashMap<String, Put>>,
+    /// Folders of the stage that are there.
+    folders: RwLock<HashSet<String>>,
+    bytes: AtomicU64,
+    failed: AtomicBool,
+}
+
+/// What a build did to the output folder.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Summary {
+    pub written: usize,
+    pub unchanged: usize,
+    /// Files of the last build that are not part of the site any more.
+    pub removed: usize,
+    /// Length of the written files.
+    pub bytes: u64,
+}
+
+#[derive(Debug)]
+struct Put {
+    entry: Entry,
+    /// Whether it is written aside, rather than in place already.
+    staged: bool,
+}
+
+/// Opens an output folder, which need not be there. `root` is the project's folder.
+///
+/// # Errors
+/// Where the output folder holds the project, is no folder, or cannot be read; and where a last build was cut in its
+/// last step and that cannot be finished.
+pub fn begin(out: &Path, root: &Path) -> io::Result<Emit> {
+    let out = resolve(out)?;
+    if resolve(root)?.starts_with(&out) {
+        return Err(error(ErrorKind::InvalidInput, &out, "holds the project: a site cannot be written there"));
+    }
+    let fresh = match fs::metadata(&out) {
+        Ok(there) if there.is_dir() => false,
+        Ok(_) => return Err(error(ErrorKind::NotADirectory, &out, "is not a folder")),
+        Err(missing) if missing.kind() == ErrorKind::NotFound => true,
+        Err(other) => return Err(context(other, &out)),
+    };
+    let (stage, last) = if fresh {
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        (out.with_file_name(format!(".{name}.docwright-new")), None)
+    } else {
+        let own = own_folder(&out)?;
+        journal::finish(&out)?;
+        (own.join("stage"), manifest::read(&out)?)
+    };
+    remove_tree(&stage)?;
+    Ok(Emit {
+        out,
+        stage,
+        fresh,
+        last,
+        put: Mutex::default(),
+        folders: RwLock::default(),
+        bytes: AtomicU64::new(0),
+        failed: AtomicBool::new(false),
+    })
+}
+
+/// Removes what we wrote into an output folder and the folders that become empty. Says how many files.
+///
+/// # Errors
+/// Where we never wrote there, or the disk refuses.
+pub fn clean(out: &Path) -> io::Result<usize> {
+    let out = resolve(out)?;
+    let own = own_folder(&out)?;
+    journal::finish(&out)?;
+    let Some(last) = manifest::read(&out)? else {
+        return Err(error(ErrorKind::NotFound, &out, "was not written by docwright: nothing is removed"));
+    };
+    let journal = Journal { remove: last.into_keys().collect(), ..Journal::default() };
+    journal.check(&out)?;
+    let removed = journal.remove(&out)?;
+    remove_tree(&own)?;
+    // Stays where other files are in it.
+    let _ = fs::remove_dir(&out);
+    Ok(removed)
+}
+
+impl Emit {
+    /// Puts a file of the site: a path relative to the output folder, with `/`.
+    ///
+    /// # Errors
+    /// Where the path is none, is put twice or is another's file, and where the disk refuses. The site cannot be finished
+    /// then.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let entry = Entry { hash: *blake3::hash(bytes).as_bytes(), length: bytes.len() as u64 };
+        self.note(path, entry, |to| fs::write(to, bytes))
+    }
+
+    /// Puts a file of the site that is the same as one elsewhere.
+    ///
+    /// # Errors
+    /// As [`Emit::put`], and where the file cannot be read.
+    pub fn copy(&self, path: &str, from: &Path) -> io::Result<()> {
+        let read = || {
+            let mut file = File::open(from)?;
+            if file.metadata()?.len() <= SMALL {
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes)?;
+                return Ok((Some(bytes), Entry::default()));
+            }
+            Ok((None, hash(&mut file)?))
+        };
+        match read() {
+            Ok((Some(bytes), _)) => self.put(path, &bytes),
+            // Not `fs::copy`: the source's permissions, such as read-only, are none of the site's.
+            Ok((None, entry)) => {
+                self.note(path, entry, |to| io::copy(&mut File::open(from)?, &mut File::create(to)?).map(drop))
+            }
+            Err(failure) => {
+                self.failed.store(true, Ordering::Relaxed);
+                Err(context(failure, from))
+            }
+        }
+    }
+
+    /// Puts the site in place: the last step.
+    ///
+    /// # Errors
+    /// Where a file could not be put, or stands where another needs a folder, and where the disk refuses. The folder is as
+    /// it was, or the next [`begin`] finishes the step.
+    pub fn finish(mut self) -> io::Result<Summary> {
+        if self.failed.load(Ordering::Relaxed) {
+            return Err(io::Error::other("a file could not be written: the site stays as it was"));
+        }
+        let put = std::mem::take(&mut *lock(&self.put));
+        let staged: Vec<String> = put.iter().filter(|(_, put)| put.staged).map(|(path, _)| path.clone()).collect();
+        let manifest: Manifest = put.into_iter().map(|(path, put)| (path, put.entry)).collect();
+        check_folders(&manifest)?;
+        let last = self.last.take().unwrap_or_default();
+        let remove: Vec<String> = last.keys().filter(|path| !manifest.contains_key(*path)).cloned().collect();
+        let summary = Summary {
+            written: staged.len(),
+            unchanged: manifest.len() - staged.len(),
+            removed: remove.len(),
+            bytes: self.bytes.load(Ordering::Relaxed),
+        };
+        if self.fresh {
+            manifest::write(&self.stage.join(OWN), &manifest)?;
+            fs::rename(&self.stage, &self.out).map_err(|failure| context(failure, &self.out))?;
+        } else if manifest != last || !staged.is_empty() {
+            let journal = Journal::plan(&self.out, remove, staged)?;
+            journal.check(&self.out)?;
+            manifest::write(&self.stage.join(OWN), &manifest)?;
+            journal.put_down(&self.out)?;
+            journal::finish(&self.out)?;
+        }
+        Ok(summary)
+    }
+
+    /// Notes a file, and writes it aside by `write` where it is not in place already.
+    fn note(&self, path: &str, entry: Entry, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+        let note = || {
+            check_path(path)?;
+            let staged = self.fresh || !self.is_in_place(path, &entry)?;
+            let length = entry.length;
+            if lock(&self.put).insert(path.to_owned(), Put { entry, staged }).is_some() {
+                return Err(error(ErrorKind::AlreadyExists, Path::new(path), "is put into the site twice"));
+            }
+            if staged {
+                let to = self.stage.join(path);
+                self.make_folder(path)?;
+                write(&to).map_err(|failure| context(failure, &to))?;
+                self.bytes.fetch_add(length, Ordering::Relaxed);
+            }
+            Ok(())
+        };
+        note().inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
+    }
+
+    /// Whether a file of these bytes is there already.
+    fn is_in_place(&self, path: &str, entry: &Entry) -> io::Result<bool> {
+        let to = self.out.join(path);
+        if let Some(last) = &self.last {
+            let same = last.get(path) == Some(entry);
+            return Ok(same && fs::symlink_metadata(to).is_ok_and(|at| at.is_file() && at.len() == entry.length));
+        }
+        // We never wrote here: a file is a person's. A folder is looked at in the last step.
+        match fs::symlink_metadata(&to) {
+            Err(_) => Ok(false),
+            Ok(at) if at.is_dir() => Ok(false),
+            Ok(at) if at.is_file() && at.len() == entry.length && hash(&mut File::open(&to)?)? == *entry => Ok(true),
+            Ok(_) => Err(error(ErrorKind::AlreadyExists, &to, "was not written by docwright and would be lost")),
+        }
+    }
+
+    /// Makes the folder of a file of the stage.
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        let folder = path.rfind('/').map_or("", |end| &path[..end]);
+        if self.folders.read().unwrap_or_else(|poisoned| poisoned.into_inner()).contains(folder) {
+            return Ok(());
+        }
+        let to = self.stage.join(folder);
+        fs::create_dir_all(&to).map_err(|failure| context(failure, &to))?;
+        self.folders.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(folder.to_owned());
+        Ok(())
+    }
+}
+
+/// What was put aside and not put in place goes away.
+impl Drop for Emit {
+    fn drop(&mut self) {
+        if !self.fresh && journal::is_down(&self.out) {
+            return;
+        }
+        let _ = remove_tree(&self.stage);
+        if !self.fresh {
+            let _ = fs::remove_dir(self.out.join(OWN));
+        }
+    }
+}
+
+/// The absolute path of a folder, through links as far as it is there.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    for there in path.ancestors() {
+        if let Ok(mut real) = fs::canonicalize(there) {
+            for part in path.strip_prefix(there).unwrap_or(Path::new("")).components() {
+                match part {
+                    std::path::Component::ParentDir => drop(real.pop()),
+                    part => real.push(part),
+                }
+            }
+            return Ok(real);
+        }
+    }
+    Ok(path)
+}
+
+/// Our folder in an output folder.
+fn own_folder(out: &Path) -> io::Result<PathBuf> {
+    let own = out.join(OWN);
+    match fs::symlink_metadata(&own) {
+        Ok(there) if !there.is_dir() => Err(error(ErrorKind::NotADirectory, &own, "is not a folder")),
+        _ => Ok(own),
+    }
+}
+
+/// Whether a path is one below the output folder that is not ours, on every system.
+fn check_path(path: &str) -> io::Result<()> {
+    let mut parts = path.split('/');
+    let bad = |part: &str| matches!(part, "" | "." | "..") || part.contains('\0');
+    let own = parts.clone().next().is_some_and(|first| first.eq_ignore_ascii_case(OWN));
+    if own || parts.any(bad) || (cfg!(windows) && path.contains(['\\', ':'])) {
+        return Err(io::Error::new(ErrorKind::InvalidInput, format!("{path:?} cannot be a path of the site")));
+    }
+    Ok(())
+}
+
+/// No file may stand where another needs a folder.
+fn check_folders(manifest: &BTreeMap<String, Entry>) -> io::Result<()> {
+    let mut seen = HashSet::new();
+    for path in manifest.keys() {
+        for folder in folders(path).take_while(|folder| seen.insert(*folder)) {
+            if manifest.contains_key(folder) {
+                return Err(error(ErrorKind::AlreadyExists, Path::new(folder), "is put as a file and as a folder"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The folders that a path is in, from the inner ones out.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(end, _)| &path[..end])
+}
+
+fn hash(file: &mut File) -> io::Result<Entry> {
+    let mut hasher = blake3::Hasher::new();
+    let mut length = 0;
+    let mut buffer = vec![0; 128 << 10];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(Entry { hash: *hasher.finalize().as_bytes(), length }),
+            read => {
+                hasher.update(&buffer[..read]);
+                length += read as u64;
+            }
+        }
+    }
+}
+
+fn remove_tree(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(failure) if failure.kind() != ErrorKind::NotFound => Err(context(failure, path)),
+        _ => Ok(()),
+    }
+}
+
+fn error(kind: ErrorKind, path: &Path, what: &str) -> io::Error {
+    io::Error::new(kind, format!("`{}` {what}", path.display()))
+}
+
+fn context(failure: io::Error, path: &Path) -> io::Error {
+    io::Error::new(failure.kind(), format!("{}: {failure}", path.display()))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! What each file is for and where it is written, by what the configuration says.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    config::{Config, Docset, FileSet},
+    diagnostic::Diagnostic,
+    files::{File, Role},
+    rules::OUTPUT_PATH_CONFLICT,
+    source::{SitePath, Span},
+    url::page_output,
+};
+
+/// Role, docset and output of a file by itself.
+pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<String>) {
+    let name = path.name().to_ascii_lowercase();
+    if is_configuration(&name) {
+        return (Role::Other, home(path, config), None);
+    }
+    for (at, docset) in config.docsets.iter().enumerate() {
+        if let Some(set) = taking(&docset.content, path) {
+            let (role, output) = content(path, &name, docset, output(set, path), config);
+            return (role, at as u16, output);
+        }
+        if let Some(set) = taking(&docset.resource, path) {
+            return (Role::Resource, at as u16, Some(output(set, path)));
+        }
+    }
+    (if is_markdown(path) { Role::Fragment } else { Role::Other }, home(path, config), None)
+}
+
+/// What depends on more than one file: which page stands for its folder, and who comes first where two files would be
+/// written to one place. Takes files sorted by path.
+pub(super) fn settle(files: &mut [File], config: &Config, found: &mut Vec<Diagnostic>) {
+    let mut taken = Taken::default();
+    let (readmes, others): (Vec<usize>, Vec<usize>) =
+        (0..files.len()).partition(|&at| stands_for_folder(&files[at], config).is_some());
+    for at in others {
+        taken.claim(files, at, found);
+    }
+    for at in readmes {
+        if let Some(index) = stands_for_folder(&files[at], config).filter(|index| taken.is_free(index)) {
+            files[at].output = Some(index.into());
+        }
+        taken.claim(files, at, found);
+    }
+}
+
+/// Whether a glob that names a dot takes a hidden file: one that would not take it if the dot were another character.
+pub(super) fn takes_hidden(config: &Config, path: &str) -> bool {
+    config.docsets.iter().flat_map(|docset| docset.content.iter().chain(&docset.resource)).any(|set| {
+        let Some(path) = below(set.src.as_str(), path) else { return false };
+        let plain = format!("/{path}").replace("/.", "/\u{1}");
+        let without = set.files.matches(&plain[1..]);
+        set.files.matches(path).iter().any(|glob| !without.contains(glob)) && !set.exclude.is_match(path)
+    })
+}
+
+fn content(path: &SitePath, name: &str, docset: &Docset, output: String, config: &Config) -> (Role, Option<String>) {
+    if ["toc.md", "toc.yml", "toc.yaml"].contains(&name) {
+        (Role::Toc, None)
+    } else if is_markdown(path) && is_include(path, docset) {
+        (Role::Fragment, None)
+    } else if is_markdown(path) {
+        (Role::Page, Some(page_output(&output, config.urls)))
+    } else if path.has_extension("yml") || path.has_extension("yaml") {
+        (Role::Other, None)
+    } else {
+        (Role::Resource, Some(output))
+    }
+}
+
+fn is_markdown(path: &SitePath) -> bool {
+    path.has_extension("md") || path.has_extension("markdown")
+}
+
+/// Takes a name in lower case.
+fn is_configuration(name: &str) -> bool {
+    ["docfx.json", "docwright.yml", "docwright.yaml"].contains(&name) || name.contains("openpublishing")
+}
+
+/// In a plain project the folder's name says that Markdown is there to be included; a `docfx.json` says it by its globs.
+fn is_include(path: &SitePath, docset: &Docset) -> bool {
+    !docset.docfx && path.folder().split('/').any(|part| part == "includes" || part == "_includes")
+}
+
+/// The docset in whose folder a file is; the first one for files in none.
+fn home(path: &SitePath, config: &Config) -> u16 {
+    let home = config.docsets.iter().position(|docset| below(docset.root.as_str(), path.as_str()).is_some());
+    home.unwrap_or(0) as u16
+}
+
+/// Where a plain project's `README.md` is written if nothing else is its folder's index page; `None` for other files.
+fn stands_for_folder(file: &File, config: &Config) -> Option<String> {
+    let docset = config.docsets.get(usize::from(file.docset)).filter(|docset| !docset.docfx)?;
+    if file.role != Role::Page || !file.path.stem().eq_ignore_ascii_case("readme") {
+        return None;
+    }
+    let mut output = output(taking(&docset.content, &file.path)?, &file.path);
+    output.truncate(output.rfind('/').map_or(0, |end| end + 1));
+    Some(output + "index.html")
+}
+
+fn taking<'a>(sets: &'a [FileSet], path: &SitePath) -> Option<&'a FileSet> {
+    sets.iter().find(|set| takes(set, path.as_str()))
+}
+
+fn takes(set: &FileSet, path: &str) -> bool {
+    below(set.src.as_str(), path).is_some_and(|path| set.files.is_match(path) && !set.exclude.is_match(path))
+}
+
+fn output(set: &FileSet, path: &SitePath) -> String {
+    let path = below(set.src.as_str(), path.as_str()).unwrap_or(path.as_str());
+    if set.dest.is_empty() { path.to_owned() } else { format!("{}/{path}", set.dest) }
+}
+
+/// A path without the folder that it is in; `None` where it is in another one.
+fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
+    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+}
+
+/// Outputs and their folders, in lower case: the disk that they are put on may know no case.
+#[derive(Default)]
+struct Taken {
+    files: HashMap<String, usize>,
+    folders: HashSet<String>,
+}
+
+impl Taken {
+    /// Whether a file may be written there.
+    fn is_free(&self, output: &str) -> bool {
+        self.owner(&output.to_lowercase()).is_none() && !self.folders.contains(&output.to_lowercase())
+    }
+
+    /// Lets a file have its output; takes it away and reports where another one has it.
+    fn claim(&mut self, files: &mut [File], at: usize, found: &mut Vec<Diagnostic>) {
+        let Some(output) = &files[at].output else { return };
+        let key = output.to_lowercase();
+        let message = if let Some(other) = self.owner(&key) {
+            let (path, other, written) = (&files[at].path, &files[other], &files[other].output);
+            let written = written.as_deref().unwrap_or_default();
+            format!("`{path}` would be written to `{output}`, but `{}` is written to `{written}`", other.path)
+        } else if self.folders.contains(&key) {
+            format!(
+                "`{}` would be written to `{output}`, but other files are written to a folder there",
+                files[at].path
+            )
+        } else {
+            let mut folder = key.as_str();
+            while let Some(end) = folder.rfind('/').filter(|&end| !self.folders.contains(&folder[..end])) {
+                folder = &folder[..end];
+                self.folders.insert(folder.to_owned());
+            }
+            self.files.insert(key, at);
+            return;
+        };
+        found.push(OUTPUT_PATH_CONFLICT.at(&files[at].path, Span::default(), message));
+        files[at].output = None;
+    }
+
+    /// The file that is at an output, or where that needs a folder.
+    fn owner(&self, key: &str) -> Option<usize> {
+        let mut at = key;
+        loop {
+            if let Some(&owner) = self.files.get(at) {
+                return Some(owner);
+            }
+            // A folder that is in use has no file at it or above it.
+            at = at.rfind('/').map(|end| &at[..end]).filter(|folder| !self.folders.contains(*folder))?;
+        }
+    }
+}
