@@ -20,12 +20,15 @@ static JS: &str = include_str!("../../themes/default/theme.js");
 static ICON: &str = include_str!("../../themes/default/icon.svg");
 static REDIRECT: &str = include_str!("../../themes/default/redirect.js");
 
-/// The files of the theme, in the order of [`AssetsView`]'s fields. A file of the user's, by its path inside the theme's
-/// folder, takes the place of ours; `custom.css` is put behind the style sheet.
-pub fn assets(user: &[(String, Arc<Source>)]) -> Vec<Asset> {
+/// The files of the theme: style sheet, script, icon, script of redirects. A file of the user's, by its path inside the theme's
+/// folder, takes the place of ours. Behind the style sheet come the accent, a colour of CSS, and then `custom.css`.
+pub fn assets(user: &[(String, Arc<Source>)], accent: Option<&str>) -> Vec<Asset> {
     let find = |name: &str| user.iter().find(|(path, _)| path == name).map(|(_, source)| &*source.text);
     let own = |name: &str, ours: &'static str| find(name).unwrap_or(ours).to_owned();
     let mut css = strip::css(&own("theme.css", CSS));
+    if let Some(accent) = accent {
+        css.push_str(&format!("\n:root{{--dw-accent:{accent}}}"));
+    }
     if let Some(custom) = find("custom.css") {
         css.push('\n');
         css.push_str(&strip::css(custom));
@@ -41,7 +44,7 @@ pub fn assets(user: &[(String, Arc<Source>)]) -> Vec<Asset> {
 /// The addresses of [`assets`]' files from a page, given what stands before an address of the site's root.
 pub fn view(assets: &[Asset], root: &str) -> AssetsView {
     let href = |at: usize| assets.get(at).map(|asset| format!("{root}{}", asset.name)).unwrap_or_default();
-    AssetsView { css: href(0), js: href(1), icon: href(2), redirect: href(3) }
+    AssetsView { css: href(0), js: href(1), icon: href(2), logo: href(2), redirect: href(3) }
 }
 
 fn asset(stem: &str, extension: &str, text: String) -> Asset {
@@ -59,13 +62,13 @@ mod tests {
 
     #[test]
     fn files_override_ours_and_names_follow_the_content() {
-        let ours = assets(&[]);
+        let ours = assets(&[], None);
         assert_eq!(ours.len(), 4);
-        let custom = assets(&[file("custom.css", "a { color: red }")]);
+        let custom = assets(&[file("custom.css", "a { color: red }")], Some("red"));
         assert_ne!(ours[0].name, custom[0].name);
-        assert!(custom[0].bytes.ends_with(b"\na{color:red}"));
+        assert!(custom[0].bytes.ends_with(b"\n:root{--dw-accent:red}\na{color:red}"));
         assert_eq!(ours[1], custom[1]);
-        let own = assets(&[file("theme.css", "b { }"), file("icon.svg", "<svg/>")]);
+        let own = assets(&[file("theme.css", "b { }"), file("icon.svg", "<svg/>")], None);
         assert_eq!((&*own[0].bytes, &*own[2].bytes), (&b"b{}"[..], &b"<svg/>"[..]));
         let href = view(&ours, "../../");
         assert_eq!(href.css, format!("../../{}", ours[0].name));
@@ -74,7 +77,7 @@ mod tests {
 
     #[test]
     fn weights_stay_small() {
-        let ours = assets(&[]);
+        let ours = assets(&[], None);
         // About 10 KB and 4 KB compressed.
         assert!(ours[0].bytes.len() < 46_000, "{}", ours[0].bytes.len());
         assert!(ours[1].bytes.len() < 8_500, "{}", ours[1].bytes.len());

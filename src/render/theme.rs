@@ -174,7 +174,7 @@ fn sample() -> View {
         home: x(),
         root: x(),
         assets: AssetsView::default(),
-        links: vec![link()],
+        nav: vec![link()],
     }
 }
 
@@ -189,7 +189,7 @@ fn context(view: &View, layout: &str) -> Context {
     context.insert("home", &view.home);
     context.insert("root", &view.root);
     context.insert("assets", &view.assets);
-    context.insert("links", &view.links);
+    context.insert("nav", &view.nav);
     context
 }
 

@@ -25,8 +25,8 @@ pub struct View {
     /// What stands before an address of the site's root: empty, `../`, `../../` and so on.
     pub root: String,
     pub assets: AssetsView,
-    /// Links for the foot of each page.
-    pub links: Vec<NavLink>,
+    /// Links of the header, behind the page's sections.
+    pub nav: Vec<NavLink>,
 }
 
 /// A page: `page` in templates.
@@ -111,7 +111,10 @@ pub struct DateView {
 pub struct AssetsView {
     pub css: String,
     pub js: String,
+    /// The picture of browser tabs.
     pub icon: String,
+    /// The picture beside the site's title.
+    pub logo: String,
     /// The script of redirecting pages.
     pub redirect: String,
 }

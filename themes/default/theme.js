@@ -94,7 +94,11 @@
       const at = location.hash.length > 1 && document.getElementById(unfold(location.hash));
       boxes.forEach(b => {
         const p = at && b.panels.find(p => p.contains(at)), t = p && b.tabs.find(t => t.getAttribute("aria-controls") == p.id);
-        if (t && b.on != t) { choose(b, t); at.scrollIntoView() }
+        if (!t || b.on == t) return;
+        const before = t.hidden && boxes.slice(0, boxes.indexOf(b)).find(o => o.tabs.some(x => names(x)[0] == t.dataset.condition));
+        if (before) choose(before, before.tabs.find(x => names(x)[0] == t.dataset.condition));
+        choose(b, t);
+        at.scrollIntoView();
       });
     };
     on(window, "hashchange", open);
