@@ -1,5 +1,8 @@
 //! Pages to HTML.
 
+pub mod assets;
 pub mod highlight;
+pub mod sidebar;
+pub mod strip;
 pub mod theme;
 pub mod view;

@@ -1,0 +1,160 @@
+// docwright's default theme: everything here makes a complete page nicer, nothing makes it complete.
+// Loaded in <head> without defer, so that a stored colour scheme is there before the first paint.
+(() => {
+  const root = document.documentElement, script = document.currentScript, say = script.dataset;
+  const $ = (q, e = document) => e.querySelector(q), $$ = (q, e = document) => [...e.querySelectorAll(q)];
+  const on = (e, types, f, o) => types.split(" ").forEach(t => e.addEventListener(t, f, o));
+  const store = (box, k, v) => {           // storage may be forbidden; the page works without
+    try { return v === undefined ? box()[k] : v === null ? delete box()[k] : box()[k] = v } catch { }
+  };
+  const local = () => localStorage, session = () => sessionStorage;
+  const unfold = hash => { try { return decodeURIComponent(hash.slice(1)) } catch { return hash.slice(1) } };
+  const make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
+
+  // Colour scheme: stored only where it differs from the system's.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const paint = t => t ? root.dataset.theme = t : delete root.dataset.theme;
+  paint(store(local, "dw-theme"));
+  on(window, "storage", e => e.key == "dw-theme" && paint(e.newValue));
+
+  on(document, "DOMContentLoaded", () => {
+    const side = $("#side"), outline = $("#outline");
+
+    on(document, "click", e => {
+      const t = e.target;
+      if (t.closest(".theme")) {
+        const was = root.dataset.theme || (dark.matches ? "dark" : "light"), now = was == "dark" ? "light" : "dark";
+        const own = (now == "dark") != dark.matches ? now : null;
+        paint(own); store(local, "dw-theme", own);
+      }
+      if (t.closest("#outline a")) outline.matches(":popover-open") && outline.hidePopover();
+    });
+
+    // Copy buttons: what is struck out in a diff, and prompts, stay behind.
+    if (navigator.clipboard) $$(".code > pre:not(:has(.language-output))").forEach(pre => {
+      const b = make("button", { type: "button", className: "copy i" }, say.copy || "Copy");
+      b.onclick = async () => {
+        const c = pre.cloneNode(true);
+        $$(".del, .prompt", c).forEach(x => x.remove());
+        await navigator.clipboard.writeText(c.textContent.trimEnd());
+        b.classList.add("done"); b.textContent = say.copied || "Copied";
+        setTimeout(() => { b.classList.remove("done"); b.textContent = say.copy || "Copy" }, 1600);
+      };
+      b.setAttribute("aria-live", "polite");
+      pre.after(b);
+    });
+
+    // Tabs: one choice for the whole site, kept; find-in-page opens the panel it lands in. A tab may have several
+    // names (`a+b`), and one with a condition is there only while a tab of that name is chosen in a group before.
+    const boxes = $$(".tabs").map(box => ({
+      box, own: "tabGroupIndependent" in box.dataset,
+      tabs: $$(":scope > [role=tablist] > [role=tab]", box), panels: $$(":scope > [role=tabpanel]", box),
+    })).filter(b => b.tabs.length);
+    const names = t => (t.dataset.tab || "").split("+");
+    const saved = () => { try { const v = JSON.parse(store(local, "dw-tabs") || "[]"); return Array.isArray(v) ? v : [] } catch { return [] } };
+    const show = (b, tab) => {
+      b.on = tab; b.box.dataset.on = "";
+      b.tabs.forEach(t => { t.ariaSelected = t == tab; t.tabIndex = t == tab ? 0 : -1 });
+      b.panels.forEach(p => p.hidden = p.id != tab.getAttribute("aria-controls") && "until-found");
+    };
+    const settle = () => boxes.reduce((chosen, b) => {
+      b.tabs.forEach(t => t.hidden = !!t.dataset.condition && !chosen.includes(t.dataset.condition));
+      if (!b.on || b.on.hidden) b.on = b.tabs.find(t => !t.hidden && b.on && names(t).some(n => names(b.on).includes(n))) || b.tabs.find(t => !t.hidden) || b.tabs[0];
+      show(b, b.on);
+      return [...chosen, names(b.on)[0]];
+    }, []);
+    const choose = (b, tab) => {
+      b.on = tab;
+      if (!b.own) boxes.forEach(o => o != b && !o.own && (o.on = o.tabs.find(t => names(t).includes(names(tab)[0])) || o.on));
+      settle();
+    };
+    const pick = (b, tab) => {
+      const at = tab.getBoundingClientRect().top, id = names(tab)[0];
+      choose(b, tab);
+      scrollBy({ top: tab.getBoundingClientRect().top - at, behavior: "instant" });
+      if (!b.own) store(local, "dw-tabs", JSON.stringify([id, ...saved().filter(x => x != id)].slice(0, 20)));
+    };
+    const wanted = [...(new URLSearchParams(location.search).get("tabs") || "").split(","), ...saved()];
+    boxes.forEach(b => {
+      const there = n => b.tabs.find(t => names(t).includes(n));
+      b.on = there(wanted.find(n => n && there(n)));
+      on(b.box, "click", e => { const t = e.target.closest("[role=tab]"); if (b.tabs.includes(t)) { e.preventDefault(); pick(b, t) } });
+      on(b.box, "keydown", e => {
+        const all = b.tabs.filter(t => !t.hidden), i = all.indexOf(e.target), rtl = getComputedStyle(b.box).direction == "rtl" ? -1 : 1;
+        const j = { ArrowRight: i + rtl, ArrowLeft: i - rtl, Home: 0, End: all.length - 1, " ": i }[e.key];
+        if (i < 0 || j === undefined) return;
+        e.preventDefault();
+        const t = all.at(j % all.length); t.focus(); pick(b, t);
+      });
+      b.panels.forEach(p => on(p, "beforematch", () => choose(b, b.tabs.find(t => t.getAttribute("aria-controls") == p.id) || b.on)));
+    });
+    settle();
+    // An address may lead into a panel: it and those around it open.
+    const open = () => {
+      const at = location.hash.length > 1 && document.getElementById(unfold(location.hash));
+      boxes.forEach(b => {
+        const p = at && b.panels.find(p => p.contains(at)), t = p && b.tabs.find(t => t.getAttribute("aria-controls") == p.id);
+        if (!t || b.on == t) return;
+        const before = t.hidden && boxes.slice(0, boxes.indexOf(b)).find(o => o.tabs.some(x => names(x)[0] == t.dataset.condition));
+        if (before) choose(before, before.tabs.find(x => names(x)[0] == t.dataset.condition));
+        choose(b, t);
+        at.scrollIntoView();
+      });
+    };
+    on(window, "hashchange", open);
+    open();
+
+    // Links to sibling pages: the one that leads here is marked.
+    $$(".op_single_selector a, .op_multi_selector a").forEach(a => a.href.split("#")[0] == location.href.split("#")[0] && a.setAttribute("aria-current", "true"));
+
+    // Zone pivots: radio buttons work by themselves; the choice is kept.
+    $$(".pivots input").forEach(r => {
+      if (store(local, "dw-pivot-" + r.name) == r.value) r.checked = true;
+      r.onchange = () => store(local, "dw-pivot-" + r.name, r.value);
+    });
+
+    // Outline: the last heading above the upper third is where the reader is.
+    const links = outline ? $$("a", outline) : [];
+    const heads = links.map(a => document.getElementById(unfold(a.hash)));
+    if (heads.length) {
+      const now = $(".onpage-bar span"); let due;
+      const spy = () => {
+        due = 0;
+        const end = innerHeight + scrollY >= root.scrollHeight - 4;
+        let i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight / 4);
+        if (end && i >= 0) i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight);
+        links.forEach((a, j) => j == i ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
+        now.textContent = i < 0 ? "" : links[i].textContent;
+      };
+      on(window, "scroll resize", () => due ||= requestAnimationFrame(spy), { passive: true });
+      spy();
+    }
+
+    // Sidebar: its place survives a page change, and the page at hand is in sight.
+    if (side) {
+      const key = "dw-side", place = () => store(session, key, side.scrollTop);
+      side.scrollTop = store(session, key) || 0;
+      const me = $("[aria-current=page]", side)?.getBoundingClientRect(), box = side.getBoundingClientRect();
+      if (me && (me.top < box.top + 80 || me.bottom > box.bottom - 20)) side.scrollTop += me.top - box.top - box.height / 3;
+      on(window, "pagehide", place);
+    }
+
+    // Pictures: large in a dialog instead of alone in the tab.
+    on(document, "click", e => {
+      const a = e.target.closest("a.zoom");
+      if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      const alt = $("img", a)?.alt || "";
+      const d = make("dialog", { className: "lightbox", ariaLabel: alt }, make("img", { src: a.href, alt }));
+      d.onclick = () => d.close(); d.onclose = () => d.remove();
+      document.body.append(d); d.showModal();
+    });
+
+    // The next page is fetched when the pointer rests on its link.
+    on(document, "pointerover focusin", e => {
+      const a = e.target.closest?.("a[href]");
+      if (!a || a.origin != location.origin || !/^http/.test(a.protocol) || a.pathname == location.pathname || a.seen) return;
+      a.seen = 1; document.head.append(make("link", { rel: "prefetch", href: a.href }));
+    });
+  });
+})();
