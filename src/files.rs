@@ -81,6 +81,15 @@ impl Files {
         files
     }
 
+    /// The same files and a page in addition, which is not published.
+    pub fn with(self, path: &SitePath) -> Files {
+        let mut list = self.list;
+        list.retain(|file| &file.path != path);
+        list.push(File { path: path.clone(), role: Role::Page, docset: 0, output: None, size: 0 });
+        list.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Files::new(list)
+    }
+
     pub fn get(&self, id: FileId) -> &File {
         &self.list[id.0 as usize]
     }

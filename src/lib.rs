@@ -43,6 +43,14 @@ pub mod link;
 
 pub mod render;
 
+pub mod check;
+
+pub mod site;
+
 pub mod report;
 
 pub mod emit;
+
+pub mod publish;
+
+pub mod cli;

@@ -4,7 +4,10 @@ use crate::{
     address::{self, Address},
     diagnostic::{Diagnostic, Edit, Fix, Rule},
     files::{Files, Found, Role},
-    index::Index,
+    index::{
+        Index,
+        redirects::{RedirectTarget, Redirects},
+    },
     page::{FileId, Links, Page, Ref, RefKind, Target},
     rules,
     source::{SitePath, Span},
@@ -15,6 +18,7 @@ use crate::{
 pub struct Context<'a> {
     pub files: &'a Files,
     pub index: &'a Index,
+    pub redirects: &'a Redirects,
     /// The folder that `~/` means for a file.
     pub root: &'a (dyn Fn(FileId) -> String + Sync),
 }
@@ -171,7 +175,7 @@ impl Resolver<'_> {
                 self.find(outside_rule(reference), path_span(self.page, reference), message);
                 Target::Missing
             }
-            Found::Nothing(path) => self.nothing(reference, &path),
+            Found::Nothing(path) => self.nothing(reference, &path, suffix),
         }
     }
 
@@ -191,6 +195,12 @@ impl Resolver<'_> {
             self.find(&rules::LINK_OUT_OF_SCOPE, span, message);
             return Target::Missing;
         }
+        self.landing(reference, id, suffix)
+    }
+
+    /// A page or file that a link leads to, with a look at its fragment.
+    fn landing(&mut self, reference: &Ref, id: FileId, suffix: &str) -> Target {
+        let file = self.context.files.get(id);
         let page = file.role == Role::Page && self.context.index.page(id).is_some();
         if let Some(fragment) = address::fragment(suffix).filter(|_| page && !reference.unchecked) {
             if !self.holds(id, fragment) {
@@ -291,9 +301,12 @@ impl Resolver<'_> {
         }
     }
 
-    /// A path that leads to nothing.
-    fn nothing(&mut self, reference: &Ref, path: &str) -> Target {
+    /// A path that leads to nothing, or to a redirect.
+    fn nothing(&mut self, reference: &Ref, path: &str, suffix: &str) -> Target {
         let context = self.context;
+        if let Some(to) = context.redirects.follow(path).filter(|_| reference.kind == RefKind::Link) {
+            return self.redirected(reference, path, suffix, to);
+        }
         let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
         let right = meant.map(|id| self.written_path(reference, id));
         let span = path_span(self.page, reference);
@@ -308,6 +321,32 @@ impl Resolver<'_> {
             });
         }
         Target::Missing
+    }
+
+    /// A link to a page that was: it leads where that leads, with the link's own fragment where the redirect has none.
+    fn redirected(&mut self, reference: &Ref, path: &str, suffix: &str, to: RedirectTarget) -> Target {
+        let fragment = suffix.find('#').map_or("", |at| &suffix[at..]);
+        let with = |end: &str| if end.contains('#') { end.to_owned() } else { format!("{end}{fragment}") };
+        let (target, right) = match to {
+            RedirectTarget::Page(id, end) => {
+                let suffix = with(&end);
+                let right = format!("{}{suffix}", self.written_path(reference, id));
+                (self.landing(reference, id, &suffix), right)
+            }
+            RedirectTarget::Away(url) | RedirectTarget::Source(_, url) => {
+                let url = with(&url);
+                (Target::Away(url.as_str().into()), url)
+            }
+        };
+        let (span, page_path) = (reference.span, self.page.path().clone());
+        let finding = self.find(&rules::REDIRECTED_LINK, span, format!("`{path}` is redirected to `{right}`"));
+        finding.help = Some(format!("link to `{right}`"));
+        finding.fixes.push(Fix {
+            title: format!("Change to `{right}`"),
+            sure: true,
+            edits: vec![Edit { path: page_path, span, text: right }],
+        });
+        target
     }
 
     /// How this page's author would write the path of a file.

@@ -1,7 +1,10 @@
 //! Pages to HTML.
 
+pub mod article;
 pub mod assets;
 pub mod highlight;
+pub mod math;
+pub mod nav;
 pub mod sidebar;
 pub mod strip;
 pub mod theme;

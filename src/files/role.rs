@@ -15,18 +15,21 @@ use crate::{
 pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<String>) {
     let name = path.name().to_ascii_lowercase();
     if is_configuration(&name) {
-        return (Role::Other, home(path, config), None);
+        return (Role::Other, config.docset_of(path), None);
     }
     for (at, docset) in config.docsets.iter().enumerate() {
+        if taking(&docset.overwrite, path).is_some() {
+            return (Role::Other, at as u16, None);
+        }
         if let Some(set) = taking(&docset.content, path) {
-            let (role, output) = content(path, &name, docset, output(set, path), config);
+            let (role, output) = content(path, &name, docset, set.output(path.as_str()), config);
             return (role, at as u16, output);
         }
         if let Some(set) = taking(&docset.resource, path) {
-            return (Role::Resource, at as u16, Some(output(set, path)));
+            return (Role::Resource, at as u16, Some(set.output(path.as_str())));
         }
     }
-    (if is_markdown(path) { Role::Fragment } else { Role::Other }, home(path, config), None)
+    (if is_markdown(path) { Role::Fragment } else { Role::Other }, config.docset_of(path), None)
 }
 
 /// What depends on more than one file: which page stands for its folder, and who comes first where two files would be
@@ -46,14 +49,9 @@ pub(super) fn settle(files: &mut [File], config: &Config, found: &mut Vec<Diagno
     }
 }
 
-/// Whether a glob that names a dot takes a hidden file: one that would not take it if the dot were another character.
+/// Whether a set takes a hidden file, which it does only where one of its globs names the dot.
 pub(super) fn takes_hidden(config: &Config, path: &str) -> bool {
-    config.docsets.iter().flat_map(|docset| docset.content.iter().chain(&docset.resource)).any(|set| {
-        let Some(path) = below(set.src.as_str(), path) else { return false };
-        let plain = format!("/{path}").replace("/.", "/\u{1}");
-        let without = set.files.matches(&plain[1..]);
-        set.files.matches(path).iter().any(|glob| !without.contains(glob)) && !set.exclude.is_match(path)
-    })
+    config.docsets.iter().flat_map(|docset| docset.content.iter().chain(&docset.resource)).any(|set| set.takes(path))
 }
 
 fn content(path: &SitePath, name: &str, docset: &Docset, output: String, config: &Config) -> (Role, Option<String>) {
@@ -84,39 +82,19 @@ fn is_include(path: &SitePath, docset: &Docset) -> bool {
     !docset.docfx && path.folder().split('/').any(|part| part == "includes" || part == "_includes")
 }
 
-/// The docset in whose folder a file is; the first one for files in none.
-fn home(path: &SitePath, config: &Config) -> u16 {
-    let home = config.docsets.iter().position(|docset| below(docset.root.as_str(), path.as_str()).is_some());
-    home.unwrap_or(0) as u16
-}
-
 /// Where a plain project's `README.md` is written if nothing else is its folder's index page; `None` for other files.
 fn stands_for_folder(file: &File, config: &Config) -> Option<String> {
     let docset = config.docsets.get(usize::from(file.docset)).filter(|docset| !docset.docfx)?;
     if file.role != Role::Page || !file.path.stem().eq_ignore_ascii_case("readme") {
         return None;
     }
-    let mut output = output(taking(&docset.content, &file.path)?, &file.path);
+    let mut output = taking(&docset.content, &file.path)?.output(file.path.as_str());
     output.truncate(output.rfind('/').map_or(0, |end| end + 1));
     Some(output + "index.html")
 }
 
 fn taking<'a>(sets: &'a [FileSet], path: &SitePath) -> Option<&'a FileSet> {
-    sets.iter().find(|set| takes(set, path.as_str()))
-}
-
-fn takes(set: &FileSet, path: &str) -> bool {
-    below(set.src.as_str(), path).is_some_and(|path| set.files.is_match(path) && !set.exclude.is_match(path))
-}
-
-fn output(set: &FileSet, path: &SitePath) -> String {
-    let path = below(set.src.as_str(), path.as_str()).unwrap_or(path.as_str());
-    if set.dest.is_empty() { path.to_owned() } else { format!("{}/{path}", set.dest) }
-}
-
-/// A path without the folder that it is in; `None` where it is in another one.
-fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
-    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+    sets.iter().find(|set| set.takes(path.as_str()))
 }
 
 /// Outputs and their folders, in lower case: the disk that they are put on may know no case.

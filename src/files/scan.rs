@@ -76,6 +76,17 @@ pub fn read(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
     std::fs::read(root.join(path.as_str()))
 }
 
+/// The names of what stands directly in a folder, sorted. Those that are no UTF-8 are left out.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    let mut names: Vec<String> = entries.iter().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
 /// What the walk's threads bring home, in no order.
 #[derive(Default)]
 struct Walked {
@@ -209,52 +220,34 @@ fn is_hidden(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+    use std::sync::Arc;
 
     use super::*;
-    use crate::{
-        config::{Docset, FileSet, HtmlPolicy, Theme, UrlStyle},
-        page::Dialect,
+    use crate::config::{
+        Docset, FileSet, UrlStyle,
+        glob::{Globs, Options},
     };
 
-    fn globs(globs: &[&str]) -> GlobSet {
-        let mut set = GlobSetBuilder::new();
-        for glob in globs {
-            set.add(GlobBuilder::new(glob).literal_separator(true).build().unwrap());
-        }
-        set.build().unwrap()
+    fn globs(globs: &[&str]) -> Globs {
+        Globs::of(globs, Options { case: true, dot: false })
     }
 
     fn set(src: &str, files: &[&str], exclude: &[&str], dest: &str) -> FileSet {
-        FileSet { src: src.into(), files: globs(files), exclude: globs(exclude), dest: dest.into() }
+        let (files, exclude) = (globs(files), globs(exclude));
+        FileSet { src: src.into(), files, exclude, skip: Arc::default(), dest: dest.into() }
     }
 
     fn docset(root: &str, content: FileSet, resource: FileSet, docfx: bool) -> Docset {
-        Docset {
-            root: root.into(),
-            content: vec![content],
-            resource: vec![resource],
-            dialect: Dialect::PLAIN,
-            global_metadata: serde_json::Map::new(),
-            file_metadata: Vec::new(),
-            docfx,
-        }
+        let mut docset = Config::default().docsets.remove(0);
+        docset.root = root.into();
+        docset.content = vec![content];
+        docset.resource = vec![resource];
+        docset.docfx = docfx;
+        docset
     }
 
     fn config(docsets: Vec<Docset>) -> Config {
-        Config {
-            title: String::new(),
-            lang: "en".into(),
-            base_url: None,
-            output: "_site".into(),
-            urls: UrlStyle::File,
-            html: HtmlPolicy::Trust,
-            theme: Theme { name: String::new() },
-            rules: BTreeMap::new(),
-            docsets,
-        }
+        Config { docsets, ..Config::default() }
     }
 
     fn plain() -> Config {

@@ -24,7 +24,6 @@ pub(super) struct Shapes<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) extension: u16,
-    pub(super) shape: Shape,
     pub(super) span: Span,
     pub(super) word: Span,
     pub(super) legacy: bool,
@@ -133,7 +132,7 @@ fn bracket(text: &str, open: usize) -> Option<Found> {
     let span = Span::new(open, after_path + 1);
     let rest = Span::new(word.end as usize, after_path);
     let block = alone(text, span);
-    Some(Found { extension, shape: Shape::Bracket, span, word, legacy, rest, path: Some(path), block })
+    Some(Found { extension, span, word, legacy, rest, path: Some(path), block })
 }
 
 /// What stands between brackets on one line, from the opening one on, and the byte after the closing one.
@@ -253,7 +252,7 @@ fn quote(text: &str, open: usize, body_start: usize) -> Option<Found> {
         return None;
     }
     let span = Span::new(open, close);
-    Some(Found { extension, shape: Shape::Quote, span, word, legacy, rest, path: None, block: true })
+    Some(Found { extension, span, word, legacy, rest, path: None, block: true })
 }
 
 /// Whether a line without `>` would go on with the quote's paragraph: it begins no block of its own.

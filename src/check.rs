@@ -1,0 +1,34 @@
+//! Rules: what is wrong with a page or with the site as a whole, beyond its references.
+
+mod duplicate_id;
+mod math;
+mod orphan;
+mod unused_include;
+
+use crate::{
+    config::Config,
+    diagnostic::Diagnostic,
+    files::Files,
+    index::{Index, toc::Tocs},
+    page::Page,
+};
+
+/// What rules of the site look at.
+pub struct Context<'a> {
+    pub files: &'a Files,
+    pub index: &'a Index,
+    pub tocs: &'a Tocs,
+    pub config: &'a Config,
+}
+
+/// Asks every rule of pages.
+pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
+    duplicate_id::check(page, found);
+    math::check(page, found);
+}
+
+/// Asks every rule of the site.
+pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
+    orphan::check(context, found);
+    unused_include::check(context, found);
+}

@@ -1,0 +1,420 @@
+//! Commands and flags.
+
+mod init;
+
+use std::{
+    io::{self, IsTerminal, Read, Write},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    diagnostic::{Diagnostic, Level, Rule, Severity},
+    emit, publish,
+    report::{self, Format},
+    rules,
+    site::{Options, Site},
+    source::SitePath,
+    suggest,
+};
+
+/// How a run ended. The numbers are part of the contract with users.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    Clean = 0,
+    /// There are findings of the severity `error`.
+    Findings = 1,
+    /// A flag or the configuration is wrong.
+    Usage = 2,
+    /// The disk or the network refused.
+    Failure = 3,
+}
+
+/// A compiler for documentation.
+#[derive(Parser, Debug)]
+#[command(name = "docwright", version, about, max_term_width = 100, subcommand_precedence_over_arg = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
+    #[command(flatten)]
+    findings: FindingFlags,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Build the site into its output folder (the default)
+    Build,
+    /// Report every finding of a build and write nothing
+    #[command(alias = "lint")]
+    Check,
+    /// Print the HTML of one page's article
+    Render {
+        /// The page, or - for a text on standard input
+        file: String,
+    },
+    /// Start a project, or write a configuration for the folder at hand
+    Init {
+        /// The folder, made where it is not there
+        folder: Option<PathBuf>,
+    },
+    /// Remove what builds have written
+    Clean,
+}
+
+#[derive(Args, Debug)]
+struct Common {
+    /// The project's folder
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// A configuration instead of docwright.yml
+    #[arg(short, long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder to write
+    #[arg(short, long, global = true, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Where the site will be published
+    #[arg(long, global = true, value_name = "URL")]
+    base_url: Option<String>,
+    /// Threads to use
+    #[arg(short, long, global = true, value_name = "N")]
+    jobs: Option<usize>,
+    /// Say nothing but findings
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+}
+
+#[derive(Args, Debug)]
+struct FindingFlags {
+    /// Treat warnings as errors
+    #[arg(long, global = true)]
+    strict: bool,
+    /// Treat a rule's findings as errors
+    #[arg(short = 'D', long, global = true, value_name = "RULE")]
+    deny: Vec<String>,
+    /// Treat a rule's findings as warnings
+    #[arg(short = 'W', long, global = true, value_name = "RULE")]
+    warn: Vec<String>,
+    /// Leave a rule's findings out
+    #[arg(short = 'A', long, global = true, value_name = "RULE")]
+    allow: Vec<String>,
+    /// Fail where there are more warnings than this
+    #[arg(long, global = true, value_name = "N")]
+    max_warnings: Option<usize>,
+    /// How findings are printed
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "pretty")]
+    format: FormatName,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum FormatName {
+    Pretty,
+    Short,
+    Json,
+    Jsonl,
+}
+
+/// Runs the program with the arguments of its command line, its name first.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wanted = !error.use_stderr();
+            // A closed pipe is no reason to fail.
+            let _ = error.print();
+            return if wanted { Exit::Clean } else { Exit::Usage };
+        }
+    };
+    match cli.common.color {
+        When::Auto => {}
+        When::Always => anstream::ColorChoice::Always.write_global(),
+        When::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    if let Some(jobs) = cli.common.jobs {
+        if jobs == 0 {
+            return usage("--jobs must be at least 1");
+        }
+        // Fails only where threads were started already, which is harmless.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let root = cli.common.root.clone().unwrap_or_else(|| ".".into());
+    if !root.is_dir() && !matches!(cli.command, Some(Command::Init { .. })) {
+        return usage(&format!("`{}` is no folder", root.display()));
+    }
+    let result = match &cli.command {
+        None | Some(Command::Build) => build(&cli, &root),
+        Some(Command::Check) => check(&cli, &root),
+        Some(Command::Render { file }) => render(&cli, &root, file),
+        Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
+        Some(Command::Clean) => clean(&cli, &root),
+    };
+    result.unwrap_or_else(|failure| match failure {
+        Failure::Usage(message) => usage(&message),
+        Failure::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Failure::Io(error) if error.kind() == io::ErrorKind::InvalidInput => usage(&error.to_string()),
+        Failure::Io(error) => {
+            say_error(&error.to_string());
+            Exit::Failure
+        }
+    })
+}
+
+/// Why a command stopped.
+enum Failure {
+    Usage(String),
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Io(error)
+    }
+}
+
+fn usage(message: &str) -> Exit {
+    say_error(message);
+    Exit::Usage
+}
+
+fn say_error(message: &str) {
+    let _ = writeln!(anstream::stderr(), "error: {message}");
+}
+
+fn options(cli: &Cli) -> Result<Options, Failure> {
+    let flags = &cli.findings;
+    let mut levels = Vec::new();
+    for (names, level) in [
+        (&flags.allow, Level::Allow),
+        (&flags.warn, Level::Show(Severity::Warning)),
+        (&flags.deny, Level::Show(Severity::Error)),
+    ] {
+        for name in names.iter().flat_map(|names| names.split(',')) {
+            levels.push((rule(name.trim())?, level));
+        }
+    }
+    let output = cli.common.output.as_ref().map(|path| std::path::absolute(path)).transpose()?;
+    Ok(Options {
+        config: cli.common.config.clone(),
+        output,
+        base_url: cli.common.base_url.clone(),
+        levels,
+        strict: flags.strict,
+    })
+}
+
+fn rule(name: &str) -> Result<&'static Rule, Failure> {
+    rules::find(name).ok_or_else(|| {
+        let near = suggest::nearest(name, rules::ALL.iter().map(|rule| rule.name));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Failure::Usage(format!("there is no rule `{name}`{hint}"))
+    })
+}
+
+fn load(cli: &Cli, root: &Path) -> Result<(Site, Duration), Failure> {
+    let start = Instant::now();
+    let progress = progress(cli, 0, "reading");
+    let site = Site::load(root, &options(cli)?)?;
+    progress.finish_and_clear();
+    Ok((site, start.elapsed()))
+}
+
+/// A bar on standard error, where that is a terminal that nobody scripts.
+fn progress(cli: &Cli, length: u64, what: &'static str) -> indicatif::ProgressBar {
+    let wanted = !cli.common.quiet && io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+    if !wanted {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = if length == 0 { indicatif::ProgressBar::new_spinner() } else { indicatif::ProgressBar::new(length) };
+    let template = if length == 0 { "{spinner} {msg}" } else { "{bar:30} {human_pos}/{human_len} {msg}" };
+    if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
+    let start = Instant::now();
+    let (site, reading) = load(cli, root)?;
+    let broken = configuration_is_broken(&site.diagnostics);
+    if broken {
+        return finish(cli, &site, &site.diagnostics, start);
+    }
+    let pages = site.pages().count();
+    let bar = progress(cli, pages as u64, "pages");
+    let published = publish::publish(&site, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    let mut findings = site.diagnostics.clone();
+    findings.extend(published.found);
+    let exit = finish(cli, &site, &findings, start)?;
+    if cli.common.verbose {
+        let summary = published.summary;
+        let out = publish::output(&site);
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}: {} files written ({} bytes), {} unchanged, {} removed; {:.2} s of it reading and checking",
+            out.display(),
+            summary.written,
+            summary.bytes,
+            summary.unchanged,
+            summary.removed,
+            reading.as_secs_f64(),
+        );
+    }
+    Ok(exit)
+}
+
+fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
+    let start = Instant::now();
+    let (site, _) = load(cli, root)?;
+    finish(cli, &site, &site.diagnostics, start)
+}
+
+/// A configuration with errors says nothing sure of what is to be written.
+fn configuration_is_broken(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| {
+        finding.severity == Severity::Error
+            && (finding.rule == &rules::CONFIG_INVALID || finding.rule == &rules::YAML_SYNTAX_ERROR)
+            && matches!(finding.path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json")
+    })
+}
+
+/// Prints findings and the line that sums up, and says how the run ends.
+fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
+    print(cli, site, findings, &mut io::stdout().lock(), io::stdout().is_terminal())?;
+    if !cli.common.quiet {
+        let pages = site.pages().count();
+        let _ = writeln!(anstream::stderr(), "{}", report::summary(pages, findings, start.elapsed()));
+    }
+    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
+    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if configuration_is_broken(findings) {
+        Exit::Usage
+    } else if errors || cli.findings.max_warnings.is_some_and(|most| warnings > most) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+fn print(cli: &Cli, site: &Site, findings: &[Diagnostic], out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {
+    let format = match cli.findings.format {
+        FormatName::Pretty => Format::Pretty,
+        FormatName::Short => Format::Short,
+        FormatName::Json => Format::Json,
+        FormatName::Jsonl => Format::Jsonl,
+    };
+    let colour = match cli.common.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            let forced = set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+            !set("NO_COLOR") && (forced || terminal)
+        }
+    };
+    let mut out = io::BufWriter::new(out);
+    report::write(findings, &|path| site.source(path), format, colour, &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// One page's article on standard output; its findings on standard error, as `short`.
+fn render(cli: &Cli, root: &Path, file: &str) -> Result<Exit, Failure> {
+    let options = options(cli)?;
+    if file == "-" {
+        let mut text = Vec::new();
+        io::stdin().read_to_end(&mut text)?;
+        let (site, id) = Site::of_text(root, &options, text)?;
+        return print_article(&site, id);
+    }
+    let given = std::path::absolute(file)?;
+    let root = match &cli.common.root {
+        Some(root) => std::path::absolute(root)?,
+        None => project_of(&given),
+    };
+    let site = Site::load(&root, &options)?;
+    let inside = given.strip_prefix(std::path::absolute(&root)?).ok().or_else(|| {
+        // The file may be named from the root.
+        Some(Path::new(file)).filter(|path| path.is_relative())
+    });
+    let path = inside.and_then(|path| crate::source::join("", &path.to_string_lossy().replace('\\', "/")));
+    let id = path.as_deref().and_then(|path| site.files.find(path));
+    match id {
+        Some(id) if site.index.page(id).is_some() => print_article(&site, id),
+        _ => Err(Failure::Usage(format!("`{file}` is no page of the project in `{}`", root.display()))),
+    }
+}
+
+/// The folder of the project that a file is in: the nearest above it with a configuration, else the current one where
+/// the file is below that, else the file's own.
+fn project_of(file: &Path) -> PathBuf {
+    let markers = ["docwright.yml", ".openpublishing.publish.config.json", "docfx.json"];
+    let folders: Vec<&Path> = file.ancestors().skip(1).collect();
+    for marker in markers {
+        if let Some(folder) = folders.iter().find(|folder| folder.join(marker).is_file()) {
+            return folder.to_path_buf();
+        }
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    if file.starts_with(&here) { here } else { folders.first().map(|folder| folder.to_path_buf()).unwrap_or(here) }
+}
+
+fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> {
+    let article = site.article(id, true).unwrap_or_default();
+    let mut out = io::stdout().lock();
+    out.write_all(article.as_bytes())?;
+    out.flush()?;
+    let own = site.index.reachable(id);
+    let of_page = |path: &SitePath| own.iter().any(|&id| &site.files.get(id).path == path);
+    let findings: Vec<Diagnostic> = site.diagnostics.iter().filter(|finding| of_page(&finding.path)).cloned().collect();
+    report::write(&findings, &|path| site.source(path), Format::Short, false, &mut io::stderr().lock())?;
+    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if errors { Exit::Findings } else { Exit::Clean })
+}
+
+fn clean(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
+    let site = Site::load(root, &options(cli)?)?;
+    let out = publish::output(&site);
+    if !out.exists() {
+        return Ok(Exit::Clean);
+    }
+    let removed = emit::clean(&out)?;
+    if !cli.common.quiet {
+        let _ = writeln!(anstream::stderr(), "{removed} files removed from {}", out.display());
+    }
+    Ok(Exit::Clean)
+}
+
+fn init(cli: &Cli, root: &Path, folder: Option<&Path>) -> Result<Exit, Failure> {
+    let folder = folder.map_or_else(|| root.to_owned(), |folder| root.join(folder));
+    let written = init::init(&folder).map_err(|problem| match problem {
+        init::Problem::Exists(path) => Failure::Usage(format!("`{path}` is there already")),
+        init::Problem::Io(error) => Failure::Io(error),
+    })?;
+    if !cli.common.quiet {
+        let mut out = anstream::stderr();
+        for path in written {
+            let _ = writeln!(out, "wrote {path}");
+        }
+        let _ = writeln!(out, "now run `docwright build`");
+    }
+    Ok(Exit::Clean)
+}

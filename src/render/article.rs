@@ -1,0 +1,388 @@
+//! A page's tree to the HTML of its article.
+
+use std::collections::HashMap;
+
+use super::{highlight, math};
+use crate::{
+    body::{Body, Footnotes, Site},
+    ext, html,
+    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page, RawHtml},
+};
+
+/// Writes the article of a page: its body with its `h1`, without the frame. `address` is the page's own, relative to
+/// the site's root.
+pub fn article<'a>(id: FileId, page: &'a Page, links: &'a Links, address: &'a str, site: &'a Site<'a>) -> String {
+    let mut body = Body {
+        out: String::with_capacity(page.source.text.len() * 3 / 2),
+        site,
+        page,
+        links,
+        address,
+        write,
+        including: vec![id],
+        stems: HashMap::new(),
+        footnotes: Footnotes::of(page, String::new()),
+    };
+    for node in &page.body {
+        write(&mut body, std::slice::from_ref(node));
+        body.raw("\n");
+    }
+    if !body.footnotes.order.is_empty() {
+        body.write_footnotes();
+        body.raw("\n");
+    }
+    body.out
+}
+
+/// Writes nodes: blocks or inlines.
+fn write<'a>(body: &mut Body<'a>, nodes: &'a [Node]) {
+    for node in nodes {
+        write_node(body, node);
+    }
+}
+
+fn write_node<'a>(body: &mut Body<'a>, node: &'a Node) {
+    match &node.kind {
+        Kind::Paragraph => element(body, "p", &node.children),
+        Kind::Heading(index) => heading(body, *index, node),
+        Kind::Quote => element(body, "blockquote", &node.children),
+        Kind::List(list) => {
+            let tag = if list.start.is_some() { "ol" } else { "ul" };
+            body.raw("<");
+            body.raw(tag);
+            if let Some(start) = list.start.filter(|&start| start != 1) {
+                body.attribute("start", &start.to_string());
+            }
+            if node.children.iter().any(|item| matches!(item.kind, Kind::Item(Some(_)))) {
+                body.raw(" class=\"tasks\"");
+            }
+            body.raw(">");
+            body.children(&node.children);
+            body.raw("</");
+            body.raw(tag);
+            body.raw(">");
+        }
+        Kind::Item(task) => item(body, *task, node),
+        Kind::Code(code) => code_block(body, code, node),
+        Kind::Html(raw) => raw_html(body, raw, node),
+        Kind::Rule => body.raw("<hr>"),
+        Kind::Table(alignments) => table(body, alignments, node),
+        Kind::DefinitionList => element(body, "dl", &node.children),
+        Kind::DefinitionTitle => element(body, "dt", &node.children),
+        Kind::Definition => element(body, "dd", &node.children),
+        // Written by the table that holds them.
+        Kind::TableHead | Kind::TableRow | Kind::TableCell => body.children(&node.children),
+        Kind::Text => {
+            let page = body.page;
+            body.text(page.text(node.span));
+        }
+        Kind::Literal(text) => body.text(text),
+        Kind::InlineCode(text) => {
+            body.raw("<code>");
+            body.text(text);
+            body.raw("</code>");
+        }
+        Kind::Emphasis => element(body, "em", &node.children),
+        Kind::Strong => element(body, "strong", &node.children),
+        Kind::Strikethrough => element(body, "del", &node.children),
+        Kind::Link(link) => write_link(body, link, node),
+        Kind::Image(image) => picture(body, image, node),
+        Kind::SoftBreak => body.raw("\n"),
+        Kind::HardBreak => body.raw("<br>\n"),
+        Kind::FootnoteReference(label) => body.footnote_reference(label),
+        // Written where the footnotes are.
+        Kind::Footnote(_) => {}
+        Kind::Math(formula) => math::write(&formula.tex, formula.display, &mut body.out),
+        Kind::Directive(directive) => (ext::ALL[directive.extension as usize].write)(body, directive, node),
+    }
+}
+
+fn element<'a>(body: &mut Body<'a>, tag: &str, children: &'a [Node]) {
+    body.raw("<");
+    body.raw(tag);
+    body.raw(">");
+    body.children(children);
+    body.raw("</");
+    body.raw(tag);
+    body.raw(">");
+}
+
+fn heading<'a>(body: &mut Body<'a>, index: u32, node: &'a Node) {
+    let page = body.page;
+    let Some(heading) = page.outline.headings.get(index as usize) else { return };
+    let tag = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"].get(usize::from(heading.level)).copied().unwrap_or("h6");
+    let linked = !node.children.iter().any(|child| holds_anchor(page, child));
+    body.raw("<");
+    body.raw(tag);
+    body.attribute("id", &heading.id);
+    body.raw(">");
+    if linked {
+        body.raw("<a");
+        body.address("href", &format!("#{}", heading.id));
+        body.raw(">");
+    }
+    body.children(&node.children);
+    if linked {
+        body.raw("</a>");
+    }
+    body.raw("</");
+    body.raw(tag);
+    body.raw(">");
+}
+
+/// Whether a heading's content writes an `<a>` of its own: a link, an anchor, a footnote's number, an include, which may
+/// hold one.
+fn holds_anchor(page: &Page, node: &Node) -> bool {
+    match &node.kind {
+        Kind::Link(_) | Kind::FootnoteReference(_) | Kind::Directive(_) => true,
+        Kind::Html(raw) => {
+            let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
+            html.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("<a"))
+        }
+        _ => node.children.iter().any(|child| holds_anchor(page, child)),
+    }
+}
+
+fn item<'a>(body: &mut Body<'a>, task: Option<bool>, node: &'a Node) {
+    body.raw("<li>");
+    let Some(checked) = task else {
+        body.children(&node.children);
+        return body.raw("</li>");
+    };
+    // In a loose list the box belongs to the first paragraph.
+    let (first, rest) = match node.children.split_first() {
+        Some((first, rest)) if matches!(first.kind, Kind::Paragraph) => (Some(first), rest),
+        _ => (None, &*node.children),
+    };
+    body.raw(if first.is_some() { "<p>" } else { "" });
+    body.raw(if checked { "<input type=\"checkbox\" disabled checked>" } else { "<input type=\"checkbox\" disabled>" });
+    body.raw(" ");
+    if let Some(first) = first {
+        body.children(&first.children);
+        body.raw("</p>");
+    }
+    body.children(rest);
+    body.raw("</li>");
+}
+
+fn code_block<'a>(body: &mut Body<'a>, code: &CodeBlock, node: &'a Node) {
+    let page = body.page;
+    let mut text = String::new();
+    for part in &node.children {
+        match &part.kind {
+            Kind::Literal(literal) => text.push_str(literal),
+            _ => text.push_str(page.text(part.span)),
+        }
+    }
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    let language = code.info.split_whitespace().next().unwrap_or("");
+    if language.eq_ignore_ascii_case("mermaid") {
+        body.raw("<pre class=\"mermaid\">");
+        body.text(&text);
+        return body.raw("</pre>");
+    }
+    let interactive = language.get(language.len().saturating_sub("-interactive".len())..);
+    let interactive = interactive.is_some_and(|end| end.eq_ignore_ascii_case("-interactive"));
+    let language = if interactive { &language[..language.len() - "-interactive".len()] } else { language };
+    body.raw("<div class=\"code\">");
+    let label = highlight::language_label(language);
+    if !label.is_empty() {
+        body.raw("<p>");
+        body.text(&label);
+        body.raw("</p>");
+    }
+    body.raw("<pre tabindex=\"0\"><code");
+    if !language.is_empty() {
+        body.attribute("class", &format!("language-{language}"));
+    }
+    if interactive {
+        body.attribute("data-interactive", language);
+    }
+    body.raw(">");
+    if body.site.colour {
+        highlight::highlight(language, &text, &mut body.out);
+    } else {
+        body.text(&text);
+    }
+    body.raw("</code></pre></div>");
+}
+
+/// Writes raw HTML with its addresses as this page must have them.
+fn raw_html<'a>(body: &mut Body<'a>, raw: &'a RawHtml, node: &'a Node) {
+    let page = body.page;
+    let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
+    let mut from = 0;
+    for &(span, to) in &raw.refs {
+        let kind = page.outline.refs.get(to.0 as usize).map(|reference| reference.kind);
+        let address = match kind {
+            Some(crate::page::RefKind::Image) => body.src(to),
+            _ => body.href(to),
+        };
+        if address == body.written(to) || (span.start as usize) < from {
+            continue;
+        }
+        body.out.push_str(&html[from..span.start as usize]);
+        let mut written = String::new();
+        html::address(&mut written, "", &address);
+        // Without the ` ="` and `"` around it.
+        body.out.push_str(&written[3..written.len() - 1]);
+        from = span.end as usize;
+    }
+    body.out.push_str(&html[from..]);
+}
+
+fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
+    let number = body.count("table");
+    body.raw("<div class=\"table\" role=\"region\" tabindex=\"0\"");
+    body.attribute("aria-label", &format!("Table {number}"));
+    body.raw("><table>");
+    let head = node.children.iter().find(|row| matches!(row.kind, Kind::TableHead));
+    let row_headers = head.is_some_and(|head| is_matrix(body.page, head, node));
+    if let Some(head) = head {
+        body.raw("<thead>");
+        row(body, alignments, &head.children, "th", false);
+        body.raw("</thead>");
+    }
+    let rows: Vec<&Node> = node.children.iter().filter(|row| matches!(row.kind, Kind::TableRow)).collect();
+    if !rows.is_empty() {
+        body.raw("<tbody>");
+        for line in rows {
+            row(body, alignments, &line.children, "td", row_headers);
+        }
+        body.raw("</tbody>");
+    }
+    body.raw("</table></div>");
+}
+
+/// A first column of bold cells under an empty first header cell holds the names of the rows.
+fn is_matrix(page: &Page, head: &Node, table: &Node) -> bool {
+    let empty = head.children.first().is_some_and(|cell| is_blank(page, &cell.children));
+    let mut rows = table.children.iter().filter(|row| matches!(row.kind, Kind::TableRow)).peekable();
+    empty && rows.peek().is_some() && rows.all(|row| row.children.first().and_then(bold).is_some())
+}
+
+fn is_blank(page: &Page, nodes: &[Node]) -> bool {
+    nodes.iter().all(|node| matches!(node.kind, Kind::Text) && page.text(node.span).trim().is_empty())
+}
+
+/// What stands in a cell that is bold as a whole.
+fn bold(cell: &Node) -> Option<&Node> {
+    match &*cell.children {
+        [only] if matches!(only.kind, Kind::Strong) => Some(only),
+        _ => None,
+    }
+}
+
+fn row<'a>(body: &mut Body<'a>, alignments: &[Alignment], cells: &'a [Node], tag: &str, header: bool) {
+    body.raw("<tr>");
+    for (at, cell) in cells.iter().enumerate() {
+        let class = match alignments.get(at) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        let name = bold(cell).filter(|_| header && at == 0);
+        // An empty header cell names nothing: for readers who hear the page it is none.
+        let tag = if name.is_some() {
+            "th"
+        } else if tag == "th" && is_blank(body.page, &cell.children) {
+            "td"
+        } else {
+            tag
+        };
+        body.raw("<");
+        body.raw(tag);
+        body.raw(if name.is_some() { " scope=\"row\"" } else { "" });
+        body.raw(class);
+        body.raw(">");
+        body.children(&name.unwrap_or(cell).children);
+        body.raw("</");
+        body.raw(tag);
+        body.raw(">");
+    }
+    body.raw("</tr>");
+}
+
+fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
+    let href = body.href(link.to);
+    body.raw("<a");
+    let large = href.strip_suffix("#lightbox").map(str::to_owned);
+    if let Some(large) = &large {
+        body.raw(" class=\"zoom\"");
+        body.address("href", large);
+    } else {
+        body.address("href", &href);
+    }
+    if !link.title.is_empty() {
+        body.attribute("title", &link.title);
+    }
+    body.raw(">");
+    body.children(&node.children);
+    body.raw("</a>");
+}
+
+fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
+    let src = body.src(image.to);
+    let path = src.split(['?', '#']).next().unwrap_or("");
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let alt = alt_text(body.page, &node.children);
+    match &*extension {
+        "mp4" | "webm" | "ogv" | "m4v" | "mov" => return media(body, "video", &src, &alt),
+        "mp3" | "ogg" | "oga" | "wav" | "m4a" | "flac" | "opus" => return media(body, "audio", &src, &alt),
+        _ => {}
+    }
+    // `![](x.png#lightbox)` asks for what a link around it would do.
+    let zoom = body.written(image.to).ends_with("#lightbox");
+    let src = src.strip_suffix("#lightbox").map_or(src.clone(), str::to_owned);
+    if zoom {
+        body.raw("<a class=\"zoom\"");
+        body.address("href", &src);
+        body.raw(">");
+    }
+    body.raw("<img");
+    body.address("src", &src);
+    body.attribute("alt", &alt);
+    if !image.title.is_empty() {
+        body.attribute("title", &image.title);
+    }
+    let size = match body.target(image.to) {
+        crate::page::Target::File(file, _) => (body.site.picture)(*file),
+        _ => None,
+    };
+    if let Some((width, height)) = size {
+        body.attribute("width", &width.to_string());
+        body.attribute("height", &height.to_string());
+    }
+    body.raw(" loading=\"lazy\">");
+    body.raw(if zoom { "</a>" } else { "" });
+}
+
+fn media(body: &mut Body, tag: &str, src: &str, label: &str) {
+    body.raw("<");
+    body.raw(tag);
+    body.raw(" controls");
+    body.address("src", src);
+    if !label.is_empty() {
+        body.attribute("aria-label", label);
+    }
+    body.raw("></");
+    body.raw(tag);
+    body.raw(">");
+}
+
+/// The text that stands for a picture.
+fn alt_text(page: &Page, nodes: &[Node]) -> String {
+    let mut out = String::new();
+    for node in nodes {
+        match &node.kind {
+            Kind::Text => out.push_str(page.text(node.span)),
+            Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
+            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
+            _ => out.push_str(&alt_text(page, &node.children)),
+        }
+    }
+    out
+}

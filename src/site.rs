@@ -1,0 +1,431 @@
+//! A site: everything that is known of a project. Every command reads it and nothing beside it.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    body, check,
+    config::{self, Config, Docset},
+    diagnostic::{Diagnostic, Level, Rule},
+    files::{Files, Role, decode::decode, picture, scan},
+    index::{
+        Index,
+        redirects::{self, Redirects},
+        toc::{self, Tocs},
+    },
+    link,
+    page::{FileId, Links, Page},
+    parse::parse,
+    render::{article::article, theme::Theme, view::SiteView},
+    source::{SitePath, Source},
+    url,
+};
+
+/// How a site is read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The configuration to read instead of the root's `docwright.yml`.
+    pub config: Option<PathBuf>,
+    /// The output folder to take instead of the configuration's.
+    pub output: Option<PathBuf>,
+    /// The base URL to take instead of the configuration's.
+    pub base_url: Option<String>,
+    /// What flags say of rules, in their order.
+    pub levels: Vec<(&'static Rule, Level)>,
+    /// Whether warnings are errors.
+    pub strict: bool,
+}
+
+/// A project, read whole.
+pub struct Site {
+    pub root: PathBuf,
+    pub config: Config,
+    /// The output folder, absolute or relative to the root.
+    pub output: PathBuf,
+    pub files: Files,
+    pub index: Index,
+    pub tocs: Tocs,
+    pub redirects: Redirects,
+    /// By [`FileId`].
+    pub links: Vec<Links>,
+    /// Every finding, sorted by path and place, with the levels that the project and the flags set.
+    pub diagnostics: Vec<Diagnostic>,
+    /// By [`FileId`]: the address of what is published, relative to the site's root.
+    pub addresses: Vec<Option<String>>,
+    /// By [`FileId`]: a picture's width and height, looked up when first asked for.
+    pictures: Vec<OnceLock<Option<(u32, u32)>>>,
+    pub theme: Theme,
+    /// Files of the theme by their path inside its folder.
+    pub theme_files: Vec<(String, Arc<Source>)>,
+    /// Sources that are no pages, for the lines of findings.
+    others: HashMap<SitePath, Arc<Source>>,
+}
+
+impl Site {
+    /// Reads a project.
+    ///
+    /// # Errors
+    /// Where a folder or a file that is there cannot be read.
+    pub fn load(root: &Path, options: &Options) -> io::Result<Site> {
+        Site::read(root, options, None)
+    }
+
+    /// Reads a project, with a page in addition that is not on the disk.
+    fn read(root: &Path, options: &Options, extra: Option<(Arc<Source>, Vec<Diagnostic>)>) -> io::Result<Site> {
+        let mut others = HashMap::new();
+        let (mut config, mut found) = configuration(root, options, &mut others)?;
+        if let Some(base_url) = &options.base_url {
+            config.base_url = Some(if base_url.ends_with('/') { base_url.clone() } else { format!("{base_url}/") });
+        }
+        let output = options.output.clone().unwrap_or_else(|| config.output.clone().into());
+        let (mut files, more) = scan::scan(root, &config, &output)?;
+        found.extend(more);
+        if let Some((source, more)) = &extra {
+            found.extend(more.iter().cloned());
+            files = files.with(&source.path);
+        }
+        let theme_files = theme_files(root, &config, &files, &mut found)?;
+        others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
+        let (mut theme, more) = Theme::load(&theme_files);
+        found.extend(more);
+        theme.set_site(&SiteView {
+            title: config.title.clone(),
+            lang: config.lang.clone(),
+            description: config.description.clone(),
+            footer: String::new(),
+        });
+
+        let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
+        let extra = extra.map(|(source, _)| source);
+        let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
+        let index = Index::build(pages, &files, &roots);
+        let redirects = read_redirects(root, &files, &mut others, &mut found)?;
+        let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
+
+        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
+        let linked: Vec<(Links, Vec<Diagnostic>)> = index
+            .pages
+            .par_iter()
+            .enumerate()
+            .map(|(at, page)| match page {
+                Some(page) => {
+                    let (links, mut found) = link::link(FileId(at as u32), page, &context);
+                    found.extend(page.diagnostics.iter().cloned());
+                    check::page(page, &mut found);
+                    (links, found)
+                }
+                None => Default::default(),
+            })
+            .collect();
+        let mut links = Vec::with_capacity(linked.len());
+        for (page_links, page_found) in linked {
+            links.push(page_links);
+            found.extend(page_found);
+        }
+        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
+        let diagnostics = leveled(found, &config, options);
+
+        let address =
+            |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
+        let addresses = files.list.iter().map(address).collect();
+        let pictures = files.list.iter().map(|_| OnceLock::new()).collect();
+        let root = root.to_owned();
+        Ok(Site {
+            root,
+            config,
+            output,
+            files,
+            index,
+            tocs,
+            redirects,
+            links,
+            diagnostics,
+            addresses,
+            pictures,
+            theme,
+            theme_files,
+            others,
+        })
+    }
+
+    /// Reads a project with one more page, `stdin.md` at its root, that is nowhere on the disk.
+    ///
+    /// # Errors
+    /// As for [`Site::load`].
+    pub fn of_text(root: &Path, options: &Options, text: Vec<u8>) -> io::Result<(Site, FileId)> {
+        let path = SitePath::from("stdin.md");
+        let (source, found) = decode(&path, text);
+        let site = Site::read(root, options, Some((Arc::new(source), found)))?;
+        let id = site.files.find(path.as_str()).expect("the page was just added");
+        Ok((site, id))
+    }
+
+    /// The text of a file that findings are about.
+    pub fn source(&self, path: &SitePath) -> Option<Arc<Source>> {
+        let page = self.files.find(path.as_str()).and_then(|id| self.index.page(id)).map(|page| page.source.clone());
+        page.or_else(|| self.others.get(path).cloned())
+    }
+
+    /// The pages of the site: files that become one.
+    pub fn pages(&self) -> impl Iterator<Item = (FileId, &Arc<Page>)> {
+        let published = |id: FileId| {
+            let file = self.files.get(id);
+            file.role == Role::Page && file.output.is_some()
+        };
+        let all = self.index.pages.iter().enumerate();
+        all.filter_map(|(at, page)| Some((FileId(at as u32), page.as_ref()?))).filter(move |(id, _)| published(*id))
+    }
+
+    /// The docset of a file.
+    pub fn docset(&self, id: FileId) -> &Docset {
+        docset(&self.config, &self.files, id)
+    }
+
+    /// The address of what a file is published as, relative to the site's root.
+    pub fn address(&self, id: FileId) -> Option<&str> {
+        self.addresses.get(id.0 as usize)?.as_deref()
+    }
+
+    /// A picture's width and height in pixels. The file is read once.
+    pub fn picture(&self, id: FileId) -> Option<(u32, u32)> {
+        let known = self.pictures.get(id.0 as usize)?;
+        *known.get_or_init(|| picture::size(&self.root, &self.files.get(id).path))
+    }
+
+    /// The HTML of a page's article.
+    pub fn article(&self, id: FileId, colour: bool) -> Option<String> {
+        let page = self.index.page(id)?;
+        let own = url::address(&url::page_output(self.files.get(id).path.as_str(), self.config.urls), self.config.urls);
+        let address = self.address(id).unwrap_or(&own);
+        let included = |id: FileId| Some((&**self.index.page(id)?, self.links.get(id.0 as usize)?));
+        let site = body::Site {
+            address: &|id| self.address(id),
+            picture: &|id| self.picture(id),
+            included: &included,
+            html: self.config.html,
+            colour,
+        };
+        Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
+    }
+}
+
+fn docset<'a>(config: &'a Config, files: &Files, id: FileId) -> &'a Docset {
+    &config.docsets[usize::from(files.get(id).docset)]
+}
+
+/// Reads a file of the project that may be absent.
+fn optional(root: &Path, path: &str, found: &mut Vec<Diagnostic>) -> io::Result<Option<Arc<Source>>> {
+    match scan::read(root, &path.into()) {
+        Ok(bytes) => {
+            let (source, more) = decode(&path.into(), bytes);
+            found.extend(more);
+            Ok(Some(Arc::new(source)))
+        }
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory) => Ok(None),
+        Err(error) => Err(named(error, path)),
+    }
+}
+
+fn named(error: io::Error, path: &str) -> io::Error {
+    io::Error::new(error.kind(), format!("`{path}`: {error}"))
+}
+
+/// Finds and reads what configures the project.
+fn configuration(
+    root: &Path,
+    options: &Options,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+) -> io::Result<(Config, Vec<Diagnostic>)> {
+    let mut found = Vec::new();
+    let docwright = match &options.config {
+        Some(path) => {
+            let name = path.to_string_lossy().replace('\\', "/");
+            let source = optional(&std::env::current_dir()?, &name, &mut found)?;
+            Some(source.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("`{name}` is not there")))?)
+        }
+        None => optional(root, "docwright.yml", &mut found)?,
+    };
+    let publish = optional(root, ".openpublishing.publish.config.json", &mut found)?;
+    let mut docfx: Vec<Arc<Source>> = optional(root, "docfx.json", &mut found)?.into_iter().collect();
+    if let (Some(publish), true) = (&publish, docfx.is_empty()) {
+        let (paths, more) = config::docfx_paths(publish);
+        found.extend(more);
+        for path in paths {
+            docfx.extend(optional(root, path.as_str(), &mut found)?);
+        }
+    }
+    let top = scan::names(root)?;
+    let owns_source = docwright.is_some();
+    if docfx.is_empty() && !owns_source {
+        for folder in top.iter().filter(|name| !name.starts_with('.')) {
+            docfx.extend(optional(root, &format!("{folder}/docfx.json"), &mut found).unwrap_or_default());
+        }
+        // Which of several is meant cannot be told.
+        if docfx.len() > 1 {
+            docfx.clear();
+        }
+    }
+    let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
+    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn };
+    let (config, more) = config::read(&inputs);
+    found.extend(more);
+    for source in docwright.iter().chain(&publish).chain(&docfx) {
+        others.insert(source.path.clone(), source.clone());
+    }
+    Ok((config, found))
+}
+
+fn theme_files(
+    root: &Path,
+    config: &Config,
+    files: &Files,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<Vec<(String, Arc<Source>)>> {
+    let folder = format!("themes/{}/", config.theme.name);
+    let text = |path: &SitePath| ["html", "css", "js", "svg"].iter().any(|extension| path.has_extension(extension));
+    let mut out = Vec::new();
+    for (_, file) in files.iter() {
+        let Some(inside) = file.path.as_str().strip_prefix(&folder).filter(|_| text(&file.path)) else { continue };
+        if let Some(source) = optional(root, file.path.as_str(), found)? {
+            out.push((inside.to_owned(), source));
+        }
+    }
+    Ok(out)
+}
+
+/// Reads and parses the pages, then what they include, then what that includes, until nothing is new.
+fn read_pages(
+    root: &Path,
+    config: &Config,
+    files: &Files,
+    roots: &(dyn Fn(FileId) -> String + Sync),
+    extra: Option<Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<Vec<Option<Arc<Page>>>> {
+    let mut pages: Vec<Option<Arc<Page>>> = files.list.iter().map(|_| None).collect();
+    let mut asked: HashSet<FileId> = HashSet::new();
+    let mut next: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Page).map(|(id, _)| id).collect();
+    while !next.is_empty() {
+        asked.extend(&next);
+        let read: Vec<(FileId, Arc<Page>, Vec<Diagnostic>)> = next
+            .par_iter()
+            .map(|&id| {
+                let path = &files.get(id).path;
+                let dialect = docset(config, files, id).dialect;
+                if let Some(source) = extra.as_ref().filter(|source| &source.path == path) {
+                    return Ok((id, Arc::new(parse(source, dialect)), Vec::new()));
+                }
+                let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
+                let (source, found) = decode(path, bytes);
+                Ok((id, Arc::new(parse(&Arc::new(source), dialect)), found))
+            })
+            .collect::<io::Result<_>>()?;
+        let mut wanted = HashSet::new();
+        for (id, page, more) in read {
+            found.extend(more);
+            wanted.extend(crate::index::includes(&page, files, &roots(id)).into_iter().map(|(to, _)| to));
+            pages[id.0 as usize] = Some(page);
+        }
+        next = wanted.difference(&asked).copied().collect();
+        next.sort_unstable();
+    }
+    Ok(pages)
+}
+
+fn read_redirects(
+    root: &Path,
+    files: &Files,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<Redirects> {
+    let mut raw = Vec::new();
+    for (id, file) in files.iter() {
+        let name = file.path.name().to_ascii_lowercase();
+        let redirection = name.contains(".openpublishing.redirection") && name.ends_with(".json")
+            || matches!(&*name, "redirections.yml" | "redirections.json");
+        if !redirection {
+            continue;
+        }
+        if let Some(source) = optional(root, file.path.as_str(), found)? {
+            let (redirects, more) = redirects::read(&source);
+            found.extend(more);
+            others.insert(source.path.clone(), source);
+            raw.push((id, redirects));
+        }
+    }
+    let (redirects, more) = redirects::build::build(raw, files);
+    found.extend(more);
+    Ok(redirects)
+}
+
+fn read_tocs(
+    root: &Path,
+    config: &Config,
+    files: &Files,
+    index: &Index,
+    redirects: &Redirects,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<Tocs> {
+    let ids: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Toc).map(|(id, _)| id).collect();
+    let read: Vec<_> = ids
+        .par_iter()
+        .map(|&id| {
+            let path = &files.get(id).path;
+            let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
+            let (source, mut found) = decode(path, bytes);
+            let source = Arc::new(source);
+            let (raw, more) = toc::read(&source);
+            found.extend(more);
+            Ok((id, source, raw, found))
+        })
+        .collect::<io::Result<_>>()?;
+    let mut raw = Vec::with_capacity(read.len());
+    for (id, source, toc, more) in read {
+        found.extend(more);
+        others.insert(source.path.clone(), source.clone());
+        raw.push((id, source, toc));
+    }
+    let published = |id: FileId| files.get(id).role == Role::Page && files.get(id).output.is_some();
+    let title = |id: FileId| index.page(id).map(|_| index.title(id, files));
+    if raw.is_empty() {
+        let pages: Vec<(FileId, String)> =
+            files.iter().filter(|(id, _)| published(*id)).filter_map(|(id, _)| Some((id, title(id)?))).collect();
+        let pages = pages.iter().map(|(id, title)| (*id, &files.get(*id).path, Some(title.as_str())));
+        return Ok(Tocs::of_folders(toc::folders::from_folders(pages, files), files));
+    }
+    let docset_root = |id: FileId| docset(config, files, id).root.clone();
+    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
+    found.extend(more);
+    Ok(tocs)
+}
+
+/// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
+/// one definition report one place.
+fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
+    let mut levels: BTreeMap<&str, Level> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
+    levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
+    let mut out: Vec<Diagnostic> = found
+        .into_iter()
+        .filter_map(|mut finding| {
+            match levels.get(finding.rule.name) {
+                Some(Level::Allow) => return None,
+                Some(Level::Show(severity)) => finding.severity = *severity,
+                None => {}
+            }
+            if options.strict && finding.severity == crate::diagnostic::Severity::Warning {
+                finding.severity = crate::diagnostic::Severity::Error;
+            }
+            Some(finding)
+        })
+        .collect();
+    out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
+    out.dedup_by(|a, b| a.path == b.path && a.span == b.span && a.rule == b.rule && a.message == b.message);
+    out
+}
