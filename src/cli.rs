@@ -208,7 +208,7 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
             levels.push((rule(name.trim())?, level));
         }
     }
-    let output = cli.common.output.as_ref().map(|path| std::path::absolute(path)).transpose()?;
+    let output = cli.common.output.as_ref().map(std::path::absolute).transpose()?;
     Ok(Options {
         config: cli.common.config.clone(),
         output,

@@ -161,10 +161,10 @@ pub fn includes(page: &Page, files: &Files, root: &str) -> Vec<(FileId, Span)> {
         if !matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline) {
             continue;
         }
-        if let Some(id) = include_target(&reference.address, page.path().folder(), files, root) {
-            if !out.iter().any(|&(known, _)| known == id) {
-                out.push((id, reference.span));
-            }
+        if let Some(id) = include_target(&reference.address, page.path().folder(), files, root)
+            && !out.iter().any(|&(known, _)| known == id)
+        {
+            out.push((id, reference.span));
         }
     }
     out

@@ -157,10 +157,11 @@ impl Resolver<'_> {
         if let Found::Nothing(_) = found {
             // A file whose name itself holds a percent sign.
             let raw = reference.address.trim_start_matches("~/").split(['?', '#']).next().unwrap_or("");
-            if raw.contains('%') && raw != path {
-                if let again @ Found::File(_) = files.resolve(folder, raw) {
-                    found = again;
-                }
+            if raw.contains('%')
+                && raw != path
+                && let again @ Found::File(_) = files.resolve(folder, raw)
+            {
+                found = again;
             }
         }
         match found {
@@ -202,11 +203,11 @@ impl Resolver<'_> {
     fn landing(&mut self, reference: &Ref, id: FileId, suffix: &str) -> Target {
         let file = self.context.files.get(id);
         let page = file.role == Role::Page && self.context.index.page(id).is_some();
-        if let Some(fragment) = address::fragment(suffix).filter(|_| page && !reference.unchecked) {
-            if !self.holds(id, fragment) {
-                let place = if id == self.id { "this page".to_owned() } else { format!("`{}`", file.path) };
-                self.missing_bookmark(reference, fragment, id, &place);
-            }
+        if let Some(fragment) = address::fragment(suffix).filter(|_| page && !reference.unchecked)
+            && !self.holds(id, fragment)
+        {
+            let place = if id == self.id { "this page".to_owned() } else { format!("`{}`", file.path) };
+            self.missing_bookmark(reference, fragment, id, &place);
         }
         Target::File(id, suffix.into())
     }

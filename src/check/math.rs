@@ -14,11 +14,11 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
 
 fn walk(page: &Page, nodes: &[Node], found: &mut Vec<Diagnostic>) {
     for node in nodes {
-        if let Kind::Math(formula) = &node.kind {
-            if let Some(problem) = math::problem(&formula.tex) {
-                let message = format!("the formula cannot be read: {problem}");
-                found.push(rules::INVALID_MATH.at(page.path(), node.span, message));
-            }
+        if let Kind::Math(formula) = &node.kind
+            && let Some(problem) = math::problem(&formula.tex)
+        {
+            let message = format!("the formula cannot be read: {problem}");
+            found.push(rules::INVALID_MATH.at(page.path(), node.span, message));
         }
         walk(page, &node.children, found);
     }

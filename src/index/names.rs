@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_was_meant() {
-        let mut paths = vec![
+        let mut paths = [
             "a/getting-started.md",
             "a/media/picture-one.png",
             "a/quickstart.md",

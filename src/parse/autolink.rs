@@ -19,10 +19,10 @@ pub(super) fn next(text: &str, mut from: usize) -> Option<Bare> {
     loop {
         // Each scheme holds one of these: all other text is passed over quickly.
         let sign = from + bytes.get(from..)?.iter().position(|&byte| byte == b':' || byte == b'.')?;
-        if let Some((start, scheme)) = scheme_at(text, sign) {
-            if let Some(bare) = bare(text, start, scheme).filter(|bare| bare.start >= first) {
-                return Some(bare);
-            }
+        if let Some((start, scheme)) = scheme_at(text, sign)
+            && let Some(bare) = bare(text, start, scheme).filter(|bare| bare.start >= first)
+        {
+            return Some(bare);
         }
         from = sign + 1;
     }

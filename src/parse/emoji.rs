@@ -14,10 +14,12 @@ pub(super) fn next(text: &str, mut from: usize) -> Option<(usize, usize, &'stati
             .count();
         let close = open + 1 + length;
         let begins = before.is_none_or(|char| char.is_whitespace() || matches!(char, '(' | '[' | '"' | '\'' | ':'));
-        if begins && length > 0 && bytes.get(close) == Some(&b':') {
-            if let Some(emoji) = emojis::get_by_shortcode(&text[open + 1..close]) {
-                return Some((open, close + 1, emoji.as_str()));
-            }
+        if begins
+            && length > 0
+            && bytes.get(close) == Some(&b':')
+            && let Some(emoji) = emojis::get_by_shortcode(&text[open + 1..close])
+        {
+            return Some((open, close + 1, emoji.as_str()));
         }
         from = open + 1;
     }

@@ -22,7 +22,7 @@ pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outlin
                     let again = attribute.name == "name" && id.as_ref() == Some(&attribute.value);
                     let data =
                         matches!(&*tag.name, "meta" | "input" | "param" | "iframe" | "form" | "button" | "select");
-                    if !attribute.value.is_empty() && !again && !(data && attribute.name == "name") {
+                    if !again && !attribute.value.is_empty() && (attribute.name == "id" || !data) {
                         let span = place(attribute.value_span);
                         outline.anchors.push(Anchor { id: attribute.value.as_str().into(), span });
                     }

@@ -59,9 +59,10 @@ pub(super) fn read(
     }
     let root = builder.stack.pop().expect("the root is put there first and popped last");
     let nodes = builder.finish_container(root.children);
+    let defines = events.reference_definitions().iter().next().is_some();
     drop(events);
     for (span, label) in undefined {
-        report_undefined(source, span, &label, found);
+        report_undefined(source, span, &label, defines, found);
     }
     nodes
 }
@@ -74,29 +75,26 @@ fn options(dialect: Dialect) -> Options {
     options
 }
 
-/// `[text][label]` without a definition. Indices such as `a[i][0]` are no links that went wrong.
-fn report_undefined(source: &Source, span: Span, label: &str, found: &mut Vec<Diagnostic>) {
+/// `[text][label]` without a definition. Indices such as `a[i][0]`, regular expressions and the brackets of grammars are
+/// no links that went wrong: a label must look like one.
+fn report_undefined(source: &Source, span: Span, label: &str, defines: bool, found: &mut Vec<Diagnostic>) {
     let written = source.slice(span);
     let before = source.text[..span.start as usize].chars().next_back();
+    let after = source.text[span.end as usize..].chars().next();
     let Some(open) = written.rfind('[').filter(|&at| at > 0) else { return };
+    let text = written[..open].trim_start_matches('!').trim_start_matches('[').trim_end().trim_end_matches(']');
     let words = |text: &str| text.chars().filter(|char| char.is_alphabetic()).count() >= 2;
-    let index =
-        before.is_some_and(|char| char.is_alphanumeric() || matches!(char, ']' | ')' | '_' | '"' | '\'' | '!' | '['));
-    if index
-        || !words(label)
-        || !words(&written[..open])
-        || label.starts_with(['^', '!', '['])
-        || label.contains(['[', '\n'])
-    {
+    let index = before.is_some_and(|char| char.is_alphanumeric() || "])_\"'![^".contains(char))
+        || after.is_some_and(|char| char.is_alphanumeric() || "[]{-".contains(char));
+    let notation = label.contains(['[', '\n', '*', '|']) || label.starts_with(['^', '!', ',']) || text.contains(" | ");
+    let name = !label.contains(' ') && label.contains(|char: char| "-_./:".contains(char) || char.is_ascii_digit());
+    if index || notation || !words(label) || !words(text) || !(label == text || name || defines) {
         return;
     }
     let start = span.start as usize + open + 1;
     let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
-    found.push(rules::UNDEFINED_REFERENCE.at(
-        &source.path,
-        place,
-        format!("the label `{label}` is defined nowhere on the page"),
-    ));
+    let message = format!("the label `{label}` is defined nowhere on the page");
+    found.push(rules::UNDEFINED_REFERENCE.at(&source.path, place, message));
 }
 
 struct Builder<'a> {
@@ -263,7 +261,6 @@ impl Builder<'_> {
         match node.kind {
             Kind::Heading(level) => self.heading(node, level as u8),
             Kind::Quote => {
-                node.children = self.flattened(node.children);
                 let sections = section::divide(node.span, node.children, &mut self.reading());
                 self.stack.last_mut().expect("the root stays open").children.extend(sections);
             }
@@ -301,15 +298,15 @@ impl Builder<'_> {
 
     /// Looks over the finished children of a container of blocks.
     fn finish_container(&mut self, children: Vec<Node>) -> Vec<Node> {
-        let children = self.flattened(children);
+        let children = self.strays(children);
         ext::tabs::group(children, &mut self.reading())
     }
 
     /// Callouts that stand in no quote.
-    fn flattened(&mut self, children: Vec<Node>) -> Vec<Node> {
+    fn strays(&mut self, children: Vec<Node>) -> Vec<Node> {
         let source = self.source;
         let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && source.slice(node.span).starts_with("[!");
-        if matches!(self.stack.last().map(|node| &node.kind), Some(Kind::Quote)) || !children.iter().any(starts) {
+        if !children.iter().any(starts) {
             return children;
         }
         children

@@ -168,10 +168,10 @@ fn head(text: &str) -> Option<Head> {
 fn cut(paragraph: &mut Node, end: u32) {
     let children = std::mem::take(&mut paragraph.children);
     let mut rest = children.into_iter().skip_while(|child| child.span.end <= end).peekable();
-    if let Some(first) = rest.peek_mut() {
-        if first.span.start < end {
-            first.span.start = end;
-        }
+    if let Some(first) = rest.peek_mut()
+        && first.span.start < end
+    {
+        first.span.start = end;
     }
     paragraph.children = rest.skip_while(|child| matches!(child.kind, Kind::SoftBreak | Kind::HardBreak)).collect();
     paragraph.span.start = paragraph.children.first().map_or(end, |first| first.span.start);
