@@ -97,7 +97,20 @@ fn report_undefined(source: &Source, span: Span, label: &str, defines: bool, fou
     let start = span.start as usize + open + 1;
     let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
     let message = format!("the label `{label}` is defined nowhere on the page");
-    found.push(rules::UNDEFINED_REFERENCE.at(&source.path, place, message));
+    let mut finding = rules::UNDEFINED_REFERENCE.at(&source.path, place, message);
+    if let Some(line) = like_definition(source, label) {
+        finding.help = Some(format!(
+            "line {line} looks like its definition but is none: it must begin after a blank line or another definition, \
+             and nothing may follow the address but a title in quotes"
+        ));
+    }
+    found.push(finding);
+}
+
+/// A line that begins as a label's definition would.
+fn like_definition(source: &Source, label: &str) -> Option<usize> {
+    let start = format!("[{label}]:").to_lowercase();
+    source.text.lines().position(|line| line.trim_start().to_lowercase().starts_with(&start)).map(|at| at + 1)
 }
 
 struct Builder<'a> {

@@ -320,7 +320,8 @@ fn destination(text: &str, inside: Span) -> (Box<str>, Span) {
     let title = raw.find([' ', '\t']).filter(|&at| raw[at..].trim_start().starts_with(['"', '\'']));
     let path = raw[..title.unwrap_or(raw.len())].trim_end();
     let span = Span::new(start, start + path.len());
-    if !path.contains('\\') {
+    // `..\includes\a.md` is a path as Windows writes it, not one of escapes.
+    if !path.contains('\\') || !path.contains('/') {
         return (path.into(), span);
     }
     let mut plain = String::with_capacity(path.len());
@@ -432,8 +433,9 @@ mod tests {
         check("[!INCLUDE [x](a.md)]", "INCLUDE a.md<a.md> block");
         check("  > 1. [!include+[x](<a b.md>)]  \n", "include a b.md<a b.md> block");
         check("a [!INCLUDE[x [y]](a.md \"t\")] b", "INCLUDE a.md<a.md>");
-        check("[!INCLUDE [](a\\_b.md)]", "INCLUDE a_b.md<a\\_b.md> block");
+        check("[!INCLUDE [](x/a\\_b.md)]", "INCLUDE x/a_b.md<x/a\\_b.md> block");
         check("[!INCLUDE [](a b.md)]", "INCLUDE a b.md<a b.md> block");
+        check("[!INCLUDE [](..\\x\\a.md)]", "INCLUDE ..\\x\\a.md<..\\x\\a.md> block");
         check("\\[!INCLUDE [x](a.md)]", "");
         check("[!INCLUDE [x](a.md) ]", "");
         check("[!INCLUDE [x]\n(a.md)]", "");
