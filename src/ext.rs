@@ -12,7 +12,7 @@ pub mod video;
 use crate::{
     body::Body,
     diagnostic::{Diagnostic, Rule},
-    page::{Directive, Node, Ref, RefId, RefKind},
+    page::{Anchor, Directive, Node, Ref, RefId, RefKind},
     source::{Source, Span},
 };
 
@@ -78,6 +78,8 @@ pub struct Raw<'a> {
 pub struct Reading<'a> {
     pub source: &'a Source,
     pub refs: &'a mut Vec<Ref>,
+    /// Ids that links can lead to.
+    pub anchors: &'a mut Vec<Anchor>,
     pub found: &'a mut Vec<Diagnostic>,
 }
 

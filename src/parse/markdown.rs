@@ -295,7 +295,12 @@ impl Builder<'_> {
     }
 
     fn reading(&mut self) -> Reading<'_> {
-        Reading { source: self.source, refs: &mut self.outline.refs, found: self.found }
+        Reading {
+            source: self.source,
+            refs: &mut self.outline.refs,
+            anchors: &mut self.outline.anchors,
+            found: self.found,
+        }
     }
 
     /// Looks over the finished children of a container of blocks.
