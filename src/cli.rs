@@ -380,7 +380,7 @@ fn project_of(file: &Path) -> PathBuf {
 }
 
 fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> {
-    let article = site.article(id, true).unwrap_or_default();
+    let article = site.article(id).unwrap_or_default();
     let mut out = io::stdout().lock();
     out.write_all(article.as_bytes())?;
     out.flush()?;

@@ -4,11 +4,20 @@ use super::{Extension, Raw, Reading, Shape, attributes};
 use crate::{
     body::Body,
     page::{Anchor, Directive, Node},
+    rules,
     source::Span,
 };
 
-pub const EXTENSION: Extension =
-    Extension { name: "div", shape: Shape::Quote, words: &["div", "selector", "selector-list"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "div",
+    shape: Shape::Quote,
+    words: &["div", "selector", "selector-list"],
+    rule: &rules::INVALID_NOTE_SECTION,
+    attributes: &[],
+    holds: super::holds_nothing,
+    read,
+    write,
+};
 
 fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let attributes = if raw.word.eq_ignore_ascii_case("div") {

@@ -17,6 +17,8 @@ use crate::{
 pub struct Names {
     by_name: HashMap<String, Vec<FileId>>,
     by_folder: HashMap<String, Vec<(FileId, Class)>>,
+    /// By the path in lower case, without its extension.
+    by_stem: HashMap<String, Vec<(FileId, Class)>>,
     /// Hashes of names without one letter, sorted: made when first asked for.
     shortened: OnceLock<Vec<(u64, FileId)>>,
 }
@@ -32,6 +34,7 @@ impl Names {
             if file.role != Role::Toc {
                 let class = Class::of(file.path.extension());
                 names.by_folder.entry(file.path.folder().to_owned()).or_default().push((id, class));
+                names.by_stem.entry(without_extension(file.path.as_str())).or_default().push((id, class));
             }
         }
         names
@@ -42,18 +45,19 @@ impl Names {
     pub fn meant(&self, path: &str, files: &Files) -> Option<FileId> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let name = name.to_lowercase();
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-        self.in_folder(folder, &name, stem, extension, files)
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        self.in_folder(path, folder, &name, extension, files)
             .or_else(|| self.elsewhere(folder, &name, files))
             .or_else(|| self.nearly(folder, &name, extension, files))
     }
 
-    fn in_folder(&self, folder: &str, name: &str, stem: &str, extension: &str, files: &Files) -> Option<FileId> {
-        let list = self.by_folder.get(folder)?;
+    fn in_folder(&self, path: &str, folder: &str, name: &str, extension: &str, files: &Files) -> Option<FileId> {
         let wanted = Class::of(extension);
-        let like = || list.iter().filter(|(_, class)| *class == wanted).map(|&(id, _)| id);
-        let same_stem = like().find(|&id| files.get(id).path.stem().eq_ignore_ascii_case(stem));
+        let of_class = |list: &[(FileId, Class)]| list.iter().find(|(_, class)| *class == wanted).map(|&(id, _)| id);
+        let same_stem = self.by_stem.get(&without_extension(path)).and_then(|list| of_class(list));
         same_stem.or_else(|| {
+            let list = self.by_folder.get(folder)?;
+            let like = || list.iter().filter(|(_, class)| *class == wanted).map(|&(id, _)| id);
             let near = suggest::nearest(name, like().map(|id| files.get(id).path.name()))?;
             like().find(|&id| files.get(id).path.name() == near)
         })
@@ -96,6 +100,13 @@ impl Names {
         near.dedup();
         closest(&near, folder, files)
     }
+}
+
+/// A path in lower case without its extension.
+fn without_extension(path: &str) -> String {
+    let name = path.rfind('/').map_or(0, |at| at + 1);
+    let end = path[name..].rfind('.').map_or(path.len(), |at| name + at);
+    path[..end].to_lowercase()
 }
 
 /// The file nearest to a folder, where one is nearer than all others or is the only one.

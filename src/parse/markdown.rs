@@ -3,7 +3,9 @@
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    autolink, destination, emoji, html, section,
+    autolink,
+    colon::Colon,
+    destination, emoji, html, section,
     shape::{Found, Shapes},
     slug::{Slugs, slug},
 };
@@ -11,8 +13,8 @@ use crate::{
     diagnostic::Diagnostic,
     ext::{self, Raw, Reading, Shape},
     page::{
-        Alignment, CodeBlock, Dialect, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
-        RefId, RefKind,
+        Alignment, CodeBlock, Dialect, Directive, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml,
+        Ref, RefId, RefKind,
     },
     rules,
     source::{Source, Span},
@@ -52,6 +54,7 @@ pub(super) fn read(
         stack: vec![Node { kind: Kind::Paragraph, span: Span::new(start, source.text.len()), children: Vec::new() }],
         flat: 0,
         links: 0,
+        unclosed: Vec::new(),
     };
     let mut events = parser.into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -110,24 +113,28 @@ struct Builder<'a> {
     stack: Vec<Node>,
     /// Open nodes beyond the depth limit.
     flat: usize,
+    /// See [`Reading::unclosed`].
+    unclosed: Vec<u16>,
     /// Open links: no bare address is linked inside one.
     links: usize,
 }
 
 impl Builder<'_> {
+    /// Takes an event with its bytes of the parser's text.
     fn event<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         event: Event<'e>,
-        span: Span,
+        read: Span,
         events: &OffsetIter<'e, F>,
     ) {
+        let span = self.shapes.source_span(read);
         match event {
-            Event::Start(tag) => self.open(tag, span, events),
+            Event::Start(tag) => self.open(tag, read, events),
             Event::End(tag) => self.close(tag, span),
-            Event::Text(text) => self.text(&text, span),
+            Event::Text(text) => self.text(&text, read),
             Event::Code(text) => self.code_span(&text, span),
             Event::InlineHtml(html) => self.inline_html(&html, span),
-            Event::Html(html) => self.push(self.verbatim(&html, span), span),
+            Event::Html(html) => self.push(self.verbatim(&html, read), span),
             Event::SoftBreak => self.push(Kind::SoftBreak, span),
             Event::HardBreak => self.push(Kind::HardBreak, span),
             Event::Rule => self.push(Kind::Rule, span),
@@ -151,17 +158,25 @@ impl Builder<'_> {
         self.stack.last_mut().expect("the root is open until the end").children.push(node);
     }
 
-    /// A text node by span where the author's text is what the parser gives.
-    fn verbatim(&self, text: &str, span: Span) -> Kind {
-        if self.masked.get(span.range()) == Some(text) { Kind::Text } else { Kind::Literal(text.into()) }
+    /// A text node by span where the author's text is what the parser gives. Takes bytes of the parser's text.
+    fn verbatim(&self, text: &str, read: Span) -> Kind {
+        if self.masked.get(read.range()) != Some(text) {
+            return Kind::Literal(text.into());
+        }
+        match self.shapes.plain(read) {
+            // An indent of the author's is missing inside it.
+            Some(plain) if self.shapes.source_span(read).len() != read.len() => Kind::Literal(plain.into()),
+            _ => Kind::Text,
+        }
     }
 
     fn open<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         tag: Tag<'e>,
-        span: Span,
+        read: Span,
         events: &OffsetIter<'e, F>,
     ) {
+        let span = self.shapes.source_span(read);
         let kind = match tag {
             Tag::Paragraph => Kind::Paragraph,
             Tag::Heading { level, .. } => Kind::Heading(level as u32),
@@ -191,13 +206,13 @@ impl Builder<'_> {
             Tag::Strikethrough => Kind::Strikethrough,
             Tag::Link { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Link, link_type, &dest_url, &id, span, events);
+                let to = self.link(RefKind::Link, link_type, &dest_url, &id, read, events);
                 let auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
                 Kind::Link(Box::new(Link { to, title: (&*title).into(), auto }))
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Image, link_type, &dest_url, &id, span, events);
+                let to = self.link(RefKind::Image, link_type, &dest_url, &id, read, events);
                 Kind::Image(Box::new(Link { to, title: (&*title).into(), auto: false }))
             }
             // Options for these are off: their children stand for themselves.
@@ -242,7 +257,8 @@ impl Builder<'_> {
             _ => address.into(),
         };
         let id = RefId(self.outline.refs.len() as u32);
-        self.outline.refs.push(Ref { kind, address, span: place.unwrap_or(span), unchecked: false });
+        let span = self.shapes.source_span(place.unwrap_or(span));
+        self.outline.refs.push(Ref { kind, address, span, unchecked: false });
         id
     }
 
@@ -300,12 +316,14 @@ impl Builder<'_> {
             refs: &mut self.outline.refs,
             anchors: &mut self.outline.anchors,
             found: self.found,
+            unclosed: &mut self.unclosed,
         }
     }
 
     /// Looks over the finished children of a container of blocks.
     fn finish_container(&mut self, children: Vec<Node>) -> Vec<Node> {
         let children = self.strays(children);
+        let children = ext::container::nest(children, &mut self.reading());
         ext::tabs::group(children, &mut self.reading())
     }
 
@@ -322,13 +340,14 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn text(&mut self, text: &str, span: Span) {
-        let kind = self.verbatim(text, span);
+    fn text(&mut self, text: &str, read: Span) {
+        let kind = self.verbatim(text, read);
+        let span = self.shapes.source_span(read);
         let in_code = matches!(self.stack.last().map(|node| &node.kind), Some(Kind::Code(_) | Kind::Html(_)));
         let siblings = &mut self.stack.last_mut().expect("the root is open until the end").children;
         if let (Kind::Text, Some(last)) = (&kind, siblings.last_mut()) {
             let adjoins = matches!(last.kind, Kind::Text) && last.span.end == span.start;
-            if adjoins && !(in_code && self.masked.as_bytes().get(span.start as usize) == Some(&b'\n')) {
+            if adjoins && !(in_code && self.masked.as_bytes().get(read.start as usize) == Some(&b'\n')) {
                 last.span.end = span.end;
                 return;
             }
@@ -350,13 +369,53 @@ impl Builder<'_> {
     fn shape(&mut self, shape: &Found) -> Node {
         let source = self.source;
         let raw = section::raw(&source.text, shape);
+        if let Some(colon) = &shape.colon
+            && let Some(node) = self.colon_marker(shape, colon)
+        {
+            return node;
+        }
         let directive = (ext::ALL[shape.extension as usize].read)(&raw, &mut self.reading());
         match directive {
             Some(directive) => {
                 Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() }
             }
-            None => Node { kind: Kind::Text, span: shape.span, children: Vec::new() },
+            None => as_text(shape),
         }
+    }
+
+    /// Tells what is wrong with the form of triple colons. A container's end, and a construct that cannot be read, are
+    /// nodes at once.
+    fn colon_marker(&mut self, shape: &Found, colon: &Colon) -> Option<Node> {
+        let row = &ext::ALL[usize::from(colon.extension)];
+        let name = row.words[0];
+        if let Some((place, problem)) = &colon.problem {
+            self.reading().find(row.rule, *place, format!("`:::{name}`: {problem}"));
+            if !problem.ends_with("twice") {
+                return Some(as_text(shape));
+            }
+        }
+        let behind = Span { start: colon.span.end, end: shape.span.end };
+        if !behind.is_empty() {
+            self.reading().find(row.rule, behind, format!("text behind `:::{name}` is left out: begin a new line"));
+        }
+        if colon.end {
+            let directive = Directive {
+                extension: colon.extension,
+                variant: ext::container::END.into(),
+                attributes: Vec::new(),
+                refs: Vec::new(),
+            };
+            return Some(Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() });
+        }
+        for attribute in &colon.attributes {
+            if !row.attributes.contains(&&*attribute.name) {
+                let near = crate::suggest::nearest(&attribute.name, row.attributes.iter().copied());
+                let message = format!("`{}` is no attribute of `:::{name}`", attribute.name);
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                self.reading().find(row.rule, attribute.name_span, message).help = help;
+            }
+        }
+        None
     }
 
     fn inline_html(&mut self, html: &str, span: Span) {
@@ -538,6 +597,7 @@ impl Builder<'_> {
             legacy: false,
             rest,
             rest_span: place,
+            attributes: &[],
             path: None,
             block: true,
             span: node.span,
@@ -555,6 +615,12 @@ impl Builder<'_> {
         let title = Node { children: link.children, ..title };
         Some(Node { kind: Kind::Directive(Box::new(directive)), span: node.span, children: vec![title] })
     }
+}
+
+/// A shape that is none, as the text that it is.
+fn as_text(shape: &Found) -> Node {
+    let text = Node { kind: Kind::Text, span: shape.span, children: Vec::new() };
+    if shape.block { Node { kind: Kind::Paragraph, span: shape.span, children: vec![text] } } else { text }
 }
 
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
