@@ -19,7 +19,7 @@ pub mod zone;
 use crate::{
     body::Body,
     diagnostic::{Diagnostic, Rule},
-    page::{Directive, Node, Ref, RefId, RefKind},
+    page::{Anchor, Directive, Node, Ref, RefId, RefKind},
     source::{Source, Span},
 };
 
@@ -132,6 +132,8 @@ pub fn holds_nothing(_: &Directive) -> bool {
 pub struct Reading<'a> {
     pub source: &'a Source,
     pub refs: &'a mut Vec<Ref>,
+    /// Ids that links can lead to.
+    pub anchors: &'a mut Vec<Anchor>,
     pub found: &'a mut Vec<Diagnostic>,
     /// Extensions of containers that were opened and not closed, so that their ends elsewhere are no second finding.
     pub unclosed: &'a mut Vec<u16>,

@@ -324,7 +324,13 @@ impl Builder<'_> {
     }
 
     fn reading(&mut self) -> Reading<'_> {
-        Reading { source: self.source, refs: &mut self.outline.refs, found: self.found, unclosed: &mut self.unclosed }
+        Reading {
+            source: self.source,
+            refs: &mut self.outline.refs,
+            anchors: &mut self.outline.anchors,
+            found: self.found,
+            unclosed: &mut self.unclosed,
+        }
     }
 
     /// Looks over the finished children of a container of blocks.
