@@ -36,6 +36,12 @@ pub struct Body<'a> {
     pub write: fn(&mut Body<'a>, &'a [Node]),
     /// Includes that are being written, outermost first.
     pub including: Vec<FileId>,
+    /// Elements of raw HTML that are open, outermost first.
+    pub open: Vec<String>,
+    /// Where in `open` those of the container at hand begin.
+    pub floor: usize,
+    /// The element whose content is left out, while it is open.
+    pub dropping: Option<String>,
     /// How often each stem was asked for, for ids.
     pub stems: HashMap<&'static str, usize>,
     /// Footnotes of the file at hand in the order of their first reference.

@@ -147,7 +147,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             layout: if is_layout_word(&layout) { layout } else { String::new() },
             url: address.to_owned(),
             canonical: base_url.map(|base_url| format!("{base_url}{address}")),
-            article: site.article(id, true).unwrap_or_default(),
+            article: site.article(id).unwrap_or_default(),
             outline: outline(site, id),
             crumbs: place.crumbs,
             sidebar: sidebar(&place.sidebar),

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod highlight;
 pub mod math;
 pub mod nav;
+pub mod raw;
 pub mod sidebar;
 pub mod strip;
 pub mod theme;

@@ -199,7 +199,7 @@ impl Site {
     }
 
     /// The HTML of a page's article.
-    pub fn article(&self, id: FileId, colour: bool) -> Option<String> {
+    pub fn article(&self, id: FileId) -> Option<String> {
         let page = self.index.page(id)?;
         let own = url::address(&url::page_output(self.files.get(id).path.as_str(), self.config.urls), self.config.urls);
         let address = self.address(id).unwrap_or(&own);
@@ -209,7 +209,7 @@ impl Site {
             picture: &|id| self.picture(id),
             included: &included,
             html: self.config.html,
-            colour,
+            colour: self.config.highlight,
         };
         Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
     }

@@ -16,7 +16,7 @@ use crate::{
 #[derive(Default, Debug)]
 pub struct Names {
     by_name: HashMap<String, Vec<FileId>>,
-    by_folder: HashMap<String, Vec<FileId>>,
+    by_folder: HashMap<String, Vec<(FileId, Class)>>,
     /// Hashes of names without one letter, sorted: made when first asked for.
     shortened: OnceLock<Vec<(u64, FileId)>>,
 }
@@ -29,7 +29,10 @@ impl Names {
         let mut names = Names::default();
         for (id, file) in files.iter() {
             names.by_name.entry(file.path.name().to_lowercase()).or_default().push(id);
-            names.by_folder.entry(file.path.folder().to_owned()).or_default().push(id);
+            if file.role != Role::Toc {
+                let class = Class::of(file.path.extension());
+                names.by_folder.entry(file.path.folder().to_owned()).or_default().push((id, class));
+            }
         }
         names
     }
@@ -47,16 +50,13 @@ impl Names {
 
     fn in_folder(&self, folder: &str, name: &str, stem: &str, extension: &str, files: &Files) -> Option<FileId> {
         let list = self.by_folder.get(folder)?;
-        let like = |id: &&FileId| {
-            let path = &files.get(**id).path;
-            files.get(**id).role != Role::Toc && kin(path.extension(), extension)
-        };
-        let same_stem = list.iter().filter(like).find(|id| files.get(**id).path.stem().eq_ignore_ascii_case(stem));
-        if let Some(&id) = same_stem {
-            return Some(id);
-        }
-        let near = suggest::nearest(name, list.iter().filter(like).map(|&id| files.get(id).path.name()))?;
-        list.iter().copied().find(|&id| files.get(id).path.name() == near)
+        let wanted = Class::of(extension);
+        let like = || list.iter().filter(|(_, class)| *class == wanted).map(|&(id, _)| id);
+        let same_stem = like().find(|&id| files.get(id).path.stem().eq_ignore_ascii_case(stem));
+        same_stem.or_else(|| {
+            let near = suggest::nearest(name, like().map(|id| files.get(id).path.name()))?;
+            like().find(|&id| files.get(id).path.name() == near)
+        })
     }
 
     fn elsewhere(&self, folder: &str, name: &str, files: &Files) -> Option<FileId> {
@@ -85,7 +85,9 @@ impl Names {
             let from = shortened.partition_point(|&(known, _)| known < hash);
             for &(_, id) in shortened[from..].iter().take_while(|&&(known, _)| known == hash) {
                 let path = &files.get(id).path;
-                if kin(path.extension(), extension) && strsim::osa_distance(&path.name().to_lowercase(), name) <= 2 {
+                if Class::of(path.extension()) == Class::of(extension)
+                    && strsim::osa_distance(&path.name().to_lowercase(), name) <= 2
+                {
                     near.push(id);
                 }
             }
@@ -112,14 +114,28 @@ fn distance(from: &str, to: &str) -> usize {
     from.len() + to.len() - 2 * shared
 }
 
-/// Whether a file of one extension may have been meant by another: pictures by pictures, pages by pages.
-fn kin(a: &str, b: &str) -> bool {
-    let class = |extension: &str| match &*extension.to_ascii_lowercase() {
-        "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp" => "picture".to_owned(),
-        "md" | "html" | "htm" | "" | "yml" | "markdown" => "page".to_owned(),
-        other => other.to_owned(),
-    };
-    class(a) == class(b)
+/// What a file is by its extension: a picture is meant by the name of a picture, a page by that of a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Class {
+    Picture,
+    Page,
+    /// Any other extension, by a hash of it.
+    Other(u64),
+}
+
+impl Class {
+    fn of(extension: &str) -> Class {
+        let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(extension));
+        if is(&["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp"]) {
+            Class::Picture
+        } else if is(&["md", "html", "htm", "", "yml", "markdown"]) {
+            Class::Page
+        } else {
+            let mut hasher = DefaultHasher::new();
+            extension.to_ascii_lowercase().hash(&mut hasher);
+            Class::Other(hasher.finish())
+        }
+    }
 }
 
 /// Hashes of a name and of all that it becomes without one of its letters.
