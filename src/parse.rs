@@ -9,6 +9,7 @@ mod markdown;
 mod section;
 mod shape;
 mod slug;
+mod text;
 
 use std::sync::Arc;
 

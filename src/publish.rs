@@ -261,8 +261,8 @@ fn not_found_view(site: &Site, assets: &[Asset]) -> View {
 /// The first page of a site that has none: its tables of contents, or the tree of its folders.
 fn contents_view(site: &Site, assets: &[Asset]) -> View {
     let address = url::address("index.html", site.config.urls);
-    let name = || site.root.file_name().map_or("Contents".into(), |name| name.to_string_lossy().into_owned());
-    let title = if site.config.title.is_empty() { name() } else { site.config.title.clone() };
+    // The folder's name is another on each machine, and no part of the input.
+    let title = if site.config.title.is_empty() { "Contents".into() } else { site.config.title.clone() };
     let mut article = String::from("<h1>");
     html::text(&mut article, &title);
     article.push_str("</h1>\n<ul>");

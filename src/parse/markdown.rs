@@ -6,6 +6,7 @@ use super::{
     autolink, destination, emoji, html, section,
     shape::{Found, Shapes},
     slug::{Slugs, slug},
+    text::{plain_text, slug_text},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -571,39 +572,4 @@ fn code_content(written: &str) -> String {
         Some(stripped) if !inner.trim().is_empty() => stripped.to_owned(),
         _ => inner,
     }
-}
-
-/// The text of inlines, without their marks.
-pub(super) fn plain_text(source: &Source, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    gather(source, nodes, &mut out);
-    out
-}
-
-fn gather(source: &Source, nodes: &[Node], out: &mut String) {
-    for node in nodes {
-        match &node.kind {
-            Kind::Text => out.push_str(source.slice(node.span)),
-            Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
-            Kind::Math(math) => out.push_str(&math.tex),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
-            _ => gather(source, &node.children, out),
-        }
-    }
-}
-
-/// The text that a heading's id is made of: as [`plain_text`], without formulas.
-fn slug_text(source: &Source, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    for node in nodes {
-        match &node.kind {
-            Kind::Math(_) => {}
-            Kind::Text | Kind::Literal(_) | Kind::InlineCode(_) => gather(source, std::slice::from_ref(node), &mut out),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
-            _ => out.push_str(&slug_text(source, &node.children)),
-        }
-    }
-    out
 }
