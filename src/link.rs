@@ -48,6 +48,13 @@ impl Resolver<'_> {
         let include = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline);
         let address = address::read(&reference.address);
         match address {
+            // `?query` alone is the page at hand (RFC 3986, section 5.2.2).
+            Address::Relative { path, suffix } if path.is_empty() && !include => {
+                if let Some(fragment) = address::fragment(&suffix).filter(|_| !reference.unchecked) {
+                    self.here(reference, fragment);
+                }
+                Target::Here(suffix.into())
+            }
             Address::Relative { path, suffix } => {
                 let folder = self.page.path().folder().to_owned();
                 self.path(reference, &folder, &path, &suffix)
@@ -99,7 +106,7 @@ impl Resolver<'_> {
             Some((by, ..)) if !page_by_itself => {
                 let path = self.context.files.get(*by).path.clone();
                 match lacking.len() {
-                    1 => format!("`{path}`, which includes this file"),
+                    1 => format!("`{path}`, which includes this file,"),
                     2 => format!("`{path}` and another page that includes this file"),
                     more => format!("`{path}` and {} other pages that include this file", more - 1),
                 }
