@@ -208,6 +208,11 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
             levels.push((rule(name.trim())?, level));
         }
     }
+    if let Some(base_url) = &cli.common.base_url
+        && !["https://", "http://"].iter().any(|scheme| base_url.starts_with(scheme))
+    {
+        return Err(Failure::Usage(format!("--base-url must begin with https:// or http://, not `{base_url}`")));
+    }
     let output = cli.common.output.as_ref().map(std::path::absolute).transpose()?;
     Ok(Options {
         config: cli.common.config.clone(),
@@ -398,7 +403,10 @@ fn clean(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     if !out.exists() {
         return Ok(Exit::Clean);
     }
-    let removed = emit::clean(&out)?;
+    let removed = emit::clean(&out).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::Usage(error.to_string()),
+        _ => Failure::Io(error),
+    })?;
     if !cli.common.quiet {
         let _ = writeln!(anstream::stderr(), "{removed} files removed from {}", out.display());
     }

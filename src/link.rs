@@ -48,6 +48,13 @@ impl Resolver<'_> {
         let include = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline);
         let address = address::read(&reference.address);
         match address {
+            // `?query` alone is the page at hand (RFC 3986, section 5.2.2).
+            Address::Relative { path, suffix } if path.is_empty() && !include => {
+                if let Some(fragment) = address::fragment(&suffix).filter(|_| !reference.unchecked) {
+                    self.here(reference, fragment);
+                }
+                Target::Here(suffix.into())
+            }
             Address::Relative { path, suffix } => {
                 let folder = self.page.path().folder().to_owned();
                 self.path(reference, &folder, &path, &suffix)

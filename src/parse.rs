@@ -4,12 +4,15 @@ mod autolink;
 mod colon;
 mod destination;
 mod emoji;
+mod form;
 mod front_matter;
 mod html;
 mod markdown;
 mod section;
 mod shape;
 mod slug;
+mod text;
+mod undefined;
 
 use std::sync::Arc;
 

@@ -247,7 +247,7 @@ fn configuration(
         Some(path) => {
             let name = path.to_string_lossy().replace('\\', "/");
             let source = optional(&std::env::current_dir()?, &name, &mut found)?;
-            Some(source.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("`{name}` is not there")))?)
+            Some(source.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not there")))?)
         }
         None => optional(root, "docwright.yml", &mut found)?,
     };

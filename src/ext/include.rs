@@ -27,11 +27,14 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
 }
 
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
+    write_as(body, directive, node, &*directive.variant == "block");
+}
+
+fn write_as<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node, block: bool) {
     let included = directive.refs.first().and_then(|&to| match body.target(to) {
         Target::File(file, _) => (body.site.included)(*file).map(|included| (*file, included)),
         _ => None,
     });
-    let block = &*directive.variant == "block";
     match included {
         Some((file, _)) if body.including.contains(&file) => missing(body, node, block, "circular-reference"),
         Some((file, (page, links))) => compose(body, file, page, links, block),
@@ -63,6 +66,10 @@ fn inline<'a>(body: &mut Body<'a>, page: &'a Page) {
         }
         match &node.kind {
             Kind::Paragraph => body.children(&node.children),
+            // What it includes stands in the same line.
+            Kind::Directive(directive) if directive.extension == super::named("include") => {
+                write_as(body, directive, node, false);
+            }
             Kind::Html(_) | Kind::Directive(_) => body.children(std::slice::from_ref(node)),
             _ => body.text(page.text(node.span).trim()),
         }

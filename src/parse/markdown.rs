@@ -3,18 +3,18 @@
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    autolink,
-    colon::Colon,
-    destination, emoji, html, section,
+    autolink, destination, emoji, form, html, section,
     shape::{Found, Shapes},
     slug::{Slugs, slug},
+    text::{plain_text, slug_text},
+    undefined,
 };
 use crate::{
     diagnostic::Diagnostic,
     ext::{self, Raw, Reading, Shape},
     page::{
-        Alignment, CodeBlock, Dialect, Directive, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml,
-        Ref, RefId, RefKind,
+        Alignment, CodeBlock, Dialect, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
+        RefId, RefKind,
     },
     rules,
     source::{Source, Span},
@@ -65,7 +65,7 @@ pub(super) fn read(
     let defines = events.reference_definitions().iter().next().is_some();
     drop(events);
     for (span, label) in undefined {
-        report_undefined(source, span, &label, defines, found);
+        undefined::report(source, span, &label, defines, found);
     }
     nodes
 }
@@ -76,41 +76,6 @@ fn options(dialect: Dialect) -> Options {
     options.set(Options::ENABLE_MATH, dialect.math);
     options.set(Options::ENABLE_DEFINITION_LIST, dialect.definition_lists);
     options
-}
-
-/// `[text][label]` without a definition. Indices such as `a[i][0]`, regular expressions and the brackets of grammars are
-/// no links that went wrong: a label must look like one.
-fn report_undefined(source: &Source, span: Span, label: &str, defines: bool, found: &mut Vec<Diagnostic>) {
-    let written = source.slice(span);
-    let before = source.text[..span.start as usize].chars().next_back();
-    let after = source.text[span.end as usize..].chars().next();
-    let Some(open) = written.rfind('[').filter(|&at| at > 0) else { return };
-    let text = written[..open].trim_start_matches('!').trim_start_matches('[').trim_end().trim_end_matches(']');
-    let words = |text: &str| text.chars().filter(|char| char.is_alphabetic()).count() >= 2;
-    let index = before.is_some_and(|char| char.is_alphanumeric() || "])_\"'![^".contains(char))
-        || after.is_some_and(|char| char.is_alphanumeric() || "[]{-".contains(char));
-    let notation = label.contains(['[', '\n', '*', '|']) || label.starts_with(['^', '!', ',']) || text.contains(" | ");
-    let name = !label.contains(' ') && label.contains(|char: char| "-_./:".contains(char) || char.is_ascii_digit());
-    if index || notation || !words(label) || !words(text) || !(label == text || name || defines) {
-        return;
-    }
-    let start = span.start as usize + open + 1;
-    let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
-    let message = format!("the label `{label}` is defined nowhere on the page");
-    let mut finding = rules::UNDEFINED_REFERENCE.at(&source.path, place, message);
-    if let Some(line) = like_definition(source, label) {
-        finding.help = Some(format!(
-            "line {line} looks like its definition but is none: it must begin after a blank line or another definition, \
-             and nothing may follow the address but a title in quotes"
-        ));
-    }
-    found.push(finding);
-}
-
-/// A line that begins as a label's definition would.
-fn like_definition(source: &Source, label: &str) -> Option<usize> {
-    let start = format!("[{label}]:").to_lowercase();
-    source.text.lines().position(|line| line.trim_start().to_lowercase().starts_with(&start)).map(|at| at + 1)
 }
 
 struct Builder<'a> {
@@ -383,7 +348,7 @@ impl Builder<'_> {
         let source = self.source;
         let raw = section::raw(&source.text, shape);
         if let Some(colon) = &shape.colon
-            && let Some(node) = self.colon_marker(shape, colon)
+            && let Some(node) = form::read(shape, colon, &mut self.reading())
         {
             return node;
         }
@@ -392,43 +357,8 @@ impl Builder<'_> {
             Some(directive) => {
                 Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() }
             }
-            None => as_text(shape),
+            None => form::as_text(shape),
         }
-    }
-
-    /// Tells what is wrong with the form of triple colons. A container's end, and a construct that cannot be read, are
-    /// nodes at once.
-    fn colon_marker(&mut self, shape: &Found, colon: &Colon) -> Option<Node> {
-        let row = &ext::ALL[usize::from(colon.extension)];
-        let name = row.words[0];
-        if let Some((place, problem)) = &colon.problem {
-            self.reading().find(row.rule, *place, format!("`:::{name}`: {problem}"));
-            if !problem.ends_with("twice") {
-                return Some(as_text(shape));
-            }
-        }
-        let behind = Span { start: colon.span.end, end: shape.span.end };
-        if !behind.is_empty() {
-            self.reading().find(row.rule, behind, format!("text behind `:::{name}` is left out: begin a new line"));
-        }
-        if colon.end {
-            let directive = Directive {
-                extension: colon.extension,
-                variant: ext::container::END.into(),
-                attributes: Vec::new(),
-                refs: Vec::new(),
-            };
-            return Some(Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() });
-        }
-        for attribute in &colon.attributes {
-            if !row.attributes.contains(&&*attribute.name) {
-                let near = crate::suggest::nearest(&attribute.name, row.attributes.iter().copied());
-                let message = format!("`{}` is no attribute of `:::{name}`", attribute.name);
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.reading().find(row.rule, attribute.name_span, message).help = help;
-            }
-        }
-        None
     }
 
     fn inline_html(&mut self, html: &str, span: Span) {
@@ -630,12 +560,6 @@ impl Builder<'_> {
     }
 }
 
-/// A shape that is none, as the text that it is.
-fn as_text(shape: &Found) -> Node {
-    let text = Node { kind: Kind::Text, span: shape.span, children: Vec::new() };
-    if shape.block { Node { kind: Kind::Paragraph, span: shape.span, children: vec![text] } } else { text }
-}
-
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
     match alignment {
         pulldown_cmark::Alignment::None => Alignment::None,
@@ -655,39 +579,4 @@ fn code_content(written: &str) -> String {
         Some(stripped) if !inner.trim().is_empty() => stripped.to_owned(),
         _ => inner,
     }
-}
-
-/// The text of inlines, without their marks.
-pub(super) fn plain_text(source: &Source, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    gather(source, nodes, &mut out);
-    out
-}
-
-fn gather(source: &Source, nodes: &[Node], out: &mut String) {
-    for node in nodes {
-        match &node.kind {
-            Kind::Text => out.push_str(source.slice(node.span)),
-            Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
-            Kind::Math(math) => out.push_str(&math.tex),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
-            _ => gather(source, &node.children, out),
-        }
-    }
-}
-
-/// The text that a heading's id is made of: as [`plain_text`], without formulas.
-fn slug_text(source: &Source, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    for node in nodes {
-        match &node.kind {
-            Kind::Math(_) => {}
-            Kind::Text | Kind::Literal(_) | Kind::InlineCode(_) => gather(source, std::slice::from_ref(node), &mut out),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
-            _ => out.push_str(&slug_text(source, &node.children)),
-        }
-    }
-    out
 }
