@@ -24,9 +24,25 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     let block = &*directive.variant == "block";
     match included {
         Some((file, _)) if body.including.contains(&file) => missing(body, node, block, "circular-reference"),
+        Some(_) if is_bottomless(body) => missing(body, node, block, "include-too-deep"),
         Some((file, (page, links))) => compose(body, file, page, links, block),
         None => missing(body, node, block, "include-not-found"),
     }
+}
+
+/// Files that include each other, on the way from a page to the innermost one.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// Includes on one page in all.
+pub const COUNT_LIMIT: usize = 10_000;
+
+/// Nodes inside each other on one page: each is a call.
+const NODE_DEPTH_LIMIT: usize = 512;
+
+/// Whether a page holds as many includes as it may, inside each other or in all: files of a few lines that include the
+/// next one twice would grow without end.
+fn is_bottomless(body: &mut Body) -> bool {
+    body.including.len() > DEPTH_LIMIT || body.depth > NODE_DEPTH_LIMIT || body.count("includes") > COUNT_LIMIT
 }
 
 /// Writes an included file in place: its references are resolved from its own folder, since its own links are asked.

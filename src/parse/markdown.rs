@@ -22,6 +22,13 @@ use crate::{
 /// Blocks nested more deeply than this are laid flat: whatever walks the tree may call itself once for each level.
 const DEPTH_LIMIT: usize = 96;
 
+/// Pictures inside each other's text more deeply than this do not know where their addresses stand.
+const LINK_DEPTH_LIMIT: usize = 16;
+
+/// Formulas with more commands and braces than this, or longer, stay text: their parser calls itself for each level.
+const FORMULA_LIMIT: usize = 1000;
+const FORMULA_LENGTH_LIMIT: usize = 32 * 1024;
+
 /// Reads the text behind the front matter.
 pub(super) fn read(
     source: &Source,
@@ -45,6 +52,7 @@ pub(super) fn read(
         source,
         masked: &shapes.text,
         start,
+        options: options(dialect),
         shapes,
         outline,
         found,
@@ -102,6 +110,7 @@ struct Builder<'a> {
     masked: &'a str,
     /// Byte of the file at which the parser's text begins.
     start: usize,
+    options: Options,
     shapes: &'a Shapes<'a>,
     outline: &'a mut Outline,
     found: &'a mut Vec<Diagnostic>,
@@ -123,7 +132,7 @@ impl Builder<'_> {
     ) {
         match event {
             Event::Start(tag) => self.open(tag, span, events),
-            Event::End(tag) => self.close(tag, span),
+            Event::End(tag) => self.close(tag, span, events),
             Event::Text(text) => self.text(&text, span),
             Event::Code(text) => self.code_span(&text, span),
             Event::InlineHtml(html) => self.inline_html(&html, span),
@@ -231,6 +240,8 @@ impl Builder<'_> {
     ) -> RefId {
         let place = match link_type {
             LinkType::Autolink | LinkType::Email => Some(Span { start: span.start + 1, end: span.end - 1 }),
+            // Each of many inside each other would be walked to its end.
+            LinkType::Inline if self.links > LINK_DEPTH_LIMIT => None,
             LinkType::Inline => destination::inline(self.masked, span),
             _ => events.reference_definitions().get(label).and_then(|definition| {
                 let span = Span::new(definition.span.start + self.start, definition.span.end + self.start);
@@ -246,7 +257,12 @@ impl Builder<'_> {
         id
     }
 
-    fn close(&mut self, tag: TagEnd, span: Span) {
+    fn close<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
+        &mut self,
+        tag: TagEnd,
+        span: Span,
+        events: &OffsetIter<'e, F>,
+    ) {
         if matches!(tag, TagEnd::Link | TagEnd::Image) {
             self.links = self.links.saturating_sub(1);
         }
@@ -284,11 +300,55 @@ impl Builder<'_> {
                 self.stack.last_mut().expect("the root stays open").children.extend(node.children);
                 self.push(Kind::Text, Span { start: end - 1, end });
             }
+            Kind::TableRow => {
+                let end = node.children.last().map_or(node.span.end, |cell| cell.span.end);
+                self.stack.push(node);
+                self.excess_cells(Span { start: end, end: span.end.max(end) }, events);
+                let row = self.stack.pop().expect("the row was just put there");
+                self.push_node(row);
+            }
             Kind::Code(_) => {
                 node.span = span;
                 self.push_node(node);
             }
             _ => self.push_node(node),
+        }
+    }
+
+    /// Reads the cells at the end of a row that are more than its table's header has, which the parser drops: each as
+    /// the header of a table of its own.
+    fn excess_cells<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(&mut self, rest: Span, events: &OffsetIter<'e, F>) {
+        let masked = self.masked;
+        let text = masked.get(rest.range()).unwrap_or("");
+        let Some(cells) =
+            text.strip_prefix('|').map(str::trim_end).filter(|cells| !cells.trim_matches(['|', ' ', '\t']).is_empty())
+        else {
+            return;
+        };
+        let cells = cells.strip_suffix('|').filter(|cells| !cells.ends_with('\\')).unwrap_or(cells);
+        let mut start = rest.start as usize + 1;
+        for cell in split_cells(cells) {
+            let table = format!("|{cell}|\n|-|\n");
+            let mut defined = |link: BrokenLink<'_>| {
+                let definition = events.reference_definitions().get(&link.reference)?;
+                Some((
+                    definition.dest.to_string().into(),
+                    definition.title.clone().unwrap_or("".into()).to_string().into(),
+                ))
+            };
+            let parser = Parser::new_with_broken_link_callback(&table, self.options, Some(&mut defined));
+            let inside: Vec<_> = parser.into_offset_iter().map(|(event, range)| (event.into_static(), range)).collect();
+            for (event, range) in inside {
+                if matches!(
+                    event,
+                    Event::Start(Tag::Table(_) | Tag::TableHead) | Event::End(TagEnd::Table | TagEnd::TableHead)
+                ) {
+                    continue;
+                }
+                let place = |at: usize| start + at.saturating_sub(1).min(cell.len());
+                self.event(event, Span::new(place(range.start), place(range.end)), events);
+            }
+            start += cell.len() + 1;
         }
     }
 
@@ -335,7 +395,14 @@ impl Builder<'_> {
     }
 
     fn math(&mut self, tex: &str, display: bool, span: Span) {
-        let tex = if self.shapes.any_in(span) { self.source.slice(span).trim_matches('$').into() } else { tex.into() };
+        let tex: Box<str> =
+            if self.shapes.any_in(span) { self.source.slice(span).trim_matches('$').into() } else { tex.into() };
+        let signs = tex.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^' | b'_')).count();
+        if signs > FORMULA_LIMIT || tex.len() > FORMULA_LENGTH_LIMIT {
+            let message = "the formula is too long to be read and stays text";
+            self.found.push(rules::INVALID_MATH.at(&self.source.path, span, message));
+            return self.push(Kind::Text, span);
+        }
         self.push(Kind::Math(Box::new(Math { tex, display })), span);
     }
 
@@ -466,7 +533,8 @@ impl Builder<'_> {
                 out.push(node);
                 at = link.end;
             }
-            if !linked && bare.as_ref().is_none_or(|bare| bare.start < at) {
+            // Where none was found before, none is behind.
+            if (bare_start != usize::MAX && bare.is_none()) || bare.as_ref().is_some_and(|bare| bare.start < at) {
                 bare = autolink::next(text, at);
             }
             if named.is_some_and(|named| named.0 < at) {
@@ -557,6 +625,16 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
+}
+
+/// The cells of a part of a table's row: a `|` divides them unless it is escaped.
+fn split_cells(text: &str) -> impl Iterator<Item = &str> {
+    let mut escaped = false;
+    text.split(move |char| {
+        let divides = char == '|' && !escaped;
+        escaped = char == '\\' && !escaped;
+        divides
+    })
 }
 
 /// What a code span holds: without its back-quotes, line ends as blanks, and one blank off each side where both have

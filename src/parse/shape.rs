@@ -198,7 +198,7 @@ fn alone(text: &str, span: Span) -> bool {
 /// The longest line start that is looked at, and the longest construct, in bytes: what is longer is text. Without a
 /// limit a line of millions of brackets would be walked once for each.
 const LINE_START_LIMIT: usize = 256;
-const CONSTRUCT_LIMIT: usize = 4096;
+const CONSTRUCT_LIMIT: usize = 1024;
 
 /// What stands before a byte on its line, where that is short.
 fn prefix(text: &str, at: usize, body_start: usize) -> Option<&str> {

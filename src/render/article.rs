@@ -20,6 +20,7 @@ pub fn article<'a>(id: FileId, page: &'a Page, links: &'a Links, address: &'a st
         address,
         write,
         including: vec![id],
+        depth: 0,
         stems: HashMap::new(),
         footnotes: Footnotes::of(page, String::new()),
     };
