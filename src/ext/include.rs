@@ -3,7 +3,7 @@
 use super::{Extension, Raw, Reading, Shape};
 use crate::{
     body::{Body, Footnotes},
-    page::{Directive, FileId, Kind, Links, Node, Page, RefKind, Target},
+    page::{Directive, FileId, Kind, Links, Node, Page, Ref, RefKind, Target},
 };
 
 pub const EXTENSION: Extension = Extension { name: "include", shape: Shape::Bracket, words: &["include"], read, write };
@@ -14,6 +14,16 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let to = reading.reference(kind, path, span);
     let variant = if raw.block { "block" } else { "inline" };
     Some(Directive { extension: raw.extension, variant: variant.into(), attributes: Vec::new(), refs: vec![to] })
+}
+
+/// Makes a block of an include that was read as a part of a line: one that is all that a table's cell holds may hold
+/// lists and paragraphs.
+pub fn stand_alone(directive: &mut Directive, refs: &mut [Ref]) {
+    let Some(&to) = directive.refs.first() else { return };
+    if let Some(reference) = refs.get_mut(to.0 as usize).filter(|known| known.kind == RefKind::IncludeInline) {
+        reference.kind = RefKind::IncludeBlock;
+        directive.variant = "block".into();
+    }
 }
 
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {

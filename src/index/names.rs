@@ -38,6 +38,10 @@ impl Names {
     /// little, then one of the same name in another folder, then a name that differs by a letter or two anywhere.
     pub fn meant(&self, path: &str, files: &Files) -> Option<FileId> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // No file system has longer names, and all that follows takes longer for them.
+        if name.len() > 255 {
+            return None;
+        }
         let name = name.to_lowercase();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
         self.in_folder(folder, &name, stem, extension, files)
@@ -168,5 +172,6 @@ mod tests {
         check("a/tutorial-frist.md", Some("c/x/tutorial-first.md"));
         check("a/index.md", None);
         check("a/something-else.md", None);
+        check(&"x".repeat(1_000_000), None);
     }
 }

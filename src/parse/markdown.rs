@@ -1,5 +1,7 @@
 //! Markdown to the page's tree. The only module that names the Markdown parser.
 
+use std::collections::VecDeque;
+
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
@@ -263,17 +265,18 @@ impl Builder<'_> {
         span: Span,
         events: &OffsetIter<'e, F>,
     ) {
-        if matches!(tag, TagEnd::Link | TagEnd::Image) {
-            self.links = self.links.saturating_sub(1);
-        }
+        let link = usize::from(matches!(tag, TagEnd::Link | TagEnd::Image));
         if self.flat > 0 {
             self.flat -= 1;
+            self.links = self.links.saturating_sub(link);
             return;
         }
         let mut node = self.stack.pop().expect("the parser closes what it opened");
         if !matches!(node.kind, Kind::Code(_) | Kind::Html(_)) {
             self.finish_inlines(&mut node.children);
         }
+        // Only now: what the link holds was still inside it.
+        self.links = self.links.saturating_sub(link);
         match node.kind {
             Kind::Heading(level) => self.heading(node, level as u8),
             Kind::Quote => {
@@ -299,6 +302,12 @@ impl Builder<'_> {
                 self.push(Kind::Text, Span { start, end: start + 1 });
                 self.stack.last_mut().expect("the root stays open").children.extend(node.children);
                 self.push(Kind::Text, Span { start: end - 1, end });
+            }
+            Kind::TableCell => {
+                if let [Node { kind: Kind::Directive(directive), .. }] = &mut *node.children {
+                    ext::include::stand_alone(directive, &mut self.outline.refs);
+                }
+                self.push_node(node);
             }
             Kind::TableRow => {
                 let end = node.children.last().map_or(node.span.end, |cell| cell.span.end);
@@ -365,7 +374,7 @@ impl Builder<'_> {
     /// Callouts that stand in no quote.
     fn strays(&mut self, children: Vec<Node>) -> Vec<Node> {
         let source = self.source;
-        let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && source.slice(node.span).starts_with("[!");
+        let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && section::begins(source.slice(node.span));
         if !children.iter().any(starts) {
             return children;
         }
@@ -429,8 +438,15 @@ impl Builder<'_> {
         // Inside quotes a tag over two lines holds their signs.
         let same = html.len() == written.len();
         let text = if same { written } else { html };
+        let lines = line_places(html, written);
         let place = |part: Span| {
-            if same { Span { start: span.start + part.start, end: span.start + part.end } } else { span }
+            let Some(lines) = &lines else { return span };
+            let there = |byte: u32| {
+                let line = lines.partition_point(|&(at, _)| at <= byte as usize).saturating_sub(1);
+                let shift = lines.get(line).map_or(0, |&(at, there)| there - at);
+                (span.start as usize + byte as usize + shift).min(span.end as usize)
+            };
+            Span::new(there(part.start), there(part.end))
         };
         let mut raw = html::read(text, false, place, self.outline);
         raw.text = (!same).then(|| html.into());
@@ -483,14 +499,44 @@ impl Builder<'_> {
             return;
         }
         let mut out = Vec::with_capacity(children.len() + 4);
-        for child in std::mem::take(children) {
+        let mut rest = VecDeque::from(std::mem::take(children));
+        while let Some(child) = rest.pop_front() {
             if wants(&child) {
                 self.split_text(child.span, &mut out);
+                self.lengthen(&mut out, &mut rest);
             } else {
                 out.push(child);
             }
         }
         *children = out;
+    }
+
+    /// Gives a bare address at the end of its text what stands behind an `&amp;`, at which the parser divides texts.
+    fn lengthen(&mut self, out: &mut [Node], rest: &mut VecDeque<Node>) {
+        let source = self.source;
+        let Some(Node { kind: Kind::Link(link), span, children }) = out.last_mut() else { return };
+        while let (Some(sign), Some(after)) = (rest.front(), rest.get(1)) {
+            let joined = source.slice(sign.span) == "&amp;" && span.end == sign.span.start;
+            if !joined || !matches!((&sign.kind, &after.kind), (Kind::Literal(_), Kind::Text)) {
+                return;
+            }
+            let (start, next, last) = (span.start as usize, after.span.start, after.span.end);
+            let bare = autolink::next(&source.text[start..last as usize], 0).filter(|bare| bare.start == 0);
+            let Some(bare) = bare.filter(|bare| start + bare.end > next as usize) else { return };
+            span.end = (start + bare.end) as u32;
+            children.extend(rest.pop_front());
+            if let Some(Node { kind, children: inner, .. }) = rest.pop_front() {
+                children.push(Node { kind, span: Span { start: next, end: span.end }, children: inner });
+            }
+            let reference = &mut self.outline.refs[link.to.0 as usize];
+            reference.address = bare.address.replace("&amp;", "&").into();
+            reference.span = *span;
+            if span.end < last {
+                let left = Span { start: span.end, end: last };
+                rest.push_front(Node { kind: Kind::Text, span: left, children: Vec::new() });
+                return;
+            }
+        }
     }
 
     fn split_text(&mut self, span: Span, out: &mut Vec<Node>) {
@@ -625,6 +671,22 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
+}
+
+/// Where each line of a text begins in what was written, in which quotes and lists put their signs before the lines:
+/// bytes of both. `None` where the two do not fit.
+fn line_places(text: &str, written: &str) -> Option<Vec<(usize, usize)>> {
+    let (mut at, mut there) = (0, 0);
+    let mut out = Vec::new();
+    let mut lines = written.split_inclusive('\n');
+    for line in text.split_inclusive('\n') {
+        let whole = lines.next()?;
+        let signs = whole.strip_suffix(line)?.len();
+        out.push((at, there + signs));
+        at += line.len();
+        there += whole.len();
+    }
+    Some(out)
 }
 
 /// The cells of a part of a table's row: a `|` divides them unless it is escaped.
