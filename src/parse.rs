@@ -44,3 +44,6 @@ fn title(front_matter: &crate::page::FrontMatter, outline: &Outline) -> Option<S
     let heading = || outline.headings.iter().find(|heading| heading.level <= 3).map(|heading| heading.text.to_string());
     written.filter(|title| !title.is_empty()).or_else(heading).filter(|title| !title.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,7 @@ rules! {
     FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
     INCLUDE_INVALID "include-invalid" Warning "an included file is not Markdown";
     INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
+    INCLUDE_TOO_DEEP "include-too-deep" Error "files include each other too deeply or too often";
     INVALID_ENCODING "invalid-encoding" Warning "a file is not valid UTF-8";
     INVALID_FILE_NAME "invalid-file-name" Warning "a file's name cannot be part of an address";
     INVALID_FORM "invalid-form" Warning "a form is not as it should be";

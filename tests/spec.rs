@@ -31,7 +31,8 @@ use docwright::{
 };
 
 /// Rules whose examples need what a page cannot show: bytes, links between folders, names of files, a hundred levels.
-const NOT_SHOWN: &[&str] = &["invalid-encoding", "invalid-file-name", "nesting-too-deep", "symlink-out-of-scope"];
+const NOT_SHOWN: &[&str] =
+    &["include-too-deep", "invalid-encoding", "invalid-file-name", "nesting-too-deep", "symlink-out-of-scope"];
 
 /// A fence of a page.
 struct Fence {

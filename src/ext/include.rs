@@ -3,7 +3,7 @@
 use super::{Extension, Raw, Reading, Shape};
 use crate::{
     body::{Body, Footnotes},
-    page::{Directive, FileId, Kind, Links, Node, Page, RefKind, Target},
+    page::{Directive, FileId, Kind, Links, Node, Page, Ref, RefKind, Target},
     rules,
 };
 
@@ -26,6 +26,16 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     Some(Directive { extension: raw.extension, variant: variant.into(), attributes: Vec::new(), refs: vec![to] })
 }
 
+/// Makes a block of an include that was read as a part of a line: one that is all that a table's cell holds may hold
+/// lists and paragraphs.
+pub fn stand_alone(directive: &mut Directive, refs: &mut [Ref]) {
+    let Some(&to) = directive.refs.first() else { return };
+    if let Some(reference) = refs.get_mut(to.0 as usize).filter(|known| known.kind == RefKind::IncludeInline) {
+        reference.kind = RefKind::IncludeBlock;
+        directive.variant = "block".into();
+    }
+}
+
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     write_as(body, directive, node, &*directive.variant == "block");
 }
@@ -37,9 +47,25 @@ fn write_as<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node, b
     });
     match included {
         Some((file, _)) if body.including.contains(&file) => missing(body, node, block, "circular-reference"),
+        Some(_) if is_bottomless(body) => missing(body, node, block, "include-too-deep"),
         Some((file, (page, links))) => compose(body, file, page, links, block),
         None => missing(body, node, block, "include-not-found"),
     }
+}
+
+/// Files that include each other, on the way from a page to the innermost one.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// Includes on one page in all.
+pub const COUNT_LIMIT: usize = 10_000;
+
+/// Nodes inside each other on one page: each is a call.
+const NODE_DEPTH_LIMIT: usize = 512;
+
+/// Whether a page holds as many includes as it may, inside each other or in all: files of a few lines that include the
+/// next one twice would grow without end.
+fn is_bottomless(body: &mut Body) -> bool {
+    body.including.len() > DEPTH_LIMIT || body.depth > NODE_DEPTH_LIMIT || body.count("includes") > COUNT_LIMIT
 }
 
 /// Writes an included file in place: its references are resolved from its own folder, since its own links are asked.

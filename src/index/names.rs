@@ -46,6 +46,10 @@ impl Names {
     /// little, then one of the same name in another folder, then a name that differs by a letter or two anywhere.
     pub fn meant(&self, path: &str, files: &Files) -> Option<FileId> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // No file system has longer names, and all that follows takes longer for them.
+        if name.len() > 255 {
+            return None;
+        }
         let name = name.to_lowercase();
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         self.in_folder(path, folder, &name, extension, files)
@@ -227,5 +231,6 @@ mod tests {
         check("a/media/picture-two.png", None);
         check("a/started-getting.md", Some("a/getting-started.md"));
         check("d/overview-of-everything.md", None);
+        check(&"x".repeat(1_000_000), None);
     }
 }

@@ -1,28 +1,35 @@
 //! Markdown to the page's tree. The only module that names the Markdown parser.
 
+mod heading;
+mod inline;
+
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    autolink, destination, emoji, form, html, section,
+    destination, form, html, section,
     shape::{Found, Shapes},
-    slug::{Slugs, slug},
-    text::{plain_text, slug_text},
+    slug::Slugs,
     undefined,
 };
 use crate::{
     diagnostic::Diagnostic,
-    ext::{self, Raw, Reading, Shape},
+    ext::{self, Reading},
     page::{
-        Alignment, CodeBlock, Dialect, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
-        RefId, RefKind,
+        Alignment, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref, RefId, RefKind,
     },
     rules,
     source::{Source, Span},
-    tag,
 };
 
 /// Blocks nested more deeply than this are laid flat: whatever walks the tree may call itself once for each level.
 const DEPTH_LIMIT: usize = 96;
+
+/// Pictures inside each other's text more deeply than this do not know where their addresses stand.
+const LINK_DEPTH_LIMIT: usize = 16;
+
+/// Formulas with more commands and braces than this, or longer, stay text: their parser calls itself for each level.
+const FORMULA_LIMIT: usize = 1000;
+const FORMULA_LENGTH_LIMIT: usize = 32 * 1024;
 
 /// Reads the text behind the front matter.
 pub(super) fn read(
@@ -47,6 +54,7 @@ pub(super) fn read(
         source,
         masked: &shapes.text,
         start,
+        options: options(dialect),
         shapes,
         outline,
         found,
@@ -83,6 +91,7 @@ struct Builder<'a> {
     masked: &'a str,
     /// Byte of the file at which the parser's text begins.
     start: usize,
+    options: Options,
     shapes: &'a Shapes<'a>,
     outline: &'a mut Outline,
     found: &'a mut Vec<Diagnostic>,
@@ -108,7 +117,7 @@ impl Builder<'_> {
         let span = self.shapes.source_span(read);
         match event {
             Event::Start(tag) => self.open(tag, read, events),
-            Event::End(tag) => self.close(tag, span),
+            Event::End(tag) => self.close(tag, span, events),
             Event::Text(text) => self.text(&text, read),
             Event::Code(text) => self.code_span(&text, span),
             Event::InlineHtml(html) => self.inline_html(&html, span),
@@ -224,6 +233,8 @@ impl Builder<'_> {
     ) -> RefId {
         let place = match link_type {
             LinkType::Autolink | LinkType::Email => Some(Span { start: span.start + 1, end: span.end - 1 }),
+            // Each of many inside each other would be walked to its end.
+            LinkType::Inline if self.links > LINK_DEPTH_LIMIT => None,
             LinkType::Inline => destination::inline(self.masked, span),
             _ => events.reference_definitions().get(label).and_then(|definition| {
                 let span = Span::new(definition.span.start + self.start, definition.span.end + self.start);
@@ -240,12 +251,16 @@ impl Builder<'_> {
         id
     }
 
-    fn close(&mut self, tag: TagEnd, span: Span) {
-        if matches!(tag, TagEnd::Link | TagEnd::Image) {
-            self.links = self.links.saturating_sub(1);
-        }
+    fn close<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
+        &mut self,
+        tag: TagEnd,
+        span: Span,
+        events: &OffsetIter<'e, F>,
+    ) {
+        let link = usize::from(matches!(tag, TagEnd::Link | TagEnd::Image));
         if self.flat > 0 {
             self.flat -= 1;
+            self.links = self.links.saturating_sub(link);
             return;
         }
         let mut node = self.stack.pop().expect("the parser closes what it opened");
@@ -254,6 +269,8 @@ impl Builder<'_> {
         if !matches!(node.kind, Kind::Code(_) | Kind::Html(_)) {
             self.finish_inlines(&mut node.children);
         }
+        // Only now: what the link holds was still inside it.
+        self.links = self.links.saturating_sub(link);
         match node.kind {
             Kind::Heading(level) => self.heading(node, level as u8),
             Kind::Quote => {
@@ -280,11 +297,62 @@ impl Builder<'_> {
                 self.stack.last_mut().expect("the root stays open").children.extend(node.children);
                 self.push(Kind::Text, Span { start: end - 1, end });
             }
+            Kind::TableCell => {
+                if let [Node { kind: Kind::Directive(directive), .. }] = &mut *node.children {
+                    ext::include::stand_alone(directive, &mut self.outline.refs);
+                }
+                self.push_node(node);
+            }
+            Kind::TableRow => {
+                let end = node.children.last().map_or(node.span.end, |cell| cell.span.end);
+                self.stack.push(node);
+                let rest = self.shapes.read_span(Span { start: end, end: span.end.max(end) });
+                self.excess_cells(rest, events);
+                let row = self.stack.pop().expect("the row was just put there");
+                self.push_node(row);
+            }
             Kind::Code(_) => {
                 node.span = span;
                 self.push_node(node);
             }
             _ => self.push_node(node),
+        }
+    }
+
+    /// Reads the cells at the end of a row that are more than its table's header has, which the parser drops: each as
+    /// the header of a table of its own.
+    fn excess_cells<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(&mut self, rest: Span, events: &OffsetIter<'e, F>) {
+        let masked = self.masked;
+        let text = masked.get(rest.range()).unwrap_or("");
+        let Some(cells) =
+            text.strip_prefix('|').map(str::trim_end).filter(|cells| !cells.trim_matches(['|', ' ', '\t']).is_empty())
+        else {
+            return;
+        };
+        let cells = cells.strip_suffix('|').filter(|cells| !cells.ends_with('\\')).unwrap_or(cells);
+        let mut start = rest.start as usize + 1;
+        for cell in split_cells(cells) {
+            let table = format!("|{cell}|\n|-|\n");
+            let mut defined = |link: BrokenLink<'_>| {
+                let definition = events.reference_definitions().get(&link.reference)?;
+                Some((
+                    definition.dest.to_string().into(),
+                    definition.title.clone().unwrap_or("".into()).to_string().into(),
+                ))
+            };
+            let parser = Parser::new_with_broken_link_callback(&table, self.options, Some(&mut defined));
+            let inside: Vec<_> = parser.into_offset_iter().map(|(event, range)| (event.into_static(), range)).collect();
+            for (event, range) in inside {
+                if matches!(
+                    event,
+                    Event::Start(Tag::Table(_) | Tag::TableHead) | Event::End(TagEnd::Table | TagEnd::TableHead)
+                ) {
+                    continue;
+                }
+                let place = |at: usize| start + at.saturating_sub(1).min(cell.len());
+                self.event(event, Span::new(place(range.start), place(range.end)), events);
+            }
+            start += cell.len() + 1;
         }
     }
 
@@ -308,7 +376,7 @@ impl Builder<'_> {
     /// Callouts that stand in no quote.
     fn strays(&mut self, children: Vec<Node>) -> Vec<Node> {
         let source = self.source;
-        let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && source.slice(node.span).starts_with("[!");
+        let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && section::begins(source.slice(node.span));
         if !children.iter().any(starts) {
             return children;
         }
@@ -339,7 +407,14 @@ impl Builder<'_> {
     }
 
     fn math(&mut self, tex: &str, display: bool, span: Span) {
-        let tex = if self.shapes.any_in(span) { self.source.slice(span).trim_matches('$').into() } else { tex.into() };
+        let tex: Box<str> =
+            if self.shapes.any_in(span) { self.source.slice(span).trim_matches('$').into() } else { tex.into() };
+        let signs = tex.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^' | b'_')).count();
+        if signs > FORMULA_LIMIT || tex.len() > FORMULA_LENGTH_LIMIT {
+            let message = "the formula is too long to be read and stays text";
+            self.found.push(rules::INVALID_MATH.at(&self.source.path, span, message));
+            return self.push(Kind::Text, span);
+        }
         self.push(Kind::Math(Box::new(Math { tex, display })), span);
     }
 
@@ -371,8 +446,15 @@ impl Builder<'_> {
         // Inside quotes a tag over two lines holds their signs.
         let same = html.len() == written.len();
         let text = if same { written } else { html };
+        let lines = line_places(html, written);
         let place = |part: Span| {
-            if same { Span { start: span.start + part.start, end: span.start + part.end } } else { span }
+            let Some(lines) = &lines else { return span };
+            let there = |byte: u32| {
+                let line = lines.partition_point(|&(at, _)| at <= byte as usize).saturating_sub(1);
+                let shift = lines.get(line).map_or(0, |&(at, there)| there - at);
+                (span.start as usize + byte as usize + shift).min(span.end as usize)
+            };
+            Span::new(there(part.start), there(part.end))
         };
         let mut raw = html::read(text, false, place, self.outline);
         raw.text = (!same).then(|| html.into());
@@ -413,151 +495,6 @@ impl Builder<'_> {
         }
         self.push(Kind::Html(Box::new(raw)), whole);
     }
-
-    /// Finds emoji and bare addresses in the finished texts of a node.
-    fn finish_inlines(&mut self, children: &mut Vec<Node>) {
-        let text = &*self.source.text;
-        let wants = |node: &Node| {
-            matches!(node.kind, Kind::Text)
-                && text[node.span.range()].bytes().any(|byte| byte == b':') | text[node.span.range()].contains("www.")
-        };
-        if !children.iter().any(wants) {
-            return;
-        }
-        let mut out = Vec::with_capacity(children.len() + 4);
-        for child in std::mem::take(children) {
-            if wants(&child) {
-                self.split_text(child.span, &mut out);
-            } else {
-                out.push(child);
-            }
-        }
-        *children = out;
-    }
-
-    fn split_text(&mut self, span: Span, out: &mut Vec<Node>) {
-        let base = span.start as usize;
-        let text = &self.source.text[span.range()];
-        let leaf =
-            |kind, from: usize, to: usize| Node { kind, span: Span::new(base + from, base + to), children: Vec::new() };
-        let linked =
-            self.links > 0 || self.stack.iter().any(|node| matches!(node.kind, Kind::Link(_) | Kind::Image(_)));
-        let mut at = 0;
-        let mut bare = if linked { None } else { autolink::next(text, 0) };
-        let mut named = emoji::next(text, 0);
-        loop {
-            let bare_start = bare.as_ref().map_or(usize::MAX, |bare| bare.start);
-            let named_start = named.map_or(usize::MAX, |named| named.0);
-            if bare_start == usize::MAX && named_start == usize::MAX {
-                break;
-            }
-            let from = bare_start.min(named_start);
-            if from > at {
-                out.push(leaf(Kind::Text, at, from));
-            }
-            if named_start < bare_start {
-                let Some((from, to, emoji)) = named else { break };
-                out.push(leaf(Kind::Literal(emoji.into()), from, to));
-                at = to;
-            } else {
-                let Some(link) = bare.take() else { break };
-                let to = RefId(self.outline.refs.len() as u32);
-                let place = Span::new(base + link.start, base + link.end);
-                self.outline.refs.push(Ref {
-                    kind: RefKind::Link,
-                    address: link.address.into(),
-                    span: place,
-                    unchecked: false,
-                });
-                let mut node =
-                    leaf(Kind::Link(Box::new(Link { to, title: "".into(), auto: true })), link.start, link.end);
-                node.children.push(leaf(Kind::Text, link.start, link.end));
-                out.push(node);
-                at = link.end;
-            }
-            if !linked && bare.as_ref().is_none_or(|bare| bare.start < at) {
-                bare = autolink::next(text, at);
-            }
-            if named.is_some_and(|named| named.0 < at) {
-                named = emoji::next(text, at);
-            }
-        }
-        if at < text.len() {
-            out.push(leaf(Kind::Text, at, text.len()));
-        }
-    }
-
-    /// A heading gets its id; one that is a tab's becomes that.
-    fn heading(&mut self, mut node: Node, level: u8) {
-        if let Some(panel) = self.tab(&mut node) {
-            self.push_node(panel);
-            return;
-        }
-        let text = plain_text(self.source, &node.children);
-        let slug = self.slugs.unique(slug(&slug_text(self.source, &node.children)));
-        let id = self.explicit_id(&mut node.children).unwrap_or(slug);
-        let index = self.outline.headings.len() as u32;
-        self.outline.headings.push(Heading { level, id: id.into(), text: text.trim().into(), span: node.span });
-        node.kind = Kind::Heading(index);
-        self.push_node(node);
-    }
-
-    /// `## <a id="x"></a>Title`: the anchor before a heading's text becomes its id and is taken away.
-    fn explicit_id(&mut self, children: &mut Vec<Node>) -> Option<String> {
-        let [first, second, _, ..] = &**children else { return None };
-        let (Kind::Html(_), Kind::Html(_)) = (&first.kind, &second.kind) else { return None };
-        if !self.source.slice(second.span).eq_ignore_ascii_case("</a>") {
-            return None;
-        }
-        let anchor = tag::tags(self.source.slice(first.span)).next()?;
-        let [attribute] = &*anchor.attributes else { return None };
-        let named = anchor.name == "a" && !anchor.self_closing && matches!(&*attribute.name, "id" | "name");
-        let good = |char: char| char.is_alphanumeric() || matches!(char, '_' | ' ' | '-' | '.');
-        if !named || attribute.value.is_empty() || !attribute.value.chars().all(good) {
-            return None;
-        }
-        let id = attribute.value.clone();
-        // It is the heading's now, no anchor of its own.
-        let place = first.span;
-        self.outline.anchors.retain(|anchor| !(place.start <= anchor.span.start && anchor.span.end <= place.end));
-        children.drain(..2);
-        Some(id)
-    }
-
-    /// A heading whose only content is a link to `#tab/…`, with anchors before it at most.
-    fn tab(&mut self, node: &mut Node) -> Option<Node> {
-        let (last, before) = node.children.split_last()?;
-        let Kind::Link(link) = &last.kind else { return None };
-        if !before.iter().all(|node| matches!(node.kind, Kind::Html(_))) {
-            return None;
-        }
-        let reference = self.outline.refs.get(link.to.0 as usize)?;
-        let (address, place) = (reference.address.clone(), reference.span);
-        let rest = address.get(..5).filter(|start| start.eq_ignore_ascii_case("#tab/")).map(|_| &address[5..])?;
-        let raw = Raw {
-            extension: ext::find(Shape::TabHeading, "tab")?,
-            word: "tab",
-            legacy: false,
-            rest,
-            rest_span: place,
-            attributes: &[],
-            path: None,
-            block: true,
-            span: node.span,
-        };
-        let at = link.to.0 as usize;
-        let directive = (ext::ALL[raw.extension as usize].read)(&raw, &mut self.reading())?;
-        // The address is a tab's name and leads nowhere: what the link's text refers to comes after it.
-        if at + 1 == self.outline.refs.len() {
-            self.outline.refs.pop();
-        } else {
-            self.outline.refs[at].unchecked = true;
-        }
-        let title = Node { kind: Kind::Paragraph, span: last.span, children: Vec::new() };
-        let link = node.children.pop()?;
-        let title = Node { children: link.children, ..title };
-        Some(Node { kind: Kind::Directive(Box::new(directive)), span: node.span, children: vec![title] })
-    }
 }
 
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
@@ -567,6 +504,32 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
+}
+
+/// Where each line of a text begins in what was written, in which quotes and lists put their signs before the lines:
+/// bytes of both. `None` where the two do not fit.
+fn line_places(text: &str, written: &str) -> Option<Vec<(usize, usize)>> {
+    let (mut at, mut there) = (0, 0);
+    let mut out = Vec::new();
+    let mut lines = written.split_inclusive('\n');
+    for line in text.split_inclusive('\n') {
+        let whole = lines.next()?;
+        let signs = whole.strip_suffix(line)?.len();
+        out.push((at, there + signs));
+        at += line.len();
+        there += whole.len();
+    }
+    Some(out)
+}
+
+/// The cells of a part of a table's row: a `|` divides them unless it is escaped.
+fn split_cells(text: &str) -> impl Iterator<Item = &str> {
+    let mut escaped = false;
+    text.split(move |char| {
+        let divides = char == '|' && !escaped;
+        escaped = char == '\\' && !escaped;
+        divides
+    })
 }
 
 /// What a code span holds: without its back-quotes, line ends as blanks, and one blank off each side where both have

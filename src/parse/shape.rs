@@ -55,6 +55,22 @@ impl Shapes<'_> {
         Span { start, end: span.end + self.missing(span.end - 1) }
     }
 
+    /// The bytes of [`Shapes::text`] for bytes of the author's text that are in it.
+    pub(super) fn read_span(&self, span: Span) -> Span {
+        let mut before = 0;
+        let mut place = |at: u32| {
+            for &(from, total) in &self.removed {
+                if from + before > at {
+                    break;
+                }
+                before = total;
+            }
+            let missing = std::mem::take(&mut before);
+            at - missing.min(at)
+        };
+        Span { start: place(span.start), end: place(span.end) }
+    }
+
     fn missing(&self, at: u32) -> u32 {
         match self.removed.partition_point(|&(from, _)| from <= at) {
             0 => 0,
@@ -347,7 +363,7 @@ fn alone(text: &str, span: Span) -> bool {
 /// The longest line start that is looked at, and the longest construct, in bytes: what is longer is text. Without a
 /// limit a line of millions of brackets would be walked once for each.
 const LINE_START_LIMIT: usize = 256;
-const CONSTRUCT_LIMIT: usize = 4096;
+const CONSTRUCT_LIMIT: usize = 1024;
 
 /// What stands before a byte on its line, where that is short.
 fn prefix(text: &str, at: usize, body_start: usize) -> Option<&str> {

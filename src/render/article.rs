@@ -24,6 +24,7 @@ pub fn article<'a>(id: FileId, page: &'a Page, links: &'a Links, address: &'a st
         open: Vec::new(),
         floor: 0,
         dropping: None,
+        depth: 0,
         stems: HashMap::new(),
         footnotes: Footnotes::of(page, String::new()),
     };
