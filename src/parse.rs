@@ -1,6 +1,7 @@
 //! One file's text to a [`Page`]: never another file, never the disk.
 
 mod autolink;
+mod colon;
 mod destination;
 mod emoji;
 mod front_matter;

@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    address::{self, Address},
     diagnostic::Diagnostic,
     emit::{self, Summary},
-    files::Role,
+    files::{Found, Role},
     html,
     index::toc::{Toc, TocTarget},
     page::{FileId, Page},
@@ -111,12 +112,24 @@ fn to_root(address: &str) -> String {
 fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<RedirectView> {
     let to = page.front_matter.values.get("redirect_url")?.as_str()?.trim();
     let lang = site.config.lang.clone();
-    let root = to_root(site.address(id)?);
+    let own = site.address(id)?;
+    let root = to_root(own);
+    // A file of the project is named by its path, from the page's folder or the docset's.
+    let (folder, path, suffix) = match address::read(to) {
+        Address::Relative { path, suffix } => (site.files.get(id).path.folder(), path, suffix),
+        Address::Docset { path, suffix } => (site.docset(id).root.as_str(), path, suffix),
+        _ => ("", String::new(), String::new()),
+    };
+    let page_of = match site.files.resolve(folder, &path) {
+        Found::File(file) | Found::OtherCase(file) => site.address(file),
+        _ => None,
+    };
+    let href = page_of.map_or_else(|| to.to_owned(), |page| url::relative(own, page) + &suffix);
     Some(RedirectView {
         dir: view::direction(&lang),
         lang,
         title: page.outline.title.clone().unwrap_or_else(|| to.to_owned()),
-        href: to.to_owned(),
+        href,
         canonical: to.starts_with("http").then(|| to.to_owned()),
         script: assets::view(assets, &root).redirect,
     })

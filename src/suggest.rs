@@ -22,6 +22,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether two words have nearly the same letters, in any order and case: what is nearer than that has them.
+pub fn alike(a: &str, b: &str) -> bool {
+    Letters::of(a).distance(&Letters::of(b)) <= (a.len() / 3).clamp(1, 5)
+}
+
 /// How often each letter is in a word: two words differ by at least as many edits as one has letters that the other
 /// has not. Far cheaper than the distance, it rules out nearly all candidates.
 struct Letters([u8; 32]);

@@ -1,4 +1,5 @@
 //! Whole builds: what a project's files become, however they are written.
+#![expect(clippy::disallowed_methods, reason = "tests read the sites that they build")]
 
 use crate::project::{Project, same};
 
@@ -63,6 +64,23 @@ $$
 $$
 
 ![A picture](img/p.png) [![Large](img/p.png)](img/p.png#lightbox)
+
+:::image type="content" source="img/p.png" alt-text="Alone":::
+
+:::row:::
+:::column span="2":::
+Wide
+:::column-end:::
+:::column:::
+Narrow
+:::column-end:::
+:::row-end:::
+
+:::zone pivot="one"
+Only one.
+:::zone-end
+
+A :::no-loc text="Word"::: stays.
 
 <div class="raw"><a id="raw-anchor" href="b.md">raw</a></div>
 
@@ -168,6 +186,10 @@ fn every_construct_becomes_html() {
         "data-interactive=\"azurecli\"",
         "<math display=\"block\" alttext=",
         "<a class=\"zoom\" href=\"img/p.png\">",
+        "<figure class=\"image\"><img src=\"img/p.png\" alt=\"Alone\"",
+        "<div class=\"column\" data-span=\"2\">",
+        "data-pivot=\"one\"",
+        "<span class=\"no-loc\" translate=\"no\">Word</span>",
         "<div class=\"raw\"><a id=\"raw-anchor\" href=\"b.html\">raw</a></div>",
         "<a href=\"b.html?view=x#part-one\">query</a> <a href=\"c/d.html\">root</a> <a href=\"/azure/x\">site</a>",
         "<section class=\"footnotes\"",

@@ -4,9 +4,19 @@ use super::{Extension, Raw, Reading, Shape};
 use crate::{
     body::{Body, Footnotes},
     page::{Directive, FileId, Kind, Links, Node, Page, RefKind, Target},
+    rules,
 };
 
-pub const EXTENSION: Extension = Extension { name: "include", shape: Shape::Bracket, words: &["include"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "include",
+    shape: Shape::Bracket,
+    words: &["include"],
+    rule: &rules::INCLUDE_INVALID,
+    attributes: &[],
+    holds: super::holds_nothing,
+    read,
+    write,
+};
 
 fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let (path, span) = raw.path?;

@@ -8,7 +8,16 @@ use crate::{
     source::Span,
 };
 
-pub const EXTENSION: Extension = Extension { name: "tabs", shape: Shape::TabHeading, words: &["tab"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "tabs",
+    shape: Shape::TabHeading,
+    words: &["tab"],
+    rule: &rules::INVALID_TAB_GROUP,
+    attributes: &[],
+    holds: super::holds_nothing,
+    read,
+    write,
+};
 
 /// Reads the address of a tab's heading: `#tab/ID[+ID…][/CONDITION]`.
 fn read(raw: &Raw, _: &mut Reading) -> Option<Directive> {

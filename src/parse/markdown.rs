@@ -1,23 +1,26 @@
 //! Markdown to the page's tree. The only module that names the Markdown parser.
 
+mod heading;
+mod undefined;
+
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    autolink, destination, emoji, html, section,
+    autolink,
+    colon::Colon,
+    destination, emoji, html, section,
     shape::{Found, Shapes},
-    slug::{Slugs, slug},
-    text::{plain_text, slug_text},
+    slug::Slugs,
 };
 use crate::{
     diagnostic::Diagnostic,
-    ext::{self, Raw, Reading, Shape},
+    ext::{self, Reading},
     page::{
-        Alignment, CodeBlock, Dialect, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
+        Alignment, CodeBlock, Dialect, Directive, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
         RefId, RefKind,
     },
     rules,
     source::{Source, Span},
-    tag,
 };
 
 /// Blocks nested more deeply than this are laid flat: whatever walks the tree may call itself once for each level.
@@ -53,6 +56,7 @@ pub(super) fn read(
         stack: vec![Node { kind: Kind::Paragraph, span: Span::new(start, source.text.len()), children: Vec::new() }],
         flat: 0,
         links: 0,
+        unclosed: Vec::new(),
     };
     let mut events = parser.into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -63,7 +67,7 @@ pub(super) fn read(
     let defines = events.reference_definitions().iter().next().is_some();
     drop(events);
     for (span, label) in undefined {
-        report_undefined(source, span, &label, defines, found);
+        undefined::report(source, span, &label, defines, found);
     }
     nodes
 }
@@ -74,28 +78,6 @@ fn options(dialect: Dialect) -> Options {
     options.set(Options::ENABLE_MATH, dialect.math);
     options.set(Options::ENABLE_DEFINITION_LIST, dialect.definition_lists);
     options
-}
-
-/// `[text][label]` without a definition. Indices such as `a[i][0]`, regular expressions and the brackets of grammars are
-/// no links that went wrong: a label must look like one.
-fn report_undefined(source: &Source, span: Span, label: &str, defines: bool, found: &mut Vec<Diagnostic>) {
-    let written = source.slice(span);
-    let before = source.text[..span.start as usize].chars().next_back();
-    let after = source.text[span.end as usize..].chars().next();
-    let Some(open) = written.rfind('[').filter(|&at| at > 0) else { return };
-    let text = written[..open].trim_start_matches('!').trim_start_matches('[').trim_end().trim_end_matches(']');
-    let words = |text: &str| text.chars().filter(|char| char.is_alphabetic()).count() >= 2;
-    let index = before.is_some_and(|char| char.is_alphanumeric() || "])_\"'![^".contains(char))
-        || after.is_some_and(|char| char.is_alphanumeric() || "[]{-".contains(char));
-    let notation = label.contains(['[', '\n', '*', '|']) || label.starts_with(['^', '!', ',']) || text.contains(" | ");
-    let name = !label.contains(' ') && label.contains(|char: char| "-_./:".contains(char) || char.is_ascii_digit());
-    if index || notation || !words(label) || !words(text) || !(label == text || name || defines) {
-        return;
-    }
-    let start = span.start as usize + open + 1;
-    let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
-    let message = format!("the label `{label}` is defined nowhere on the page");
-    found.push(rules::UNDEFINED_REFERENCE.at(&source.path, place, message));
 }
 
 struct Builder<'a> {
@@ -111,24 +93,28 @@ struct Builder<'a> {
     stack: Vec<Node>,
     /// Open nodes beyond the depth limit.
     flat: usize,
+    /// See [`Reading::unclosed`].
+    unclosed: Vec<u16>,
     /// Open links: no bare address is linked inside one.
     links: usize,
 }
 
 impl Builder<'_> {
+    /// Takes an event with its bytes of the parser's text.
     fn event<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         event: Event<'e>,
-        span: Span,
+        read: Span,
         events: &OffsetIter<'e, F>,
     ) {
+        let span = self.shapes.source_span(read);
         match event {
-            Event::Start(tag) => self.open(tag, span, events),
+            Event::Start(tag) => self.open(tag, read, events),
             Event::End(tag) => self.close(tag, span),
-            Event::Text(text) => self.text(&text, span),
+            Event::Text(text) => self.text(&text, read),
             Event::Code(text) => self.code_span(&text, span),
             Event::InlineHtml(html) => self.inline_html(&html, span),
-            Event::Html(html) => self.push(self.verbatim(&html, span), span),
+            Event::Html(html) => self.push(self.verbatim(&html, read), span),
             Event::SoftBreak => self.push(Kind::SoftBreak, span),
             Event::HardBreak => self.push(Kind::HardBreak, span),
             Event::Rule => self.push(Kind::Rule, span),
@@ -152,17 +138,25 @@ impl Builder<'_> {
         self.stack.last_mut().expect("the root is open until the end").children.push(node);
     }
 
-    /// A text node by span where the author's text is what the parser gives.
-    fn verbatim(&self, text: &str, span: Span) -> Kind {
-        if self.masked.get(span.range()) == Some(text) { Kind::Text } else { Kind::Literal(text.into()) }
+    /// A text node by span where the author's text is what the parser gives. Takes bytes of the parser's text.
+    fn verbatim(&self, text: &str, read: Span) -> Kind {
+        if self.masked.get(read.range()) != Some(text) {
+            return Kind::Literal(text.into());
+        }
+        match self.shapes.plain(read) {
+            // An indent of the author's is missing inside it.
+            Some(plain) if self.shapes.source_span(read).len() != read.len() => Kind::Literal(plain.into()),
+            _ => Kind::Text,
+        }
     }
 
     fn open<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         tag: Tag<'e>,
-        span: Span,
+        read: Span,
         events: &OffsetIter<'e, F>,
     ) {
+        let span = self.shapes.source_span(read);
         let kind = match tag {
             Tag::Paragraph => Kind::Paragraph,
             Tag::Heading { level, .. } => Kind::Heading(level as u32),
@@ -192,13 +186,13 @@ impl Builder<'_> {
             Tag::Strikethrough => Kind::Strikethrough,
             Tag::Link { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Link, link_type, &dest_url, &id, span, events);
+                let to = self.link(RefKind::Link, link_type, &dest_url, &id, read, events);
                 let auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
                 Kind::Link(Box::new(Link { to, title: (&*title).into(), auto }))
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Image, link_type, &dest_url, &id, span, events);
+                let to = self.link(RefKind::Image, link_type, &dest_url, &id, read, events);
                 Kind::Image(Box::new(Link { to, title: (&*title).into(), auto: false }))
             }
             // Options for these are off: their children stand for themselves.
@@ -243,7 +237,8 @@ impl Builder<'_> {
             _ => address.into(),
         };
         let id = RefId(self.outline.refs.len() as u32);
-        self.outline.refs.push(Ref { kind, address, span: place.unwrap_or(span), unchecked: false });
+        let span = self.shapes.source_span(place.unwrap_or(span));
+        self.outline.refs.push(Ref { kind, address, span, unchecked: false });
         id
     }
 
@@ -296,12 +291,19 @@ impl Builder<'_> {
     }
 
     fn reading(&mut self) -> Reading<'_> {
-        Reading { source: self.source, refs: &mut self.outline.refs, found: self.found }
+        Reading {
+            source: self.source,
+            refs: &mut self.outline.refs,
+            anchors: &mut self.outline.anchors,
+            found: self.found,
+            unclosed: &mut self.unclosed,
+        }
     }
 
     /// Looks over the finished children of a container of blocks.
     fn finish_container(&mut self, children: Vec<Node>) -> Vec<Node> {
         let children = self.strays(children);
+        let children = ext::container::nest(children, &mut self.reading());
         ext::tabs::group(children, &mut self.reading())
     }
 
@@ -318,13 +320,14 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn text(&mut self, text: &str, span: Span) {
-        let kind = self.verbatim(text, span);
+    fn text(&mut self, text: &str, read: Span) {
+        let kind = self.verbatim(text, read);
+        let span = self.shapes.source_span(read);
         let in_code = matches!(self.stack.last().map(|node| &node.kind), Some(Kind::Code(_) | Kind::Html(_)));
         let siblings = &mut self.stack.last_mut().expect("the root is open until the end").children;
         if let (Kind::Text, Some(last)) = (&kind, siblings.last_mut()) {
             let adjoins = matches!(last.kind, Kind::Text) && last.span.end == span.start;
-            if adjoins && !(in_code && self.masked.as_bytes().get(span.start as usize) == Some(&b'\n')) {
+            if adjoins && !(in_code && self.masked.as_bytes().get(read.start as usize) == Some(&b'\n')) {
                 last.span.end = span.end;
                 return;
             }
@@ -346,13 +349,53 @@ impl Builder<'_> {
     fn shape(&mut self, shape: &Found) -> Node {
         let source = self.source;
         let raw = section::raw(&source.text, shape);
+        if let Some(colon) = &shape.colon
+            && let Some(node) = self.colon_marker(shape, colon)
+        {
+            return node;
+        }
         let directive = (ext::ALL[shape.extension as usize].read)(&raw, &mut self.reading());
         match directive {
             Some(directive) => {
                 Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() }
             }
-            None => Node { kind: Kind::Text, span: shape.span, children: Vec::new() },
+            None => as_text(shape),
         }
+    }
+
+    /// Tells what is wrong with the form of triple colons. A container's end, and a construct that cannot be read, are
+    /// nodes at once.
+    fn colon_marker(&mut self, shape: &Found, colon: &Colon) -> Option<Node> {
+        let row = &ext::ALL[usize::from(colon.extension)];
+        let name = row.words[0];
+        if let Some((place, problem)) = &colon.problem {
+            self.reading().find(row.rule, *place, format!("`:::{name}`: {problem}"));
+            if !problem.ends_with("twice") {
+                return Some(as_text(shape));
+            }
+        }
+        let behind = Span { start: colon.span.end, end: shape.span.end };
+        if !behind.is_empty() {
+            self.reading().find(row.rule, behind, format!("text behind `:::{name}` is left out: begin a new line"));
+        }
+        if colon.end {
+            let directive = Directive {
+                extension: colon.extension,
+                variant: ext::container::END.into(),
+                attributes: Vec::new(),
+                refs: Vec::new(),
+            };
+            return Some(Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() });
+        }
+        for attribute in &colon.attributes {
+            if !row.attributes.contains(&&*attribute.name) {
+                let near = crate::suggest::nearest(&attribute.name, row.attributes.iter().copied());
+                let message = format!("`{}` is no attribute of `:::{name}`", attribute.name);
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                self.reading().find(row.rule, attribute.name_span, message).help = help;
+            }
+        }
+        None
     }
 
     fn inline_html(&mut self, html: &str, span: Span) {
@@ -480,77 +523,12 @@ impl Builder<'_> {
             out.push(leaf(Kind::Text, at, text.len()));
         }
     }
+}
 
-    /// A heading gets its id; one that is a tab's becomes that.
-    fn heading(&mut self, mut node: Node, level: u8) {
-        if let Some(panel) = self.tab(&mut node) {
-            self.push_node(panel);
-            return;
-        }
-        let text = plain_text(self.source, &node.children);
-        let slug = self.slugs.unique(slug(&slug_text(self.source, &node.children)));
-        let id = self.explicit_id(&mut node.children).unwrap_or(slug);
-        let index = self.outline.headings.len() as u32;
-        self.outline.headings.push(Heading { level, id: id.into(), text: text.trim().into(), span: node.span });
-        node.kind = Kind::Heading(index);
-        self.push_node(node);
-    }
-
-    /// `## <a id="x"></a>Title`: the anchor before a heading's text becomes its id and is taken away.
-    fn explicit_id(&mut self, children: &mut Vec<Node>) -> Option<String> {
-        let [first, second, _, ..] = &**children else { return None };
-        let (Kind::Html(_), Kind::Html(_)) = (&first.kind, &second.kind) else { return None };
-        if !self.source.slice(second.span).eq_ignore_ascii_case("</a>") {
-            return None;
-        }
-        let anchor = tag::tags(self.source.slice(first.span)).next()?;
-        let [attribute] = &*anchor.attributes else { return None };
-        let named = anchor.name == "a" && !anchor.self_closing && matches!(&*attribute.name, "id" | "name");
-        let good = |char: char| char.is_alphanumeric() || matches!(char, '_' | ' ' | '-' | '.');
-        if !named || attribute.value.is_empty() || !attribute.value.chars().all(good) {
-            return None;
-        }
-        let id = attribute.value.clone();
-        // It is the heading's now, no anchor of its own.
-        let place = first.span;
-        self.outline.anchors.retain(|anchor| !(place.start <= anchor.span.start && anchor.span.end <= place.end));
-        children.drain(..2);
-        Some(id)
-    }
-
-    /// A heading whose only content is a link to `#tab/…`, with anchors before it at most.
-    fn tab(&mut self, node: &mut Node) -> Option<Node> {
-        let (last, before) = node.children.split_last()?;
-        let Kind::Link(link) = &last.kind else { return None };
-        if !before.iter().all(|node| matches!(node.kind, Kind::Html(_))) {
-            return None;
-        }
-        let reference = self.outline.refs.get(link.to.0 as usize)?;
-        let (address, place) = (reference.address.clone(), reference.span);
-        let rest = address.get(..5).filter(|start| start.eq_ignore_ascii_case("#tab/")).map(|_| &address[5..])?;
-        let raw = Raw {
-            extension: ext::find(Shape::TabHeading, "tab")?,
-            word: "tab",
-            legacy: false,
-            rest,
-            rest_span: place,
-            path: None,
-            block: true,
-            span: node.span,
-        };
-        let at = link.to.0 as usize;
-        let directive = (ext::ALL[raw.extension as usize].read)(&raw, &mut self.reading())?;
-        // The address is a tab's name and leads nowhere: what the link's text refers to comes after it.
-        if at + 1 == self.outline.refs.len() {
-            self.outline.refs.pop();
-        } else {
-            self.outline.refs[at].unchecked = true;
-        }
-        let title = Node { kind: Kind::Paragraph, span: last.span, children: Vec::new() };
-        let link = node.children.pop()?;
-        let title = Node { children: link.children, ..title };
-        Some(Node { kind: Kind::Directive(Box::new(directive)), span: node.span, children: vec![title] })
-    }
+/// A shape that is none, as the text that it is.
+fn as_text(shape: &Found) -> Node {
+    let text = Node { kind: Kind::Text, span: shape.span, children: Vec::new() };
+    if shape.block { Node { kind: Kind::Paragraph, span: shape.span, children: vec![text] } } else { text }
 }
 
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {

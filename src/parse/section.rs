@@ -16,6 +16,7 @@ pub(super) fn raw<'a>(text: &'a str, found: &'a Found) -> Raw<'a> {
         legacy: found.legacy,
         rest: &text[found.rest.range()],
         rest_span: found.rest,
+        attributes: found.colon.as_ref().map_or(&[], |colon| &colon.attributes),
         path: found.path.as_ref().map(|(path, span)| (&**path, *span)),
         block: found.block,
         span: found.span,
@@ -53,6 +54,7 @@ pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> 
     }
     for section in &mut out {
         let children = std::mem::take(&mut section.children);
+        let children = ext::container::nest(children, reading);
         section.children = ext::tabs::group(children, reading);
     }
     out
@@ -95,6 +97,7 @@ fn marker(mut paragraph: Node, reading: &mut Reading) -> Result<(Node, Option<No
         legacy: head.legacy,
         rest: &text[rest_span.range()],
         rest_span,
+        attributes: &[],
         path: None,
         block: true,
         span,
