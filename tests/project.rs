@@ -1,4 +1,5 @@
 //! A project on the disk, made by a test, and the program that is run on it.
+#![expect(clippy::disallowed_methods, reason = "tests make the projects that they build")]
 
 use std::{
     collections::BTreeMap,

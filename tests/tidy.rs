@@ -1,4 +1,5 @@
 //! The rules of the house, held by reading the sources.
+#![expect(clippy::disallowed_methods, reason = "the sources are read")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
