@@ -12,7 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     diagnostic::{Diagnostic, Level, Rule, Severity},
-    emit, publish,
+    emit,
+    files::{Role, scan},
+    publish,
     report::{self, Format},
     rules,
     site::{Options, Site},
@@ -349,39 +351,51 @@ fn render(cli: &Cli, root: &Path, file: &str) -> Result<Exit, Failure> {
     if file == "-" {
         let mut text = Vec::new();
         io::stdin().read_to_end(&mut text)?;
-        let (site, id) = Site::of_text(root, &options, text)?;
+        let (site, id) = Site::with_page(root, &options, "stdin.md".into(), text)?;
         return print_article(&site, id);
     }
     let given = std::path::absolute(file)?;
-    let root = match &cli.common.root {
-        Some(root) => std::path::absolute(root)?,
-        None => project_of(&given),
+    let roots = match &cli.common.root {
+        Some(root) => vec![std::path::absolute(root)?],
+        None => projects_of(&given),
     };
-    let site = Site::load(&root, &options)?;
-    let inside = given.strip_prefix(std::path::absolute(&root)?).ok().or_else(|| {
-        // The file may be named from the root.
-        Some(Path::new(file)).filter(|path| path.is_relative())
-    });
-    let path = inside.and_then(|path| crate::source::join("", &path.to_string_lossy().replace('\\', "/")));
-    let id = path.as_deref().and_then(|path| site.files.find(path));
-    match id {
-        Some(id) if site.index.page(id).is_some() => print_article(&site, id),
-        _ => Err(Failure::Usage(format!("`{file}` is no page of the project in `{}`", root.display()))),
-    }
-}
-
-/// The folder of the project that a file is in: the nearest above it with a configuration, else the current one where
-/// the file is below that, else the file's own.
-fn project_of(file: &Path) -> PathBuf {
-    let markers = ["docwright.yml", ".openpublishing.publish.config.json", "docfx.json"];
-    let folders: Vec<&Path> = file.ancestors().skip(1).collect();
-    for marker in markers {
-        if let Some(folder) = folders.iter().find(|folder| folder.join(marker).is_file()) {
-            return folder.to_path_buf();
+    for root in &roots {
+        let inside = given.strip_prefix(root).ok().or_else(|| {
+            // The file may be named from the root.
+            Some(Path::new(file)).filter(|path| path.is_relative())
+        });
+        let path = inside.and_then(|path| crate::source::join("", &path.to_string_lossy().replace('\\', "/")));
+        let Some(path) = path.filter(|path| root.join(path).is_file()) else { continue };
+        let site = Site::load(root, &options)?;
+        match site.files.find(&path) {
+            Some(id) if site.index.page(id).is_some() => return print_article(&site, id),
+            // One that is there to be included, and is not.
+            Some(id) if site.files.get(id).role == Role::Fragment => {
+                let bytes = scan::read(root, &path.as_str().into())?;
+                let (site, id) = Site::with_page(root, &options, path.into(), bytes)?;
+                return print_article(&site, id);
+            }
+            _ => {}
         }
     }
-    let here = std::env::current_dir().unwrap_or_default();
-    if file.starts_with(&here) { here } else { folders.first().map(|folder| folder.to_path_buf()).unwrap_or(here) }
+    Err(Failure::Usage(format!("`{file}` is no page of a project")))
+}
+
+/// The folders that may be the project of a file, likeliest first: the nearest above it with a configuration, the current
+/// one where the file is below that, the file's own.
+fn projects_of(file: &Path) -> Vec<PathBuf> {
+    let markers = ["docwright.yml", ".openpublishing.publish.config.json", "docfx.json"];
+    let folders: Vec<&Path> = file.ancestors().skip(1).collect();
+    let marked = markers.iter().find_map(|marker| folders.iter().find(|folder| folder.join(marker).is_file()));
+    let here = std::env::current_dir().ok().filter(|here| file.starts_with(here));
+    let own = folders.first().map(|folder| folder.to_path_buf());
+    let mut roots: Vec<PathBuf> = Vec::new();
+    for root in marked.map(|folder| folder.to_path_buf()).into_iter().chain(here).chain(own) {
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
+    roots
 }
 
 fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> {

@@ -25,10 +25,13 @@ pub struct Context<'a> {
 
 /// Resolves every reference of a page.
 pub fn link(id: FileId, page: &Page, context: &Context) -> (Links, Vec<Diagnostic>) {
-    let mut resolver = Resolver { id, page, context, root: (context.root)(id), found: Vec::new() };
+    let mut resolver = Resolver { id, page, context, root: (context.root)(id), found: Vec::new(), guesses: 0 };
     let targets = page.outline.refs.iter().map(|reference| resolver.resolve(reference)).collect();
     (Links { targets }, resolver.found)
 }
+
+/// Fragments of one page for which a near match is looked for: each look goes over all anchors of its target.
+const GUESSES: usize = 500;
 
 struct Resolver<'a> {
     id: FileId,
@@ -36,6 +39,7 @@ struct Resolver<'a> {
     context: &'a Context<'a>,
     root: String,
     found: Vec<Diagnostic>,
+    guesses: usize,
 }
 
 impl Resolver<'_> {
@@ -137,7 +141,9 @@ impl Resolver<'_> {
     fn missing_bookmark(&mut self, reference: &Ref, fragment: &str, on: FileId, place: &str) -> &mut Diagnostic {
         let index = self.context.index;
         let decoded = url::decode(fragment).into_owned();
-        let near = suggest::nearest(&decoded, index.anchors(on)).map(str::to_owned);
+        self.guesses += 1;
+        let guess = self.guesses <= GUESSES;
+        let near = guess.then(|| suggest::nearest(&decoded, index.anchors(on)).map(str::to_owned)).flatten();
         let elsewhere = match index.holders(&decoded) {
             [only] if near.is_none() => Some(self.context.files.get(*only).path.clone()),
             _ => None,

@@ -154,12 +154,11 @@ impl Site {
         })
     }
 
-    /// Reads a project with one more page, `stdin.md` at its root, that is nowhere on the disk.
+    /// Reads a project with one page in addition, whose text need not be on the disk.
     ///
     /// # Errors
     /// As for [`Site::load`].
-    pub fn of_text(root: &Path, options: &Options, text: Vec<u8>) -> io::Result<(Site, FileId)> {
-        let path = SitePath::from("stdin.md");
+    pub fn with_page(root: &Path, options: &Options, path: SitePath, text: Vec<u8>) -> io::Result<(Site, FileId)> {
         let (source, found) = decode(&path, text);
         let site = Site::read(root, options, Some((Arc::new(source), found)))?;
         let id = site.files.find(path.as_str()).expect("the page was just added");

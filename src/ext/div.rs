@@ -3,7 +3,7 @@
 use super::{Extension, Raw, Reading, Shape, attributes};
 use crate::{
     body::Body,
-    page::{Anchor, Directive, Node},
+    page::{Anchor, Directive, Kind, Node},
     rules,
     source::Span,
 };
@@ -62,6 +62,30 @@ fn selector(raw: &Raw) -> Vec<(Box<str>, Box<str>)> {
         }
     }
     attributes
+}
+
+/// Gives a selector the list behind it where it holds nothing: in 2016 its lines had no `>`.
+pub fn with_lists(children: Vec<Node>) -> Vec<Node> {
+    let is_empty_selector = |node: &Node| {
+        node.children.is_empty()
+            && matches!(&node.kind, Kind::Directive(directive) if directive
+                .attribute("class")
+                .is_some_and(|class| class == "op_single_selector" || class == "op_multi_selector"))
+    };
+    if !children.iter().any(is_empty_selector) {
+        return children;
+    }
+    let mut out: Vec<Node> = Vec::with_capacity(children.len());
+    for child in children {
+        match out.last_mut() {
+            Some(selector) if is_empty_selector(selector) && matches!(child.kind, Kind::List(_)) => {
+                selector.span.end = child.span.end;
+                selector.children.push(child);
+            }
+            _ => out.push(child),
+        }
+    }
+    out
 }
 
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {

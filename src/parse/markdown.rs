@@ -369,6 +369,7 @@ impl Builder<'_> {
     /// Looks over the finished children of a container of blocks.
     fn finish_container(&mut self, children: Vec<Node>) -> Vec<Node> {
         let children = self.strays(children);
+        let children = ext::div::with_lists(children);
         let children = ext::container::nest(children, &mut self.reading());
         ext::tabs::group(children, &mut self.reading())
     }

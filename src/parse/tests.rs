@@ -161,7 +161,7 @@ fn forms_of_2016() {
     check("> [AZURE.NOTE] a\n> b\n", "alert:note(p('a' / 'b'))");
     check("> [AZURE.NOTE]\n> b\n", "alert:note(p('b'))");
     check("> [azure.important] **a**\n", "alert:important(p(b('a')))");
-    check("> [AZURE.SELECTOR]\n- [a](b.md)\n", "div:div[class=op_single_selector] ul(li(a[b.md]('a')))");
+    check("> [AZURE.SELECTOR]\n- [a](b.md)\n", "div:div[class=op_single_selector](ul(li(a[b.md]('a'))))");
     check("> [AZURE.SELECTOR]\n> - [a](b.md)\n", "div:div[class=op_single_selector](ul(li(a[b.md]('a'))))");
     check("[AZURE.INCLUDE [a](b.md)]\n", "include:block[b.md]");
     check("[AZURE.VIDEO a-b]\n", "video:legacy[src=a-b]");
