@@ -4,6 +4,7 @@ mod autolink;
 mod colon;
 mod destination;
 mod emoji;
+mod form;
 mod front_matter;
 mod html;
 mod markdown;
@@ -11,6 +12,7 @@ mod section;
 mod shape;
 mod slug;
 mod text;
+mod undefined;
 
 use std::sync::Arc;
 

@@ -110,7 +110,8 @@ fn to_root(address: &str) -> String {
 
 /// A page that front matter redirects.
 fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<RedirectView> {
-    let to = page.front_matter.values.get("redirect_url")?.as_str()?.trim();
+    let written = page.front_matter.values.get("redirect_url")?.as_str()?.trim();
+    let to = &redirect_target(site, id, written);
     let lang = site.config.lang.clone();
     let own = site.address(id)?;
     let root = to_root(own);
@@ -133,6 +134,24 @@ fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<Re
         canonical: to.starts_with("http").then(|| to.to_owned()),
         script: assets::view(assets, &root).redirect,
     })
+}
+
+/// Where a redirect leads: a page of the site by its address, anything else as it is written.
+fn redirect_target(site: &Site, id: FileId, written: &str) -> String {
+    let folder = site.files.get(id).path.folder();
+    let found = match address::read(written) {
+        Address::Relative { path, suffix } => Some((site.files.resolve(folder, &path), suffix)),
+        Address::Docset { path, suffix } => Some((site.files.resolve(site.docset(id).root.as_str(), &path), suffix)),
+        _ => None,
+    };
+    let target = match found {
+        Some((Found::File(to) | Found::OtherCase(to), suffix)) => site.address(to).map(|address| (address, suffix)),
+        _ => None,
+    };
+    match (target, site.address(id)) {
+        (Some((to, suffix)), Some(from)) => url::relative(from, to) + &suffix,
+        _ => written.to_owned(),
+    }
 }
 
 /// Everything that a page's template is handed.

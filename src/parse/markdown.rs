@@ -1,26 +1,24 @@
 //! Markdown to the page's tree. The only module that names the Markdown parser.
 
-mod heading;
-mod undefined;
-
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    autolink,
-    colon::Colon,
-    destination, emoji, html, section,
+    autolink, destination, emoji, form, html, section,
     shape::{Found, Shapes},
-    slug::Slugs,
+    slug::{Slugs, slug},
+    text::{plain_text, slug_text},
+    undefined,
 };
 use crate::{
     diagnostic::Diagnostic,
-    ext::{self, Reading},
+    ext::{self, Raw, Reading, Shape},
     page::{
-        Alignment, CodeBlock, Dialect, Directive, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
+        Alignment, CodeBlock, Dialect, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
         RefId, RefKind,
     },
     rules,
     source::{Source, Span},
+    tag,
 };
 
 /// Blocks nested more deeply than this are laid flat: whatever walks the tree may call itself once for each level.
@@ -66,8 +64,9 @@ pub(super) fn read(
     let nodes = builder.finish_container(root.children);
     let defines = events.reference_definitions().iter().next().is_some();
     drop(events);
+    let like = if undefined.is_empty() { Default::default() } else { undefined::like_definitions(source) };
     for (span, label) in undefined {
-        undefined::report(source, span, &label, defines, found);
+        undefined::report(source, span, &label, defines, &like, found);
     }
     nodes
 }
@@ -350,7 +349,7 @@ impl Builder<'_> {
         let source = self.source;
         let raw = section::raw(&source.text, shape);
         if let Some(colon) = &shape.colon
-            && let Some(node) = self.colon_marker(shape, colon)
+            && let Some(node) = form::read(shape, colon, &mut self.reading())
         {
             return node;
         }
@@ -359,43 +358,8 @@ impl Builder<'_> {
             Some(directive) => {
                 Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() }
             }
-            None => as_text(shape),
+            None => form::as_text(shape),
         }
-    }
-
-    /// Tells what is wrong with the form of triple colons. A container's end, and a construct that cannot be read, are
-    /// nodes at once.
-    fn colon_marker(&mut self, shape: &Found, colon: &Colon) -> Option<Node> {
-        let row = &ext::ALL[usize::from(colon.extension)];
-        let name = row.words[0];
-        if let Some((place, problem)) = &colon.problem {
-            self.reading().find(row.rule, *place, format!("`:::{name}`: {problem}"));
-            if !problem.ends_with("twice") {
-                return Some(as_text(shape));
-            }
-        }
-        let behind = Span { start: colon.span.end, end: shape.span.end };
-        if !behind.is_empty() {
-            self.reading().find(row.rule, behind, format!("text behind `:::{name}` is left out: begin a new line"));
-        }
-        if colon.end {
-            let directive = Directive {
-                extension: colon.extension,
-                variant: ext::container::END.into(),
-                attributes: Vec::new(),
-                refs: Vec::new(),
-            };
-            return Some(Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() });
-        }
-        for attribute in &colon.attributes {
-            if !row.attributes.contains(&&*attribute.name) {
-                let near = crate::suggest::nearest(&attribute.name, row.attributes.iter().copied());
-                let message = format!("`{}` is no attribute of `:::{name}`", attribute.name);
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.reading().find(row.rule, attribute.name_span, message).help = help;
-            }
-        }
-        None
     }
 
     fn inline_html(&mut self, html: &str, span: Span) {
@@ -523,12 +487,78 @@ impl Builder<'_> {
             out.push(leaf(Kind::Text, at, text.len()));
         }
     }
-}
 
-/// A shape that is none, as the text that it is.
-fn as_text(shape: &Found) -> Node {
-    let text = Node { kind: Kind::Text, span: shape.span, children: Vec::new() };
-    if shape.block { Node { kind: Kind::Paragraph, span: shape.span, children: vec![text] } } else { text }
+    /// A heading gets its id; one that is a tab's becomes that.
+    fn heading(&mut self, mut node: Node, level: u8) {
+        if let Some(panel) = self.tab(&mut node) {
+            self.push_node(panel);
+            return;
+        }
+        let text = plain_text(self.source, &node.children);
+        let slug = self.slugs.unique(slug(&slug_text(self.source, &node.children)));
+        let id = self.explicit_id(&mut node.children).unwrap_or(slug);
+        let index = self.outline.headings.len() as u32;
+        self.outline.headings.push(Heading { level, id: id.into(), text: text.trim().into(), span: node.span });
+        node.kind = Kind::Heading(index);
+        self.push_node(node);
+    }
+
+    /// `## <a id="x"></a>Title`: the anchor before a heading's text becomes its id and is taken away.
+    fn explicit_id(&mut self, children: &mut Vec<Node>) -> Option<String> {
+        let [first, second, _, ..] = &**children else { return None };
+        let (Kind::Html(_), Kind::Html(_)) = (&first.kind, &second.kind) else { return None };
+        if !self.source.slice(second.span).eq_ignore_ascii_case("</a>") {
+            return None;
+        }
+        let anchor = tag::tags(self.source.slice(first.span)).next()?;
+        let [attribute] = &*anchor.attributes else { return None };
+        let named = anchor.name == "a" && !anchor.self_closing && matches!(&*attribute.name, "id" | "name");
+        let good = |char: char| char.is_alphanumeric() || matches!(char, '_' | ' ' | '-' | '.');
+        if !named || attribute.value.is_empty() || !attribute.value.chars().all(good) {
+            return None;
+        }
+        let id = attribute.value.clone();
+        // It is the heading's now, no anchor of its own.
+        let place = first.span;
+        self.outline.anchors.retain(|anchor| !(place.start <= anchor.span.start && anchor.span.end <= place.end));
+        children.drain(..2);
+        Some(id)
+    }
+
+    /// A heading whose only content is a link to `#tab/…`, with anchors before it at most.
+    fn tab(&mut self, node: &mut Node) -> Option<Node> {
+        let (last, before) = node.children.split_last()?;
+        let Kind::Link(link) = &last.kind else { return None };
+        if !before.iter().all(|node| matches!(node.kind, Kind::Html(_))) {
+            return None;
+        }
+        let reference = self.outline.refs.get(link.to.0 as usize)?;
+        let (address, place) = (reference.address.clone(), reference.span);
+        let rest = address.get(..5).filter(|start| start.eq_ignore_ascii_case("#tab/")).map(|_| &address[5..])?;
+        let raw = Raw {
+            extension: ext::find(Shape::TabHeading, "tab")?,
+            word: "tab",
+            legacy: false,
+            rest,
+            rest_span: place,
+            attributes: &[],
+            path: None,
+            block: true,
+            span: node.span,
+        };
+        let at = link.to.0 as usize;
+        let directive = (ext::ALL[raw.extension as usize].read)(&raw, &mut self.reading())?;
+        // The address is a tab's name and leads nowhere: what the link's text refers to comes after it.
+        if at + 1 == self.outline.refs.len() {
+            self.outline.refs.pop();
+        } else {
+            self.outline.refs[at].unchecked = true;
+        }
+        let title = Node { kind: Kind::Paragraph, span: last.span, children: Vec::new() };
+        let link = node.children.pop()?;
+        let title = Node { children: link.children, ..title };
+        Some(Node { kind: Kind::Directive(Box::new(directive)), span: node.span, children: vec![title] })
+    }
 }
 
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
