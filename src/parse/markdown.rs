@@ -72,8 +72,9 @@ pub(super) fn read(
     let nodes = builder.finish_container(root.children);
     let defines = events.reference_definitions().iter().next().is_some();
     drop(events);
+    let like = if undefined.is_empty() { Default::default() } else { undefined::like_definitions(source) };
     for (span, label) in undefined {
-        undefined::report(source, span, &label, defines, found);
+        undefined::report(source, span, &label, defines, &like, found);
     }
     nodes
 }

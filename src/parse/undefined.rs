@@ -1,5 +1,7 @@
 //! Reference links whose label is defined nowhere.
 
+use std::collections::HashMap;
+
 use crate::{
     diagnostic::Diagnostic,
     rules,
@@ -8,7 +10,14 @@ use crate::{
 
 /// `[text][label]` without a definition. Indices such as `a[i][0]`, regular expressions and the brackets of grammars are
 /// no links that went wrong: a label must look like one.
-pub(super) fn report(source: &Source, span: Span, label: &str, defines: bool, found: &mut Vec<Diagnostic>) {
+pub(super) fn report(
+    source: &Source,
+    span: Span,
+    label: &str,
+    defines: bool,
+    like: &HashMap<String, usize>,
+    found: &mut Vec<Diagnostic>,
+) {
     let written = source.slice(span);
     let before = source.text[..span.start as usize].chars().next_back();
     let after = source.text[span.end as usize..].chars().next();
@@ -26,7 +35,7 @@ pub(super) fn report(source: &Source, span: Span, label: &str, defines: bool, fo
     let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
     let message = format!("the label `{label}` is defined nowhere on the page");
     let mut finding = rules::UNDEFINED_REFERENCE.at(&source.path, place, message);
-    if let Some(line) = like_definition(source, label) {
+    if let Some(line) = like.get(&label.to_lowercase()) {
         finding.help = Some(format!(
             "line {line} looks like its definition but is none: it must begin after a blank line or another definition, \
              and nothing may follow the address but a title in quotes"
@@ -35,8 +44,14 @@ pub(super) fn report(source: &Source, span: Span, label: &str, defines: bool, fo
     found.push(finding);
 }
 
-/// A line that begins as a label's definition would.
-fn like_definition(source: &Source, label: &str) -> Option<usize> {
-    let start = format!("[{label}]:").to_lowercase();
-    source.text.lines().position(|line| line.trim_start().to_lowercase().starts_with(&start)).map(|at| at + 1)
+/// Lines that begin as a definition would, by the label in lower case; of several the first.
+pub(super) fn like_definitions(source: &Source) -> HashMap<String, usize> {
+    let mut lines = HashMap::new();
+    for (at, line) in source.text.lines().enumerate() {
+        let label = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:"));
+        if let Some((label, _)) = label {
+            lines.entry(label.to_lowercase()).or_insert(at + 1);
+        }
+    }
+    lines
 }
