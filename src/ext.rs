@@ -6,6 +6,7 @@
 pub mod alert;
 pub mod div;
 pub mod include;
+pub mod snippet;
 pub mod tabs;
 pub mod video;
 
@@ -40,7 +41,7 @@ pub struct Extension {
 
 /// Every extension. A [`Directive`] names its own by its place here.
 pub static ALL: &[Extension] =
-    &[alert::EXTENSION, div::EXTENSION, video::EXTENSION, include::EXTENSION, tabs::EXTENSION];
+    &[alert::EXTENSION, div::EXTENSION, video::EXTENSION, include::EXTENSION, tabs::EXTENSION, snippet::EXTENSION];
 
 /// The extension of a shape and word, the word in any case.
 pub fn find(shape: Shape, word: &str) -> Option<u16> {

@@ -220,7 +220,8 @@ fn untabbed(line: &str) -> Cow<'_, str> {
     if !line[..blanks].contains('\t') {
         return line.into();
     }
-    let columns = line[..blanks].bytes().fold(0, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 });
+    let columns =
+        line[..blanks].bytes().fold(0, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 });
     format!("{:columns$}{}", "", &line[blanks..]).into()
 }
 
@@ -296,7 +297,11 @@ mod tests {
         check("cs", "// <a> x\n1\n// </a>", "TagNotFound");
         check("cs", "// <a>\n1\n", "TagNotClosed(1)");
         check("cs", "#region a\n1\n#region b\n2\n#endregion b\n3\n #endregion\n4", "1|2|3|");
-        check("cs", "#region a\n1\n#region Some words\n2\n#endregion\n3\n#endregion\n", "1|#region Some words|2| Cut(5)");
+        check(
+            "cs",
+            "#region a\n1\n#region Some words\n2\n#endregion\n3\n#endregion\n",
+            "1|#region Some words|2| Cut(5)",
+        );
         check("vb", "#Region a\n1\n#End Region\n", "1|");
         check("vb", "#Region \"a\"\n1\n#End Region\n", "TagNotFound");
         check("VBNET", "' <a>\n1\n' </a>", "1|");

@@ -35,17 +35,29 @@ const REGION: Marker = Marker { before: "#region", after: "", close: "#endregion
 
 /// Languages' names and files' extensions, in lower case, and the markers of each.
 static LANGUAGES: &[(&[&str], &[Marker])] = &[
-    (&["actionscript", "as", "arduino", "ino", "assembly", "nasm", "asm", "cuda", "cu", "cuh", "d", "dlang"], &[SLASHES]),
-    (&["cpp", "c", "c++", "objective-c", "obj-c", "objc", "objectivec", "h", "hpp", "cc", "m", "cxx", "hxx"], &[SLASHES]),
+    (
+        &["actionscript", "as", "arduino", "ino", "assembly", "nasm", "asm", "cuda", "cu", "cuh", "d", "dlang"],
+        &[SLASHES],
+    ),
+    (
+        &["cpp", "c", "c++", "objective-c", "obj-c", "objc", "objectivec", "h", "hpp", "cc", "m", "cxx", "hxx"],
+        &[SLASHES],
+    ),
     (&["fsharp", "fs", "fsi", "fsx", "f#", "go", "golang", "hlsl", "fx", "java", "gradle"], &[SLASHES]),
-    (&["javascript", "js", "node", "json", "jsonc", "typescript", "ts", "scss", "kotlin", "kt", "dart", "bicep"], &[SLASHES]),
+    (
+        &["javascript", "js", "node", "json", "jsonc", "typescript", "ts", "scss", "kotlin", "kt", "dart", "bicep"],
+        &[SLASHES],
+    ),
     (&["pascal", "pas", "processing", "pde", "rust", "rs", "scala", "smalltalk", "st", "swift"], &[SLASHES]),
     (&["csharp", "cs", "c#", "csx", "asax"], &[SLASHES, REGION]),
     (&["cshtml", "aspx-cs", "aspx-csharp", "razor"], &[SLASHES, REGION, XML]),
     (&["react", "tsx", "jsx", "php"], &[SLASHES, XML]),
     (&["vb", "vbnet", "vbscript", "bas", "vbs", "vba"], &[APOSTROPHE, REGION]),
     (&["vbhtml", "aspx-vb"], &[APOSTROPHE, REGION, XML]),
-    (&["xml", "xsl", "xslt", "xsd", "wsdl", "csdl", "edmx", "vsixmanifest", "config", "dtd", "csproj", "vbproj"], &[XML]),
+    (
+        &["xml", "xsl", "xslt", "xsd", "wsdl", "csdl", "edmx", "vsixmanifest", "config", "dtd", "csproj", "vbproj"],
+        &[XML],
+    ),
     (&["xaml", "handlebars", "hbs", "html", "jsp", "asp", "aspx", "ascx", "master", "htm"], &[XML]),
     (&["sql", "lua", "haskell", "hs"], &[DASHES]),
     (&["perl", "pl", "powershell", "posh", "ps1", "azurepowershell", "python", "py", "r"], &[HASH]),
