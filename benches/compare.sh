@@ -4,7 +4,7 @@
 #   benches/compare.sh CORPUS [RUNS]
 #
 # The first build, outside the measurement, says how many files and bytes the floor is to write. Then, RUNS times
-# (5 unless told): a build into an empty folder, `floor all` into another, a check, `floor parse`. Prints medians of
+# (5 unless told): a build into an empty folder, one without colours, `floor all` into another, a check, `floor parse`. Prints medians of
 # wall, user and system seconds and of the most memory held, and the ratios, which can be compared between machines
 # while seconds cannot. System time of making files varies widely: look at user time first, and set TMPDIR to a folder in
 # memory to leave the disk out.
@@ -83,6 +83,7 @@ ratios() {
     row "$@"
 }
 
+echo 'highlight: false' >"$work/plain.yml"
 measure warm-up "$docwright" -C "$corpus" build -o "$work/site"
 files=$(find "$work/site" -type f | wc -l)
 bytes=$(find "$work/site" -type f -exec cat {} + | wc -c)
@@ -92,6 +93,8 @@ while [ "$run" -lt "$runs" ]; do
     run=$((run + 1))
     rm -rf "$work/site"
     measure build "$docwright" -C "$corpus" build -o "$work/site"
+    rm -rf "$work/site"
+    measure build-plain "$docwright" -C "$corpus" -c "$work/plain.yml" build -o "$work/site"
     rm -rf "$work/floor"
     measure floor-all "$floor" all "$corpus" "$work/floor" $files $bytes
     measure check "$docwright" -C "$corpus" check
@@ -101,9 +104,11 @@ done
 echo "$corpus: $files files, $bytes bytes written, medians of $runs"
 row '' wall user sys 'memory (KB)'
 medians build
+medians build-plain
 medians floor-all
 medians check
 medians floor-parse
 row '' '' '' '' ''
 ratios 'build / all' build floor-all
+ratios 'plain / all' build-plain floor-all
 ratios 'check / parse' check floor-parse

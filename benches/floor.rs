@@ -29,9 +29,6 @@ use std::{
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const FILES_A_FOLDER: usize = 40;
 
 fn main() -> ExitCode {

@@ -67,6 +67,14 @@ pub struct Body<'a> {
     pub code: fn(&mut String, &Code, bool),
     /// Includes that are being written, outermost first.
     pub including: Vec<FileId>,
+    /// Elements of raw HTML that are open, outermost first.
+    pub open: Vec<String>,
+    /// Where in `open` those of the container at hand begin.
+    pub floor: usize,
+    /// The element whose content is left out, while it is open.
+    pub dropping: Option<String>,
+    /// How often a list of nodes is being written inside another, through includes too.
+    pub depth: usize,
     /// How often each stem was asked for, for ids.
     pub stems: HashMap<&'static str, usize>,
     /// Footnotes of the file at hand in the order of their first reference.
@@ -82,6 +90,8 @@ pub struct Footnotes<'a> {
     pub definitions: HashMap<&'a str, &'a Node>,
     /// Labels in the order of their first reference, with the number of references to each.
     pub order: Vec<(&'a str, usize)>,
+    /// The place of a label in the order.
+    pub places: HashMap<&'a str, usize>,
 }
 
 impl<'a> Footnotes<'a> {
@@ -164,8 +174,8 @@ impl<'a> Body<'a> {
             self.text(&format!("[^{label}]"));
             return;
         };
-        let order = &mut self.footnotes.order;
-        let number = order.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
+        let Footnotes { order, places, .. } = &mut self.footnotes;
+        let number = *places.entry(label).or_insert_with(|| {
             order.push((label, 0));
             order.len() - 1
         });
@@ -181,7 +191,9 @@ impl<'a> Body<'a> {
     }
 
     pub fn children(&mut self, nodes: &'a [Node]) {
+        self.depth += 1;
         (self.write)(self, nodes);
+        self.depth -= 1;
     }
 
     /// Where a reference leads.

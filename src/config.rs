@@ -47,6 +47,8 @@ pub struct Config {
     pub output: String,
     pub urls: UrlStyle,
     pub html: HtmlPolicy,
+    /// Whether code is coloured.
+    pub highlight: bool,
     pub theme: Theme,
     /// Rules whose level the project sets.
     pub rules: BTreeMap<&'static str, Level>,
@@ -179,6 +181,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         output: project.output.clone().unwrap_or_else(|| "_site".into()),
         urls: project.urls.unwrap_or(UrlStyle::File),
         html: project.html.unwrap_or(HtmlPolicy::Trust),
+        highlight: project.highlight.unwrap_or(true),
         theme: project.theme.clone(),
         rules: BTreeMap::new(),
         docsets: Vec::new(),

@@ -1,5 +1,7 @@
 //! YAML and JSON as one tree in which every key and value knows its place.
 
+use std::collections::{HashMap, HashSet};
+
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::source::Span;
@@ -113,8 +115,14 @@ fn is_null(plain: &str) -> bool {
 /// # Errors
 /// Where the text is no YAML.
 pub fn read_yaml(text: &str, offset: u32) -> Result<Read, DataError> {
-    let mut reader =
-        YamlReader { parser: Parser::new_from_str(text), offset, anchors: Vec::new(), duplicates: Vec::new() };
+    let mut reader = YamlReader {
+        parser: Parser::new_from_str(text),
+        offset,
+        anchors: HashMap::new(),
+        copied: 0,
+        depth: 0,
+        duplicates: Vec::new(),
+    };
     let data = reader.document()?;
     Ok(Read { data, duplicates: reader.duplicates })
 }
@@ -122,12 +130,18 @@ pub fn read_yaml(text: &str, offset: u32) -> Result<Read, DataError> {
 struct YamlReader<'a> {
     parser: Parser<'a, granit_parser::StrInput<'a>>,
     offset: u32,
-    anchors: Vec<(usize, Data)>,
+    anchors: HashMap<usize, Data>,
+    /// Values that aliases and anchors copied so far.
+    copied: usize,
+    depth: usize,
     duplicates: Vec<Key>,
 }
 
 /// Values that aliases may copy in all: a bomb of aliases ends here.
-const ALIAS_LIMIT: usize = 10_000;
+const ALIAS_LIMIT: usize = 100_000;
+
+/// Lists and mappings inside each other: whatever walks a value may call itself once for each level.
+const DEPTH_LIMIT: usize = 128;
 
 impl<'a> YamlReader<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Span), DataError> {
@@ -170,6 +184,10 @@ impl<'a> YamlReader<'a> {
     }
 
     fn value(&mut self, event: Event<'a>, span: Span) -> Result<Data, DataError> {
+        if self.depth == DEPTH_LIMIT {
+            return Err(DataError { span, message: format!("more than {DEPTH_LIMIT} levels of lists and mappings") });
+        }
+        self.depth += 1;
         let (data, anchor) = match event {
             Event::Scalar(text, style, anchor, _) => {
                 let text = text.into_owned();
@@ -188,6 +206,7 @@ impl<'a> YamlReader<'a> {
             }
             Event::MappingStart(_, anchor, _) => {
                 let mut entries: Vec<(Key, Data)> = Vec::new();
+                let mut known: HashSet<String> = HashSet::new();
                 let end = loop {
                     let (event, span) = self.next()?;
                     if event == Event::MappingEnd {
@@ -201,29 +220,39 @@ impl<'a> YamlReader<'a> {
                         _ => continue,
                     };
                     let key = Key { name, span: key.span };
-                    if entries.iter().any(|(known, _)| known.name == key.name) {
-                        self.duplicates.push(key);
-                    } else {
+                    if known.insert(key.name.clone()) {
                         entries.push((key, value));
+                    } else {
+                        self.duplicates.push(key);
                     }
                 };
                 (Data { value: Value::Map(entries), span: Span { start: span.start, end: end.end } }, anchor)
             }
             Event::Alias(id) => {
-                let known = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id).map(|(_, data)| data.clone());
-                let data = known.unwrap_or(Data { value: Value::Plain(String::new()), span });
-                if count(&data) > ALIAS_LIMIT {
-                    return Err(DataError { span, message: "aliases repeat too much".into() });
-                }
+                let data = match self.anchors.get(&id) {
+                    Some(known) => copy(known, span, &mut self.copied)?,
+                    None => Data { value: Value::Plain(String::new()), span },
+                };
                 (data, 0)
             }
             _ => (Data { value: Value::Plain(String::new()), span }, 0),
         };
         if anchor != 0 {
-            self.anchors.push((anchor, data.clone()));
+            let kept = copy(&data, data.span, &mut self.copied)?;
+            self.anchors.insert(anchor, kept);
         }
+        self.depth -= 1;
         Ok(data)
     }
+}
+
+/// A copy of a value, as long as not too much was copied.
+fn copy(data: &Data, place: Span, copied: &mut usize) -> Result<Data, DataError> {
+    *copied += count(data);
+    if *copied > ALIAS_LIMIT {
+        return Err(DataError { span: place, message: "aliases repeat too much".into() });
+    }
+    Ok(data.clone())
 }
 
 fn count(data: &Data) -> usize {
@@ -263,14 +292,15 @@ fn from_json(value: jsonc_parser::ast::Value<'_>, duplicates: &mut Vec<Key>) -> 
         Json::Array(array) => Value::List(array.elements.into_iter().map(|item| from_json(item, duplicates)).collect()),
         Json::Object(object) => {
             let mut entries: Vec<(Key, Data)> = Vec::new();
+            let mut known: HashSet<String> = HashSet::new();
             for property in object.properties {
                 let range = property.name.range();
                 let key = Key { name: property.name.into_string(), span: Span::new(range.start, range.end) };
                 let value = from_json(property.value, duplicates);
-                if entries.iter().any(|(known, _)| known.name == key.name) {
-                    duplicates.push(key);
-                } else {
+                if known.insert(key.name.clone()) {
                     entries.push((key, value));
+                } else {
+                    duplicates.push(key);
                 }
             }
             Value::Map(entries)
@@ -318,6 +348,16 @@ mod tests {
     fn yaml_that_is_none_says_where() {
         let error = read_yaml("a: b\n  c: d: e\n", 10).unwrap_err();
         assert!(error.span.start >= 10 && error.span.start <= 25, "{error:?}");
+    }
+
+    #[test]
+    fn depth_and_copies_have_bounds() {
+        let check = |text: &str, want: &str| assert_eq!(read_yaml(text, 0).unwrap_err().message, want, "{text:.40}");
+        let deep = format!("more than {DEPTH_LIMIT} levels of lists and mappings");
+        check(&format!("{}{}", "[".repeat(140), "]".repeat(140)), &deep);
+        check(&format!("- &a [{}]\n{}", "b,".repeat(2000), "- *a\n".repeat(60)), "aliases repeat too much");
+        assert!(read_yaml(&format!("- &a b\n{}", "- *a\n".repeat(5000)), 0).is_ok());
+        assert!(read_json(&"[".repeat(100_000)).is_err());
     }
 
     #[test]

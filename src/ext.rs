@@ -4,16 +4,23 @@
 //! [`Directive`] and writes that as HTML.
 
 pub mod alert;
+pub mod container;
 pub mod div;
+pub mod form;
+pub mod image;
 pub mod include;
+pub mod moniker;
+pub mod noloc;
+pub mod row;
 pub mod snippet;
 pub mod tabs;
 pub mod video;
+pub mod zone;
 
 use crate::{
     body::Body,
     diagnostic::{Diagnostic, Rule},
-    page::{Directive, Node, Ref, RefId, RefKind},
+    page::{Anchor, Directive, Node, Ref, RefId, RefKind},
     source::{Source, Span},
 };
 
@@ -24,6 +31,8 @@ pub enum Shape {
     Quote,
     /// `[!NAME [title](path)]`, alone or inside a line.
     Bracket,
+    /// `:::name key="value":::`, alone or inside a line; a container ends at `:::name-end`.
+    Colon,
     /// `# [Title](#tab/id)`. What follows up to a thematic break are its children.
     TabHeading,
 }
@@ -34,14 +43,35 @@ pub struct Extension {
     pub shape: Shape,
     /// The words that stand for it in the text, in lower case.
     pub words: &'static [&'static str],
+    /// What is reported where its form is wrong.
+    pub rule: &'static Rule,
+    /// For triple colons: the attributes that it has.
+    pub attributes: &'static [&'static str],
+    /// For triple colons: whether what follows up to the end belongs to it.
+    pub holds: fn(&Directive) -> bool,
     /// Reads what the parser found; `None` leaves it as text.
     pub read: fn(&Raw, &mut Reading) -> Option<Directive>,
     pub write: for<'a> fn(&mut Body<'a>, &'a Directive, &'a Node),
 }
 
 /// Every extension. A [`Directive`] names its own by its place here.
-pub static ALL: &[Extension] =
-    &[alert::EXTENSION, div::EXTENSION, video::EXTENSION, include::EXTENSION, tabs::EXTENSION, snippet::EXTENSION];
+pub static ALL: &[Extension] = &[
+    alert::EXTENSION,
+    div::EXTENSION,
+    video::EXTENSION,
+    include::EXTENSION,
+    tabs::EXTENSION,
+    image::EXTENSION,
+    video::COLON,
+    zone::EXTENSION,
+    moniker::EXTENSION,
+    row::ROW,
+    row::COLUMN,
+    noloc::EXTENSION,
+    form::EXTENSION,
+    snippet::EXTENSION,
+    snippet::COLON,
+];
 
 /// The extension of a shape and word, the word in any case.
 pub fn find(shape: Shape, word: &str) -> Option<u16> {
@@ -67,6 +97,8 @@ pub struct Raw<'a> {
     /// What follows the word, up to the closing bracket.
     pub rest: &'a str,
     pub rest_span: Span,
+    /// Attributes of triple colons.
+    pub attributes: &'a [RawAttribute],
     /// The path in parentheses, escapes taken away, with its place.
     pub path: Option<(&'a str, Span)>,
     /// Whether it stands alone in its block.
@@ -75,11 +107,39 @@ pub struct Raw<'a> {
     pub span: Span,
 }
 
+impl<'a> Raw<'a> {
+    /// An attribute that is there and not empty.
+    pub fn attribute(&self, name: &str) -> Option<&'a RawAttribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name && !attribute.value.trim().is_empty())
+    }
+}
+
+/// An attribute with its places.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RawAttribute {
+    /// In lower case.
+    pub name: String,
+    /// Escaped quotes resolved.
+    pub value: String,
+    pub name_span: Span,
+    /// What stands between the quotes.
+    pub value_span: Span,
+}
+
+/// For constructs that hold nothing that follows them.
+pub fn holds_nothing(_: &Directive) -> bool {
+    false
+}
+
 /// Where a room puts what it finds while reading.
 pub struct Reading<'a> {
     pub source: &'a Source,
     pub refs: &'a mut Vec<Ref>,
+    /// Ids that links can lead to.
+    pub anchors: &'a mut Vec<Anchor>,
     pub found: &'a mut Vec<Diagnostic>,
+    /// Extensions of containers that were opened and not closed, so that their ends elsewhere are no second finding.
+    pub unclosed: &'a mut Vec<u16>,
 }
 
 impl Reading<'_> {

@@ -27,6 +27,8 @@ pub struct Index {
     anchors: Vec<HashSet<Box<str>>>,
     /// By [`FileId`]: the files that the file includes, once each, in text order.
     pub includes: Vec<Vec<FileId>>,
+    /// Files that include something that is not there: they may hold more than is known.
+    incomplete: HashSet<FileId>,
     /// For each included file the files that include it, with the place of the first directive.
     pub included_by: BTreeMap<FileId, Vec<(FileId, Span)>>,
     pub names: names::Names,
@@ -52,9 +54,18 @@ impl Index {
                 included_by.entry(to).or_default().push((FileId(at as u32), span));
             }
         }
+        let incomplete = pages
+            .par_iter()
+            .enumerate()
+            .filter(|(at, page)| {
+                let id = FileId(*at as u32);
+                page.as_deref().is_some_and(|page| lacks_include(page, files, &root(id)))
+            })
+            .map(|(at, _)| FileId(at as u32))
+            .collect();
         let includes = found.into_iter().map(|list| list.into_iter().map(|(to, _)| to).collect()).collect();
         let names = names::Names::new(files);
-        Index { pages, anchors, includes, included_by, names, by_anchor: OnceLock::new() }
+        Index { pages, anchors, includes, incomplete, included_by, names, by_anchor: OnceLock::new() }
     }
 
     pub fn page(&self, id: FileId) -> Option<&Arc<Page>> {
@@ -77,6 +88,11 @@ impl Index {
     pub fn has_anchor(&self, id: FileId, anchor: &str) -> bool {
         let holds = |id: FileId| self.anchors.get(id.0 as usize).is_some_and(|anchors| anchors.contains(anchor));
         holds(id) || !self.includes_of(id).is_empty() && self.reachable(id).into_iter().any(holds)
+    }
+
+    /// Whether a file, or one that it includes, includes something that is not there, which may hold any anchor.
+    pub fn may_hold_more(&self, id: FileId) -> bool {
+        !self.incomplete.is_empty() && self.reachable(id).iter().any(|id| self.incomplete.contains(id))
     }
 
     /// Every anchor of a file and of what it includes, in text order.
@@ -168,6 +184,15 @@ pub fn includes(page: &Page, files: &Files, root: &str) -> Vec<(FileId, Span)> {
         }
     }
     out
+}
+
+fn lacks_include(page: &Page, files: &Files, root: &str) -> bool {
+    let includes = page
+        .outline
+        .refs
+        .iter()
+        .filter(|reference| matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline));
+    includes.into_iter().any(|include| include_target(&include.address, page.path().folder(), files, root).is_none())
 }
 
 /// The Markdown file that an include's path leads to.

@@ -48,6 +48,13 @@ impl Resolver<'_> {
         let text = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline | RefKind::Snippet);
         let address = address::read(&reference.address);
         match address {
+            // `?query` alone is the page at hand (RFC 3986, section 5.2.2).
+            Address::Relative { path, suffix } if path.is_empty() && !text => {
+                if let Some(fragment) = address::fragment(&suffix).filter(|_| !reference.unchecked) {
+                    self.here(reference, fragment);
+                }
+                Target::Here(suffix.into())
+            }
             Address::Relative { path, suffix } => {
                 let folder = self.page.path().folder().to_owned();
                 self.path(reference, &folder, &path, &suffix)
@@ -99,14 +106,14 @@ impl Resolver<'_> {
             Some((by, ..)) if !page_by_itself => {
                 let path = self.context.files.get(*by).path.clone();
                 match lacking.len() {
-                    1 => format!("`{path}`, which includes this file"),
+                    1 => format!("`{path}`, which includes this file,"),
                     2 => format!("`{path}` and another page that includes this file"),
                     more => format!("`{path}` and {} other pages that include this file", more - 1),
                 }
             }
             _ => "this page".to_owned(),
         };
-        let id = self.id;
+        let id = lacking.first().filter(|_| !page_by_itself).map_or(self.id, |(by, ..)| *by);
         self.missing_bookmark(reference, fragment, id, &on).via = via;
     }
 
@@ -124,6 +131,7 @@ impl Resolver<'_> {
             || fragment.eq_ignore_ascii_case("top")
             || index.has_anchor(id, fragment)
             || index.has_anchor(id, &url::decode(fragment))
+            || index.may_hold_more(id)
     }
 
     fn missing_bookmark(&mut self, reference: &Ref, fragment: &str, on: FileId, place: &str) -> &mut Diagnostic {
@@ -329,27 +337,35 @@ impl Resolver<'_> {
         Target::Missing
     }
 
-    /// A link to a page that was: it leads where that leads, with the link's own fragment where the redirect has none.
+    /// A link to a page that was: it leads where that leads, with the link's own query and fragment where the redirect
+    /// has none.
     fn redirected(&mut self, reference: &Ref, path: &str, suffix: &str, to: RedirectTarget) -> Target {
-        let fragment = suffix.find('#').map_or("", |at| &suffix[at..]);
-        let with = |end: &str| if end.contains('#') { end.to_owned() } else { format!("{end}{fragment}") };
+        let found = self.found.len();
         let (target, right) = match to {
             RedirectTarget::Page(id, end) => {
-                let suffix = with(&end);
+                let suffix = merged(&end, suffix);
                 let right = format!("{}{suffix}", self.written_path(reference, id));
-                (self.landing(reference, id, &suffix), right)
+                (self.landing(reference, id, &suffix), Some(right))
             }
             RedirectTarget::Away(url) | RedirectTarget::Source(_, url) => {
-                let url = with(&url);
-                (Target::Away(url.as_str().into()), url)
+                let absolute = url.starts_with('/') || url.contains("://");
+                let url = merged(&url, suffix);
+                // What is relative and no page leads nowhere, which is reported where the redirect is.
+                if absolute { (Target::Away(url.as_str().into()), Some(url)) } else { (Target::Missing, None) }
             }
         };
+        let whole = self.found.len() == found;
         let (span, page_path) = (reference.span, self.page.path().clone());
+        let Some(right) = right else {
+            self.find(&rules::REDIRECTED_LINK, span, format!("`{path}` is redirected to nothing that is there"));
+            return target;
+        };
         let finding = self.find(&rules::REDIRECTED_LINK, span, format!("`{path}` is redirected to `{right}`"));
         finding.help = Some(format!("link to `{right}`"));
         finding.fixes.push(Fix {
             title: format!("Change to `{right}`"),
-            sure: true,
+            // The page that it leads to may lack the link's fragment.
+            sure: whole,
             edits: vec![Edit { path: page_path, span, text: right }],
         });
         target
@@ -368,6 +384,15 @@ impl Resolver<'_> {
         let way = url::relative(self.page.path().as_str(), to.as_str()).replace(' ', "%20");
         if reference.address.starts_with("./") && !way.starts_with('.') { format!("./{way}") } else { way }
     }
+}
+
+/// An address with the query and fragment of a suffix where it has none of its own.
+fn merged(address: &str, suffix: &str) -> String {
+    let (base, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+    let (query, own_fragment) = suffix.split_at(suffix.find('#').unwrap_or(suffix.len()));
+    let query = if base.contains('?') { "" } else { query };
+    let fragment = if fragment.is_empty() { own_fragment } else { fragment };
+    format!("{base}{query}{fragment}")
 }
 
 /// A page whose content is data: it is part of the site, though not in this form.

@@ -1,14 +1,18 @@
 //! One file's text to a [`Page`]: never another file, never the disk.
 
 mod autolink;
+mod colon;
 mod destination;
 mod emoji;
+mod form;
 mod front_matter;
 mod html;
 mod markdown;
 mod section;
 mod shape;
 mod slug;
+mod text;
+mod undefined;
 
 use std::sync::Arc;
 
@@ -40,3 +44,6 @@ fn title(front_matter: &crate::page::FrontMatter, outline: &Outline) -> Option<S
     let heading = || outline.headings.iter().find(|heading| heading.level <= 3).map(|heading| heading.text.to_string());
     written.filter(|title| !title.is_empty()).or_else(heading).filter(|title| !title.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

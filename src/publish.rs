@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    address::{self, Address},
     diagnostic::Diagnostic,
     emit::{self, Summary},
-    files::Role,
+    files::{Found, Role},
     html,
     index::toc::{Toc, TocTarget},
     page::{FileId, Page},
@@ -109,7 +110,8 @@ fn to_root(address: &str) -> String {
 
 /// A page that front matter redirects.
 fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<RedirectView> {
-    let to = page.front_matter.values.get("redirect_url")?.as_str()?.trim();
+    let written = page.front_matter.values.get("redirect_url")?.as_str()?.trim();
+    let to = &redirect_target(site, id, written);
     let lang = site.config.lang.clone();
     let root = to_root(site.address(id)?);
     Some(RedirectView {
@@ -120,6 +122,24 @@ fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<Re
         canonical: to.starts_with("http").then(|| to.to_owned()),
         script: assets::view(assets, &root).redirect,
     })
+}
+
+/// Where a redirect leads: a page of the site by its address, anything else as it is written.
+fn redirect_target(site: &Site, id: FileId, written: &str) -> String {
+    let folder = site.files.get(id).path.folder();
+    let found = match address::read(written) {
+        Address::Relative { path, suffix } => Some((site.files.resolve(folder, &path), suffix)),
+        Address::Docset { path, suffix } => Some((site.files.resolve(site.docset(id).root.as_str(), &path), suffix)),
+        _ => None,
+    };
+    let target = match found {
+        Some((Found::File(to) | Found::OtherCase(to), suffix)) => site.address(to).map(|address| (address, suffix)),
+        _ => None,
+    };
+    match (target, site.address(id)) {
+        (Some((to, suffix)), Some(from)) => url::relative(from, to) + &suffix,
+        _ => written.to_owned(),
+    }
 }
 
 /// Everything that a page's template is handed.
@@ -147,7 +167,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             layout: if is_layout_word(&layout) { layout } else { String::new() },
             url: address.to_owned(),
             canonical: base_url.map(|base_url| format!("{base_url}{address}")),
-            article: site.article(id, true).unwrap_or_default(),
+            article: site.article(id).unwrap_or_default(),
             outline: outline(site, id),
             crumbs: place.crumbs,
             sidebar: sidebar(&place.sidebar),
@@ -261,8 +281,8 @@ fn not_found_view(site: &Site, assets: &[Asset]) -> View {
 /// The first page of a site that has none: its tables of contents, or the tree of its folders.
 fn contents_view(site: &Site, assets: &[Asset]) -> View {
     let address = url::address("index.html", site.config.urls);
-    let name = || site.root.file_name().map_or("Contents".into(), |name| name.to_string_lossy().into_owned());
-    let title = if site.config.title.is_empty() { name() } else { site.config.title.clone() };
+    // The folder's name is another on each machine, and no part of the input.
+    let title = if site.config.title.is_empty() { "Contents".into() } else { site.config.title.clone() };
     let mut article = String::from("<h1>");
     html::text(&mut article, &title);
     article.push_str("</h1>\n<ul>");

@@ -202,7 +202,7 @@ impl Site {
     }
 
     /// The HTML of a page's article.
-    pub fn article(&self, id: FileId, colour: bool) -> Option<String> {
+    pub fn article(&self, id: FileId) -> Option<String> {
         let page = self.index.page(id)?;
         let own = url::address(&url::page_output(self.files.get(id).path.as_str(), self.config.urls), self.config.urls);
         let address = self.address(id).unwrap_or(&own);
@@ -217,7 +217,7 @@ impl Site {
             picture: &|id| self.picture(id),
             included: &included,
             html: self.config.html,
-            colour,
+            colour: self.config.highlight,
         };
         Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
     }
@@ -255,7 +255,7 @@ fn configuration(
         Some(path) => {
             let name = path.to_string_lossy().replace('\\', "/");
             let source = optional(&std::env::current_dir()?, &name, &mut found)?;
-            Some(source.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("`{name}` is not there")))?)
+            Some(source.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not there")))?)
         }
         None => optional(root, "docwright.yml", &mut found)?,
     };

@@ -126,17 +126,22 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Bytes between two counts of code points, so that a place far inside a line of megabytes is found without walking it.
+const STRIDE: usize = 4096;
+
 /// One file's path and text. The text is UTF-8 without a byte order mark, whatever the file held.
 #[derive(Debug)]
 pub struct Source {
     pub path: SitePath,
     pub text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
+    /// The code points before each [`STRIDE`]th byte.
+    counts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
     pub fn new(path: SitePath, text: impl Into<Arc<str>>) -> Source {
-        Source { path, text: text.into(), lines: OnceLock::new() }
+        Source { path, text: text.into(), lines: OnceLock::new(), counts: OnceLock::new() }
     }
 
     /// The text of a span; the part of it that exists where it reaches past the end.
@@ -151,8 +156,27 @@ impl Source {
         let line = starts.partition_point(|&start| start <= at).max(1);
         let start = starts[line - 1] as usize;
         let end = (at as usize).min(self.text.len());
-        let column = self.text.as_bytes()[start..end].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
-        Position { line, column }
+        let column = if end - start < 2 * STRIDE {
+            code_points(&self.text.as_bytes()[start..end])
+        } else {
+            self.code_points_before(end) - self.code_points_before(start)
+        };
+        Position { line, column: column + 1 }
+    }
+
+    fn code_points_before(&self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let counts = self.counts.get_or_init(|| {
+            let mut before = 0;
+            let count = |chunk: &[u8]| {
+                let here = before;
+                before += code_points(chunk) as u32;
+                here
+            };
+            bytes.chunks(STRIDE).map(count).collect()
+        });
+        let chunk = (at / STRIDE).min(counts.len().saturating_sub(1));
+        counts.get(chunk).map_or(0, |&before| before as usize) + code_points(&bytes[chunk * STRIDE..at])
     }
 
     /// The text of a line, counted from 1, without its line end; empty past the last.
@@ -182,6 +206,11 @@ impl Source {
     }
 }
 
+/// How many code points begin in these bytes.
+fn code_points(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +238,17 @@ mod tests {
         check(99, 4, 1);
         assert_eq!(source.line(2), "ß2");
         assert_eq!(source.line(9), "");
+    }
+
+    #[test]
+    fn positions_in_long_lines() {
+        let source = Source::new("a.md".into(), format!("x\n{}\ny", "é1".repeat(9000)));
+        let check = |at, line, column| assert_eq!(source.position(at), Position { line, column });
+        check(2, 2, 1);
+        check(2 + 3 * 1000, 2, 2001);
+        check(2 + 3 * 8000, 2, 16001);
+        check(2 + 3 * 9000, 2, 18001);
+        check(3 + 3 * 9000, 3, 1);
     }
 
     #[test]

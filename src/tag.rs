@@ -109,6 +109,11 @@ fn value_span(html: &str, whole: Span) -> Span {
     let rest = &text[equals + 1..];
     let start = equals + 1 + (rest.len() - rest.trim_ascii_start().len());
     let value = text[start..].trim_ascii_end();
+    // Without quotes the tag's end may be in the tokenizer's span.
+    let value = match value.starts_with(['"', '\'']) {
+        true => value,
+        false => value.split(|char: char| char.is_ascii_whitespace() || char == '>').next().unwrap_or(""),
+    };
     let quoted = |quote: char| value.len() >= 2 && value.starts_with(quote) && value.ends_with(quote);
     let inset = usize::from(quoted('"') || quoted('\''));
     let at = whole.start as usize + start;
@@ -131,5 +136,8 @@ mod tests {
         assert_eq!(shown, [("href", "a&b", "a&amp;b"), ("id", "y", "y"), ("name", "z", "z"), ("hidden", "", "")]);
         assert_eq!(&html[tags[1].span.range()], "</A>");
         assert!(tags[2].self_closing);
+        let html = "<a href=b.md>";
+        let tag = super::tags(html).next().unwrap();
+        assert_eq!(&html[tag.attributes[0].value_span.range()], "b.md");
     }
 }

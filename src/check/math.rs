@@ -9,7 +9,9 @@ use crate::{
 
 /// Reports each formula that cannot be written as MathML.
 pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
-    walk(page, &page.body, found);
+    if page.source.text.contains('$') {
+        walk(page, &page.body, found);
+    }
 }
 
 fn walk(page: &Page, nodes: &[Node], found: &mut Vec<Diagnostic>) {

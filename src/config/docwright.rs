@@ -33,6 +33,7 @@ pub struct Project {
     pub metadata: Map<String, Value>,
     pub file_metadata: Vec<(String, Vec<FileValue>)>,
     pub math: Option<bool>,
+    pub highlight: Option<bool>,
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
@@ -63,6 +64,7 @@ pub(super) const KEYS: &[&str] = &[
     "urls",
     "html",
     "math",
+    "highlight",
     "definition_lists",
     "theme",
     "rules",
@@ -103,6 +105,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
             project.html = choice(name, data, &words, findings);
         }
         "math" => project.math = boolean(name, data, findings),
+        "highlight" => project.highlight = boolean(name, data, findings),
         "definition_lists" => project.definition_lists = boolean(name, data, findings),
         "theme" => project.theme = theme(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),

@@ -4,12 +4,16 @@ use super::{Extension, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Node},
+    rules,
 };
 
 pub const EXTENSION: Extension = Extension {
     name: "alert",
     shape: Shape::Quote,
     words: &["note", "tip", "important", "caution", "warning"],
+    rule: &rules::INVALID_NOTE_SECTION,
+    attributes: &[],
+    holds: super::holds_nothing,
     read,
     write,
 };

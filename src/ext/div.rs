@@ -3,13 +3,23 @@
 use super::{Extension, Raw, Reading, Shape, attributes};
 use crate::{
     body::Body,
-    page::{Directive, Node},
+    page::{Anchor, Directive, Node},
+    rules,
+    source::Span,
 };
 
-pub const EXTENSION: Extension =
-    Extension { name: "div", shape: Shape::Quote, words: &["div", "selector", "selector-list"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "div",
+    shape: Shape::Quote,
+    words: &["div", "selector", "selector-list"],
+    rule: &rules::INVALID_NOTE_SECTION,
+    attributes: &[],
+    holds: super::holds_nothing,
+    read,
+    write,
+};
 
-fn read(raw: &Raw, _: &mut Reading) -> Option<Directive> {
+fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let attributes = if raw.word.eq_ignore_ascii_case("div") {
         if raw.legacy || !(raw.rest.is_empty() || raw.rest.starts_with([' ', '\t'])) {
             return None;
@@ -20,6 +30,14 @@ fn read(raw: &Raw, _: &mut Reading) -> Option<Directive> {
     } else {
         return None;
     };
+    let id = attributes.iter().find(|(name, value)| &**name == "id" && !value.is_empty());
+    if let Some((_, id)) = id {
+        let span = raw.rest.find(&**id).map_or(raw.span, |at| {
+            let start = raw.rest_span.start as usize + at;
+            Span::new(start, start + id.len())
+        });
+        reading.anchors.push(Anchor { id: id.clone(), span });
+    }
     Some(Directive { extension: raw.extension, variant: "div".into(), attributes, refs: Vec::new() })
 }
 

@@ -3,10 +3,20 @@
 use super::{Extension, Raw, Reading, Shape};
 use crate::{
     body::{Body, Footnotes},
-    page::{Directive, FileId, Kind, Links, Node, Page, RefKind, Target},
+    page::{Directive, FileId, Kind, Links, Node, Page, Ref, RefKind, Target},
+    rules,
 };
 
-pub const EXTENSION: Extension = Extension { name: "include", shape: Shape::Bracket, words: &["include"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "include",
+    shape: Shape::Bracket,
+    words: &["include"],
+    rule: &rules::INCLUDE_INVALID,
+    attributes: &[],
+    holds: super::holds_nothing,
+    read,
+    write,
+};
 
 fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let (path, span) = raw.path?;
@@ -16,17 +26,46 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     Some(Directive { extension: raw.extension, variant: variant.into(), attributes: Vec::new(), refs: vec![to] })
 }
 
+/// Makes a block of an include that was read as a part of a line: one that is all that a table's cell holds may hold
+/// lists and paragraphs.
+pub fn stand_alone(directive: &mut Directive, refs: &mut [Ref]) {
+    let Some(&to) = directive.refs.first() else { return };
+    if let Some(reference) = refs.get_mut(to.0 as usize).filter(|known| known.kind == RefKind::IncludeInline) {
+        reference.kind = RefKind::IncludeBlock;
+        directive.variant = "block".into();
+    }
+}
+
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
+    write_as(body, directive, node, &*directive.variant == "block");
+}
+
+fn write_as<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node, block: bool) {
     let included = directive.refs.first().and_then(|&to| match body.target(to) {
         Target::File(file, _) => (body.site.included)(*file).map(|included| (*file, included)),
         _ => None,
     });
-    let block = &*directive.variant == "block";
     match included {
         Some((file, _)) if body.including.contains(&file) => missing(body, node, block, "circular-reference"),
+        Some(_) if is_bottomless(body) => missing(body, node, block, "include-too-deep"),
         Some((file, (page, links))) => compose(body, file, page, links, block),
         None => missing(body, node, block, "include-not-found"),
     }
+}
+
+/// Files that include each other, on the way from a page to the innermost one.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// Includes on one page in all.
+pub const COUNT_LIMIT: usize = 10_000;
+
+/// Nodes inside each other on one page: each is a call.
+const NODE_DEPTH_LIMIT: usize = 512;
+
+/// Whether a page holds as many includes as it may, inside each other or in all: files of a few lines that include the
+/// next one twice would grow without end.
+fn is_bottomless(body: &mut Body) -> bool {
+    body.including.len() > DEPTH_LIMIT || body.depth > NODE_DEPTH_LIMIT || body.count("includes") > COUNT_LIMIT
 }
 
 /// Writes an included file in place: its references are resolved from its own folder, since its own links are asked.
@@ -53,6 +92,10 @@ fn inline<'a>(body: &mut Body<'a>, page: &'a Page) {
         }
         match &node.kind {
             Kind::Paragraph => body.children(&node.children),
+            // What it includes stands in the same line.
+            Kind::Directive(directive) if directive.extension == super::named("include") => {
+                write_as(body, directive, node, false);
+            }
             Kind::Html(_) | Kind::Directive(_) => body.children(std::slice::from_ref(node)),
             _ => body.text(page.text(node.span).trim()),
         }

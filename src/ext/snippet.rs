@@ -1,6 +1,6 @@
-//! Code from files: `[!code-lang[name](path?query#fragment "title")]` and what `:::code` has in common with it.
+//! Code from files: `[!code-lang[name](path?query#fragment "title")]` and `:::code source="…":::`.
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Raw, Reading, Shape, holds_nothing};
 use crate::{
     body::{Body, Code, Label},
     diagnostic::{Diagnostic, Rule},
@@ -8,14 +8,29 @@ use crate::{
     rules,
     snippet::{self, Lacking, Problem, Selection, Snippet, notebook},
     source::{SitePath, Span},
-    suggest,
 };
 
-pub const EXTENSION: Extension =
-    Extension { name: "snippet", shape: Shape::Bracket, words: &["code", "notebook"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "snippet",
+    shape: Shape::Bracket,
+    words: &["code", "notebook"],
+    rule: &rules::INVALID_CODE,
+    attributes: &[],
+    holds: holds_nothing,
+    read,
+    write,
+};
 
-/// The attributes of `:::code`.
-pub static COLON_ATTRIBUTES: &[&str] = &["language", "source", "id", "range", "highlight", "interactive"];
+pub const COLON: Extension = Extension {
+    name: "snippet-block",
+    shape: Shape::Colon,
+    words: &["code"],
+    rule: &rules::INVALID_CODE,
+    attributes: &["language", "source", "id", "range", "highlight", "interactive"],
+    holds: holds_nothing,
+    read: read_block,
+    write,
+};
 
 fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let (path, span) = raw.path.filter(|_| !raw.legacy)?;
@@ -34,9 +49,7 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
         put("notebook", "yes");
     }
     if !raw.block {
-        let message = "code from a file must stand alone on its line";
-        reading.find(&rules::INVALID_CODE, raw.span, message);
-        return Some(Directive { extension: raw.extension, variant: "inline".into(), attributes, refs: Vec::new() });
+        return Some(inline(raw, attributes, reading));
     }
     let to = reading.reference(RefKind::Snippet, path, span);
     Some(Directive { extension: raw.extension, variant: "bracket".into(), attributes, refs: vec![to] })
@@ -50,38 +63,32 @@ fn title<'a>(raw: &Raw<'a>, path: Span) -> &'a str {
     quote.and_then(|quote| behind.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or("")
 }
 
-/// Reads the attributes of a `:::code …:::` that stands at `span`, each with the place of its value.
-pub fn read_colon(
-    attributes: &[(&str, &str, Span)],
-    extension: u16,
-    span: Span,
-    reading: &mut Reading,
-) -> Option<Directive> {
-    let mut kept: Vec<(Box<str>, Box<str>)> = Vec::new();
-    let mut refs = Vec::new();
-    for &(name, value, place) in attributes {
-        let name = name.to_ascii_lowercase();
-        match &*name {
-            "source" if !value.trim().is_empty() => refs.push(reading.reference(RefKind::Snippet, value.trim(), place)),
-            "source" => {}
-            "range" | "highlight" if snippet::ranges(value).is_none() => {
-                let message = format!("`{value}` is no list of lines such as `1,3-5,7-`");
-                reading.find(&rules::INVALID_CODE, place, message);
-            }
-            name if COLON_ATTRIBUTES.contains(&name) => kept.push((name.into(), value.trim().into())),
-            name => {
-                let near = suggest::nearest(name, COLON_ATTRIBUTES.iter().copied());
-                let finding = reading.find(&rules::INVALID_CODE, place, format!("`:::code` has no attribute `{name}`"));
-                finding.help = near.map(|near| format!("did you mean `{near}`?"));
-            }
+fn read_block(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
+    let Some(source) = raw.attribute("source") else {
+        reading.find(&rules::INVALID_CODE, raw.span, "the code has no `source`");
+        return None;
+    };
+    let mut attributes: Vec<(Box<str>, Box<str>)> = Vec::new();
+    for attribute in raw.attributes.iter().filter(|attribute| attribute.name != "source") {
+        let value = attribute.value.trim();
+        if matches!(&*attribute.name, "range" | "highlight") && snippet::ranges(value).is_none() {
+            let message = format!("`{value}` is no list of lines such as `1,3-5,7-`");
+            reading.find(&rules::INVALID_CODE, attribute.value_span, message);
+        } else if !value.is_empty() {
+            attributes.push((attribute.name.as_str().into(), value.into()));
         }
     }
-    if refs.is_empty() {
-        reading.find(&rules::INVALID_CODE, span, "`:::code` needs a `source`");
+    if !raw.block {
+        return Some(inline(raw, attributes, reading));
     }
-    refs.truncate(1);
-    let variant = if refs.is_empty() { "inline" } else { "colon" };
-    Some(Directive { extension, variant: variant.into(), attributes: kept, refs })
+    let to = reading.reference(RefKind::Snippet, source.value.trim(), source.value_span);
+    Some(Directive { extension: raw.extension, variant: "colon".into(), attributes, refs: vec![to] })
+}
+
+/// Code is a block: inside a line it is not shown.
+fn inline(raw: &Raw, attributes: Vec<(Box<str>, Box<str>)>, reading: &mut Reading) -> Directive {
+    reading.find(&rules::INVALID_CODE, raw.span, "code from a file must stand alone on its line");
+    Directive { extension: raw.extension, variant: "inline".into(), attributes, refs: Vec::new() }
 }
 
 /// What a directive asks for of the file at an address.
@@ -239,12 +246,14 @@ fn help(tag: &str, tags: &[String]) -> String {
 /// The place of a name or number behind the path or, in `:::code`, in another attribute.
 fn place(page: &Page, node: &Node, address: Span, what: &str) -> Span {
     let number = what.bytes().all(|byte| byte.is_ascii_digit());
-    let word = |char: char| char.is_alphanumeric() || !number && matches!(char, '_' | '.' | '-');
+    let word = |char: char| match number {
+        true => char.is_ascii_digit(),
+        false => char.is_alphanumeric() || matches!(char, '_' | '.' | '-'),
+    };
     let find = |span: Span| {
         let text = page.text(span);
         let starts = text.match_indices(what).map(|(at, _)| at);
-        let whole = starts
-            .filter(|at| !text[..*at].ends_with(char::is_alphanumeric) && !text[at + what.len()..].starts_with(word));
+        let whole = starts.filter(|at| !text[..*at].ends_with(word) && !text[at + what.len()..].starts_with(word));
         whole.last().map(|at| Span::new(span.start as usize + at, span.start as usize + at + what.len()))
     };
     let written = page.text(address);
@@ -309,33 +318,6 @@ fn missing(body: &mut Body, node: &Node, directive: &Directive, rule: &Rule) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
-
-    #[test]
-    fn colons_are_read() {
-        let check = |attributes: &[(&str, &str)], want: &str, found: &[&str]| {
-            let source = Source::new("a.md".into(), ":::code :::");
-            let (mut refs, mut list) = (Vec::new(), Vec::new());
-            let mut reading = Reading { source: &source, refs: &mut refs, found: &mut list };
-            let attributes: Vec<_> = attributes.iter().map(|&(name, value)| (name, value, Span::new(3, 7))).collect();
-            let directive = read_colon(&attributes, 0, Span::new(0, 11), &mut reading).expect("it is never text");
-            let Selection { tag, lines, highlight, .. } = selection(&directive, "a.cs?name=x#y");
-            assert_eq!(format!("{} {tag:?} {lines:?} {highlight:?} {}", directive.variant, refs.len()), want);
-            assert_eq!(list.iter().map(|finding| &*finding.message).collect::<Vec<_>>(), found);
-        };
-        check(&[("source", "a.cs"), ("id", "T")], "colon Some(\"T\") None [] 1", &[]);
-        check(
-            &[("Source", "a.cs"), ("range", "1,3-4"), ("highlight", "2")],
-            "colon None Some([(1, 1), (3, 4)]) [(2, 2)] 1",
-            &[],
-        );
-        check(
-            &[("source", "a.cs"), ("range", "x"), ("ids", "a")],
-            "colon None None [] 1",
-            &["`x` is no list of lines such as `1,3-5,7-`", "`:::code` has no attribute `ids`"],
-        );
-        check(&[("source", "")], "inline Some(\"y\") None [] 0", &["`:::code` needs a `source`"]);
-    }
 
     #[test]
     fn languages_may_be_interactive() {

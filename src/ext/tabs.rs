@@ -1,5 +1,7 @@
 //! Tabs: headings that link to `#tab/id`, up to a thematic break.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Extension, Raw, Reading, Shape};
 use crate::{
     body::Body,
@@ -8,7 +10,16 @@ use crate::{
     source::Span,
 };
 
-pub const EXTENSION: Extension = Extension { name: "tabs", shape: Shape::TabHeading, words: &["tab"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "tabs",
+    shape: Shape::TabHeading,
+    words: &["tab"],
+    rule: &rules::INVALID_TAB_GROUP,
+    attributes: &[],
+    holds: super::holds_nothing,
+    read,
+    write,
+};
 
 /// Reads the address of a tab's heading: `#tab/ID[+ID…][/CONDITION]`.
 fn read(raw: &Raw, _: &mut Reading) -> Option<Directive> {
@@ -56,17 +67,16 @@ pub fn group(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
 }
 
 fn finished(panels: Vec<Node>, reading: &mut Reading) -> Node {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
     for panel in &panels {
         let Kind::Directive(directive) = &panel.kind else { continue };
         let tab = directive.attribute("tab").unwrap_or("");
         let condition = directive.attribute("condition").unwrap_or("");
-        if seen.contains(&(tab, condition)) {
+        if !seen.insert((tab, condition)) {
             // The heading's own line: the panel's span goes to the end of its text.
             let span = panel.children.first().map_or(panel.span, |title| title.span);
             reading.find(&rules::INVALID_TAB_GROUP, span, format!("the tab `{tab}` is in this group already"));
         }
-        seen.push((tab, condition));
     }
     let span = Span { start: panels[0].span.start, end: panels[panels.len() - 1].span.end };
     let directive = Directive {
@@ -80,11 +90,13 @@ fn finished(panels: Vec<Node>, reading: &mut Reading) -> Node {
 
 fn write<'a>(body: &mut Body<'a>, _: &'a Directive, node: &'a Node) {
     let number = body.count("tabs");
-    let mut names: Vec<String> = Vec::new();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut names: Vec<String> = Vec::with_capacity(node.children.len());
     for panel in &node.children {
         let name = panel_name(panel);
-        let count = names.iter().filter(|known| known.split(':').next() == Some(&name)).count();
-        names.push(if count == 0 { name } else { format!("{name}:{count}") });
+        let count = counts.entry(name.clone()).or_default();
+        names.push(if *count == 0 { name } else { format!("{name}:{count}") });
+        *count += 1;
     }
     body.raw("<div class=\"tabs\"><div role=\"tablist\">");
     for (panel, name) in node.children.iter().zip(&names) {

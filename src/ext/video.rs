@@ -9,7 +9,16 @@ use crate::{
     rules,
 };
 
-pub const EXTENSION: Extension = Extension { name: "video", shape: Shape::Quote, words: &["video"], read, write };
+pub const EXTENSION: Extension = Extension {
+    name: "video",
+    shape: Shape::Quote,
+    words: &["video"],
+    rule: &rules::INVALID_VIDEO,
+    attributes: &[],
+    holds: super::holds_nothing,
+    read,
+    write,
+};
 
 fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let address = raw.rest.trim();
@@ -30,6 +39,59 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
         "invalid"
     };
     Some(directive(raw, variant, address))
+}
+
+pub const COLON: Extension = Extension {
+    name: "video-block",
+    shape: Shape::Colon,
+    words: &["video"],
+    rule: &rules::INVALID_VIDEO,
+    attributes: &["source", "title", "max-width", "thumbnail", "upload-date", "duration", "type"],
+    holds: |directive| directive.attribute("type") == Some("complex"),
+    read: read_block,
+    write: write_block,
+};
+
+/// What is written of a video's attributes, by their names in the text.
+const SHOWN: [(&str, &str); 4] = [
+    ("thumbnail", "data-thumbnail"),
+    ("upload-date", "data-upload-date"),
+    ("duration", "data-duration"),
+    ("max-width", "data-max-width"),
+];
+
+fn read_block(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
+    let Some(source) = raw.attribute("source") else {
+        reading.find(&rules::INVALID_VIDEO, raw.span, "the video has no `source`");
+        return None;
+    };
+    let Some(player) = player(source.value.trim()) else {
+        let message = format!("`{}` is no address of a video: it must begin with `https://`", source.value);
+        reading.find(&rules::INVALID_VIDEO, source.value_span, message);
+        return Some(directive(raw, "invalid", source.value.trim()));
+    };
+    let mut directive = directive(raw, "player", &player);
+    let others = raw.attributes.iter().filter(|attribute| attribute.name != "source");
+    directive.attributes.extend(others.map(|a| (a.name.as_str().into(), a.value.trim().into())));
+    Some(directive)
+}
+
+fn write_block<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
+    if &*directive.variant != "player" {
+        return write(body, directive, node);
+    }
+    body.raw("<div class=\"video\"");
+    for (name, written) in SHOWN {
+        if let Some(value) = directive.attribute(name) {
+            body.attribute(written, value);
+        }
+    }
+    body.raw("><iframe");
+    body.address("src", directive.attribute("src").unwrap_or(""));
+    body.attribute("title", directive.attribute("title").unwrap_or("Video"));
+    body.raw(" loading=\"lazy\" allowfullscreen></iframe>");
+    body.children(&node.children);
+    body.raw("</div>");
 }
 
 fn directive(raw: &Raw, variant: &str, address: &str) -> Directive {

@@ -3,9 +3,7 @@
 
 use std::{fs::File, io::Read, path::Path};
 
-use html5gum::{Token, Tokenizer};
-
-use crate::source::SitePath;
+use crate::{source::SitePath, tag::tags};
 
 /// Bytes that tell the size of nearly every picture.
 const HEAD: u64 = 16 << 10;
@@ -36,21 +34,19 @@ fn raster_size(bytes: &[u8]) -> Option<(u32, u32)> {
 /// `width` and `height` of the first `<svg>` where they are in pixels, else the size of its `viewBox`; with only one of
 /// them the other follows from the box.
 fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let tag = Tokenizer::new(bytes).find_map(|token| match token {
-        Ok(Token::StartTag(tag)) if tag.name.as_slice() == b"svg" => Some(tag),
-        _ => None,
-    })?;
-    let attribute = |name: &[u8]| std::str::from_utf8(tag.attributes.get(name)?.value.as_slice()).ok();
-    let length = |name: &[u8]| {
+    let text = String::from_utf8_lossy(bytes);
+    let tag = tags(&text).find(|tag| !tag.end && tag.name == "svg")?;
+    let attribute = |name| Some(tag.attribute(name)?.value.as_str());
+    let length = |name| {
         let text = attribute(name)?.trim();
         text.strip_suffix("px").unwrap_or(text).parse::<f64>().ok().filter(|&length| length > 0.0)
     };
-    let view = attribute(b"viewbox").and_then(|text| {
+    let view = attribute("viewbox").and_then(|text| {
         let mut numbers = text.split([' ', ',', '\t', '\n', '\r']).filter(|part| !part.is_empty()).skip(2);
         let mut side = || numbers.next()?.parse::<f64>().ok().filter(|&side| side > 0.0);
         Some((side()?, side()?))
     });
-    let (width, height) = match (length(b"width"), length(b"height"), view) {
+    let (width, height) = match (length("width"), length("height"), view) {
         (Some(width), Some(height), _) | (None, None, Some((width, height))) => (width, height),
         (Some(width), None, Some(view)) => (width, width * view.1 / view.0),
         (None, Some(height), Some(view)) => (height * view.0 / view.1, height),

@@ -23,6 +23,9 @@ use crate::{
 /// Folders that are never looked into.
 const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
 
+/// What tells that a folder is a site that we wrote, which is no source of another one.
+const SITE: &str = ".docwright/manifest.json";
+
 /// Reads which files a project has. `output`, absolute or relative to the root, is skipped; so are hidden files and
 /// folders unless a glob names their dot.
 ///
@@ -126,6 +129,9 @@ fn look(
     let Some(kind) = entry.file_type() else { return Err(None) };
     let name = entry.file_name().to_string_lossy();
     if NEVER.contains(&&*name) || entry.path() == output || !(kind.is_dir() || kind.is_file()) {
+        return Err(None);
+    }
+    if kind.is_dir() && entry.path().join(SITE).is_file() {
         return Err(None);
     }
     let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());

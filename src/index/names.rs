@@ -16,20 +16,28 @@ use crate::{
 #[derive(Default, Debug)]
 pub struct Names {
     by_name: HashMap<String, Vec<FileId>>,
-    by_folder: HashMap<String, Vec<FileId>>,
+    by_folder: HashMap<String, Vec<(FileId, Class)>>,
+    /// By the path in lower case, without its extension.
+    by_stem: HashMap<String, Vec<(FileId, Class)>>,
+    /// In how many files' names a word is.
+    words: HashMap<String, u32>,
     /// Hashes of names without one letter, sorted: made when first asked for.
     shortened: OnceLock<Vec<(u64, FileId)>>,
 }
-
-/// A guess far from the place that was written is worth less than none.
-const FAR: usize = 3;
 
 impl Names {
     pub(super) fn new(files: &Files) -> Names {
         let mut names = Names::default();
         for (id, file) in files.iter() {
+            for word in words(file.path.stem()) {
+                *names.words.entry(word).or_default() += 1;
+            }
             names.by_name.entry(file.path.name().to_lowercase()).or_default().push(id);
-            names.by_folder.entry(file.path.folder().to_owned()).or_default().push(id);
+            if file.role != Role::Toc {
+                let class = Class::of(file.path.extension());
+                names.by_folder.entry(file.path.folder().to_owned()).or_default().push((id, class));
+                names.by_stem.entry(without_extension(file.path.as_str())).or_default().push((id, class));
+            }
         }
         names
     }
@@ -38,36 +46,71 @@ impl Names {
     /// little, then one of the same name in another folder, then a name that differs by a letter or two anywhere.
     pub fn meant(&self, path: &str, files: &Files) -> Option<FileId> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let name = name.to_lowercase();
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-        self.in_folder(folder, &name, stem, extension, files)
-            .or_else(|| self.elsewhere(folder, &name, files))
-            .or_else(|| self.nearly(folder, &name, extension, files))
-    }
-
-    fn in_folder(&self, folder: &str, name: &str, stem: &str, extension: &str, files: &Files) -> Option<FileId> {
-        let list = self.by_folder.get(folder)?;
-        let like = |id: &&FileId| {
-            let path = &files.get(**id).path;
-            files.get(**id).role != Role::Toc && kin(path.extension(), extension)
-        };
-        let same_stem = list.iter().filter(like).find(|id| files.get(**id).path.stem().eq_ignore_ascii_case(stem));
-        if let Some(&id) = same_stem {
-            return Some(id);
-        }
-        let near = suggest::nearest(name, list.iter().filter(like).map(|&id| files.get(id).path.name()))?;
-        list.iter().copied().find(|&id| files.get(id).path.name() == near)
-    }
-
-    fn elsewhere(&self, folder: &str, name: &str, files: &Files) -> Option<FileId> {
-        // Names such as `index.md` and `1.png` are in every folder and say nothing.
-        if name.len() < 8 || name.starts_with("index.") || name.starts_with("readme.") {
+        // No file system has longer names, and all that follows takes longer for them.
+        if name.len() > 255 {
             return None;
         }
-        closest(self.by_name.get(name)?, folder, files)
+        let name = name.to_lowercase();
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        self.in_folder(path, folder, &name, extension, files)
+            .or_else(|| self.elsewhere(&name, files))
+            .or_else(|| self.nearly(&name, extension, files))
     }
 
-    fn nearly(&self, folder: &str, name: &str, extension: &str, files: &Files) -> Option<FileId> {
+    fn in_folder(&self, path: &str, folder: &str, name: &str, extension: &str, files: &Files) -> Option<FileId> {
+        let wanted = Class::of(extension);
+        let of_class = |list: &[(FileId, Class)]| list.iter().find(|(_, class)| *class == wanted).map(|&(id, _)| id);
+        let same_stem = self.by_stem.get(&without_extension(path)).and_then(|list| of_class(list));
+        same_stem.or_else(|| {
+            let list = self.by_folder.get(folder)?;
+            let like = || list.iter().filter(|(_, class)| *class == wanted).map(|&(id, _)| id);
+            let meant = like().filter(|&id| {
+                let other = files.get(id).path.name();
+                suggest::alike(name, other) && self.may_mean(name, other)
+            });
+            meant.min_by_key(|&id| (strsim::osa_distance(name, &files.get(id).path.name().to_lowercase()), id))
+        })
+    }
+
+    fn elsewhere(&self, name: &str, files: &Files) -> Option<FileId> {
+        // One of several would be a guess, and names such as `overview.md` and `1.png` say nothing.
+        let [only] = &**self.by_name.get(name)? else { return None };
+        let stem = files.get(*only).path.stem();
+        (words(stem).count() >= 3).then_some(*only)
+    }
+
+    /// Whether one name may have been written for another: the same words in another order, or with one slip. A word that
+    /// is in other files' names is none: `reference-csharp` does not mean `reference-fsharp`.
+    fn may_mean(&self, written: &str, name: &str) -> bool {
+        let stem = |name: &str| name.rfind('.').filter(|&at| at > 0).map_or(name.len(), |at| at);
+        let sorted = |name: &str| {
+            let mut words: Vec<String> = words(&name[..stem(name)]).collect();
+            words.sort_unstable();
+            words
+        };
+        let (mut a, mut b) = (sorted(written), sorted(name));
+        if a.concat() == b.concat() {
+            return true;
+        }
+        let shared: Vec<String> = a.iter().filter(|word| b.contains(word)).cloned().collect();
+        a.retain(|word| !shared.contains(word));
+        b.retain(|word| !shared.contains(word));
+        match (&*a, &*b) {
+            ([a], [b]) => self.is_slip(a, b),
+            _ => false,
+        }
+    }
+
+    fn is_slip(&self, written: &str, word: &str) -> bool {
+        let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+        let plural = written.strip_suffix('s') == Some(word) || word.strip_suffix('s') == Some(written);
+        let known = self.words.get(written).copied().unwrap_or(0) > 1;
+        let length = written.chars().count().min(word.chars().count());
+        digits(written) == digits(word)
+            && (plural || !known && length >= 4 && strsim::osa_distance(written, word) <= 1 + usize::from(length >= 7))
+    }
+
+    fn nearly(&self, name: &str, extension: &str, files: &Files) -> Option<FileId> {
         if name.chars().count() < 10 {
             return None;
         }
@@ -85,41 +128,57 @@ impl Names {
             let from = shortened.partition_point(|&(known, _)| known < hash);
             for &(_, id) in shortened[from..].iter().take_while(|&&(known, _)| known == hash) {
                 let path = &files.get(id).path;
-                if kin(path.extension(), extension) && strsim::osa_distance(&path.name().to_lowercase(), name) <= 2 {
+                if !path.name().eq_ignore_ascii_case(name)
+                    && self.may_mean(name, path.name())
+                    && Class::of(path.extension()) == Class::of(extension)
+                    && strsim::osa_distance(&path.name().to_lowercase(), name) <= 2
+                {
                     near.push(id);
                 }
             }
         }
         near.sort_unstable();
         near.dedup();
-        closest(&near, folder, files)
+        // One of several would be a guess.
+        let [only] = &*near else { return None };
+        (words(files.get(*only).path.stem()).count() >= 3).then_some(*only)
     }
 }
 
-/// The file nearest to a folder, where one is nearer than all others or is the only one.
-fn closest(list: &[FileId], folder: &str, files: &Files) -> Option<FileId> {
-    let far = |id: FileId| distance(files.get(id).path.folder(), folder);
-    let best = list.iter().copied().min_by_key(|&id| (far(id), id))?;
-    let equals = list.iter().filter(|&&id| far(id) == far(best)).count();
-    (equals == 1 || far(best) <= FAR).then_some(best)
+/// The words of a name, in lower case: what stands between signs.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    name.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// Steps from one folder to another.
-fn distance(from: &str, to: &str) -> usize {
-    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (from, to) = (parts(from), parts(to));
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    from.len() + to.len() - 2 * shared
+/// A path in lower case without its extension.
+fn without_extension(path: &str) -> String {
+    let name = path.rfind('/').map_or(0, |at| at + 1);
+    let end = path[name..].rfind('.').map_or(path.len(), |at| name + at);
+    path[..end].to_lowercase()
 }
 
-/// Whether a file of one extension may have been meant by another: pictures by pictures, pages by pages.
-fn kin(a: &str, b: &str) -> bool {
-    let class = |extension: &str| match &*extension.to_ascii_lowercase() {
-        "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp" => "picture".to_owned(),
-        "md" | "html" | "htm" | "" | "yml" | "markdown" => "page".to_owned(),
-        other => other.to_owned(),
-    };
-    class(a) == class(b)
+/// What a file is by its extension: a picture is meant by the name of a picture, a page by that of a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Class {
+    Picture,
+    Page,
+    /// Any other extension, by a hash of it.
+    Other(u64),
+}
+
+impl Class {
+    fn of(extension: &str) -> Class {
+        let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(extension));
+        if is(&["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp"]) {
+            Class::Picture
+        } else if is(&["md", "html", "htm", "", "yml", "markdown"]) {
+            Class::Page
+        } else {
+            let mut hasher = DefaultHasher::new();
+            extension.to_ascii_lowercase().hash(&mut hasher);
+            Class::Other(hasher.finish())
+        }
+    }
 }
 
 /// Hashes of a name and of all that it becomes without one of its letters.
@@ -151,7 +210,7 @@ mod tests {
             "b/index.md",
             "b/overview-of-everything.md",
             "c/overview-of-everything.md",
-            "c/x/tutorial-first.md",
+            "c/x/tutorial-first-steps.md",
         ];
         paths.sort_unstable();
         let file = |path: &&str| File { path: (*path).into(), role: Role::Page, docset: 0, output: None, size: 0 };
@@ -164,9 +223,14 @@ mod tests {
         check("a/quickstart", Some("a/quickstart.md"));
         check("a/quickstart.html", Some("a/quickstart.md"));
         check("a/media/picture-one.jpg", Some("a/media/picture-one.png"));
-        check("a/tutorial-first.md", Some("c/x/tutorial-first.md"));
-        check("a/tutorial-frist.md", Some("c/x/tutorial-first.md"));
+        check("a/tutorial-first-steps.md", Some("c/x/tutorial-first-steps.md"));
+        check("a/tutorial-frist-steps.md", Some("c/x/tutorial-first-steps.md"));
         check("a/index.md", None);
         check("a/something-else.md", None);
+        check("a/getting-stopped.md", None);
+        check("a/media/picture-two.png", None);
+        check("a/started-getting.md", Some("a/getting-started.md"));
+        check("d/overview-of-everything.md", None);
+        check(&"x".repeat(1_000_000), None);
     }
 }

@@ -56,6 +56,9 @@ fn looks_like_key(text: &str) -> bool {
 
 fn values(source: &Source, span: Span, found: &mut Vec<Diagnostic>) -> Map<String, Value> {
     let yaml = source.slice(span);
+    if is_hostile(yaml) {
+        return plain(source, span, found);
+    }
     // By way of YAML's own value, which refuses a key that is there twice.
     match serde_yaml::from_str::<serde_yaml::Value>(yaml).and_then(serde_yaml::from_value) {
         Ok(Value::Object(values)) => return values,
@@ -82,14 +85,58 @@ fn values(source: &Source, span: Span, found: &mut Vec<Diagnostic>) -> Map<Strin
     }
 }
 
+/// Whether reading a text by way of YAML's own value could take time that grows with its square: long ones, and those
+/// with many brackets or aliases.
+fn is_hostile(yaml: &str) -> bool {
+    let signs = || yaml.bytes().filter(|byte| matches!(byte, b'[' | b'{' | b'*')).take(SIGN_LIMIT + 1).count();
+    yaml.len() > LENGTH_LIMIT || signs() > SIGN_LIMIT
+}
+
+/// Front matter with more bytes or more brackets and asterisks than that is read with care.
+const LENGTH_LIMIT: usize = 64 * 1024;
+const SIGN_LIMIT: usize = 256;
+
+/// Reads front matter by the parser that has bounds for depth and copies.
+fn plain(source: &Source, span: Span, found: &mut Vec<Diagnostic>) -> Map<String, Value> {
+    match data::read_yaml(source.slice(span), span.start) {
+        Ok(read) => {
+            for key in read.duplicates {
+                found.push(duplicate(source, &key));
+            }
+            match read.data.map(|data| data.to_json()) {
+                Some(Value::Object(values)) => values,
+                None | Some(Value::Null) => Map::new(),
+                Some(_) => {
+                    let message = "front matter must be keys and values";
+                    found.push(rules::YAML_HEADER_NOT_OBJECT.at(&source.path, span, message));
+                    Map::new()
+                }
+            }
+        }
+        Err(error) => {
+            found.push(invalid(source, &error));
+            Map::new()
+        }
+    }
+}
+
+fn duplicate(source: &Source, key: &data::Key) -> Diagnostic {
+    let message = format!("the key `{}` is in the front matter already; the first one counts", key.name);
+    rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message)
+}
+
+fn invalid(source: &Source, error: &data::DataError) -> Diagnostic {
+    let message = format!("front matter is not valid YAML: {}", first_line(&error.message));
+    rules::YAML_HEADER_SYNTAX_ERROR.at(&source.path, error.span, message)
+}
+
 /// Says where and why front matter cannot be read.
 fn broken(source: &Source, span: Span, error: &serde_yaml::Error, found: &mut Vec<Diagnostic>) {
     let yaml = source.slice(span);
     match data::read_yaml(yaml, span.start) {
         Ok(read) if !read.duplicates.is_empty() => {
             for key in read.duplicates {
-                let message = format!("the key `{}` is in the front matter already; the first one counts", key.name);
-                found.push(rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message));
+                found.push(duplicate(source, &key));
             }
         }
         Ok(_) => {
@@ -98,10 +145,7 @@ fn broken(source: &Source, span: Span, error: &serde_yaml::Error, found: &mut Ve
             let message = format!("front matter is not valid YAML: {}", first_line(&error.to_string()));
             found.push(rules::YAML_HEADER_SYNTAX_ERROR.at(&source.path, Span { start: at, end: at }, message));
         }
-        Err(error) => {
-            let message = format!("front matter is not valid YAML: {}", first_line(&error.message));
-            found.push(rules::YAML_HEADER_SYNTAX_ERROR.at(&source.path, error.span, message));
-        }
+        Err(error) => found.push(invalid(source, &error)),
     }
 }
 

@@ -1,26 +1,35 @@
 //! Markdown to the page's tree. The only module that names the Markdown parser.
 
+mod heading;
+mod inline;
+
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    autolink, destination, emoji, html, section,
+    destination, form, html, section,
     shape::{Found, Shapes},
-    slug::{Slugs, slug},
+    slug::Slugs,
+    undefined,
 };
 use crate::{
     diagnostic::Diagnostic,
-    ext::{self, Raw, Reading, Shape},
+    ext::{self, Reading},
     page::{
-        Alignment, CodeBlock, Dialect, FrontMatter, Heading, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
-        RefId, RefKind,
+        Alignment, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref, RefId, RefKind,
     },
     rules,
     source::{Source, Span},
-    tag,
 };
 
 /// Blocks nested more deeply than this are laid flat: whatever walks the tree may call itself once for each level.
 const DEPTH_LIMIT: usize = 96;
+
+/// Pictures inside each other's text more deeply than this do not know where their addresses stand.
+const LINK_DEPTH_LIMIT: usize = 16;
+
+/// Formulas with more commands and braces than this, or longer, stay text: their parser calls itself for each level.
+const FORMULA_LIMIT: usize = 1000;
+const FORMULA_LENGTH_LIMIT: usize = 32 * 1024;
 
 /// Reads the text behind the front matter.
 pub(super) fn read(
@@ -45,6 +54,7 @@ pub(super) fn read(
         source,
         masked: &shapes.text,
         start,
+        options: options(dialect),
         shapes,
         outline,
         found,
@@ -52,6 +62,7 @@ pub(super) fn read(
         stack: vec![Node { kind: Kind::Paragraph, span: Span::new(start, source.text.len()), children: Vec::new() }],
         flat: 0,
         links: 0,
+        unclosed: Vec::new(),
     };
     let mut events = parser.into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -62,7 +73,7 @@ pub(super) fn read(
     let defines = events.reference_definitions().iter().next().is_some();
     drop(events);
     for (span, label) in undefined {
-        report_undefined(source, span, &label, defines, found);
+        undefined::report(source, span, &label, defines, found);
     }
     nodes
 }
@@ -75,33 +86,12 @@ fn options(dialect: Dialect) -> Options {
     options
 }
 
-/// `[text][label]` without a definition. Indices such as `a[i][0]`, regular expressions and the brackets of grammars are
-/// no links that went wrong: a label must look like one.
-fn report_undefined(source: &Source, span: Span, label: &str, defines: bool, found: &mut Vec<Diagnostic>) {
-    let written = source.slice(span);
-    let before = source.text[..span.start as usize].chars().next_back();
-    let after = source.text[span.end as usize..].chars().next();
-    let Some(open) = written.rfind('[').filter(|&at| at > 0) else { return };
-    let text = written[..open].trim_start_matches('!').trim_start_matches('[').trim_end().trim_end_matches(']');
-    let words = |text: &str| text.chars().filter(|char| char.is_alphabetic()).count() >= 2;
-    let index = before.is_some_and(|char| char.is_alphanumeric() || "])_\"'![^".contains(char))
-        || after.is_some_and(|char| char.is_alphanumeric() || "[]{-".contains(char));
-    let notation = label.contains(['[', '\n', '*', '|']) || label.starts_with(['^', '!', ',']) || text.contains(" | ");
-    let name = !label.contains(' ') && label.contains(|char: char| "-_./:".contains(char) || char.is_ascii_digit());
-    if index || notation || !words(label) || !words(text) || !(label == text || name || defines) {
-        return;
-    }
-    let start = span.start as usize + open + 1;
-    let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
-    let message = format!("the label `{label}` is defined nowhere on the page");
-    found.push(rules::UNDEFINED_REFERENCE.at(&source.path, place, message));
-}
-
 struct Builder<'a> {
     source: &'a Source,
     masked: &'a str,
     /// Byte of the file at which the parser's text begins.
     start: usize,
+    options: Options,
     shapes: &'a Shapes<'a>,
     outline: &'a mut Outline,
     found: &'a mut Vec<Diagnostic>,
@@ -110,24 +100,28 @@ struct Builder<'a> {
     stack: Vec<Node>,
     /// Open nodes beyond the depth limit.
     flat: usize,
+    /// See [`Reading::unclosed`].
+    unclosed: Vec<u16>,
     /// Open links: no bare address is linked inside one.
     links: usize,
 }
 
 impl Builder<'_> {
+    /// Takes an event with its bytes of the parser's text.
     fn event<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         event: Event<'e>,
-        span: Span,
+        read: Span,
         events: &OffsetIter<'e, F>,
     ) {
+        let span = self.shapes.source_span(read);
         match event {
-            Event::Start(tag) => self.open(tag, span, events),
-            Event::End(tag) => self.close(tag, span),
-            Event::Text(text) => self.text(&text, span),
+            Event::Start(tag) => self.open(tag, read, events),
+            Event::End(tag) => self.close(tag, span, events),
+            Event::Text(text) => self.text(&text, read),
             Event::Code(text) => self.code_span(&text, span),
             Event::InlineHtml(html) => self.inline_html(&html, span),
-            Event::Html(html) => self.push(self.verbatim(&html, span), span),
+            Event::Html(html) => self.push(self.verbatim(&html, read), span),
             Event::SoftBreak => self.push(Kind::SoftBreak, span),
             Event::HardBreak => self.push(Kind::HardBreak, span),
             Event::Rule => self.push(Kind::Rule, span),
@@ -151,17 +145,25 @@ impl Builder<'_> {
         self.stack.last_mut().expect("the root is open until the end").children.push(node);
     }
 
-    /// A text node by span where the author's text is what the parser gives.
-    fn verbatim(&self, text: &str, span: Span) -> Kind {
-        if self.masked.get(span.range()) == Some(text) { Kind::Text } else { Kind::Literal(text.into()) }
+    /// A text node by span where the author's text is what the parser gives. Takes bytes of the parser's text.
+    fn verbatim(&self, text: &str, read: Span) -> Kind {
+        if self.masked.get(read.range()) != Some(text) {
+            return Kind::Literal(text.into());
+        }
+        match self.shapes.plain(read) {
+            // An indent of the author's is missing inside it.
+            Some(plain) if self.shapes.source_span(read).len() != read.len() => Kind::Literal(plain.into()),
+            _ => Kind::Text,
+        }
     }
 
     fn open<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         tag: Tag<'e>,
-        span: Span,
+        read: Span,
         events: &OffsetIter<'e, F>,
     ) {
+        let span = self.shapes.source_span(read);
         let kind = match tag {
             Tag::Paragraph => Kind::Paragraph,
             Tag::Heading { level, .. } => Kind::Heading(level as u32),
@@ -191,13 +193,13 @@ impl Builder<'_> {
             Tag::Strikethrough => Kind::Strikethrough,
             Tag::Link { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Link, link_type, &dest_url, &id, span, events);
+                let to = self.link(RefKind::Link, link_type, &dest_url, &id, read, events);
                 let auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
                 Kind::Link(Box::new(Link { to, title: (&*title).into(), auto }))
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Image, link_type, &dest_url, &id, span, events);
+                let to = self.link(RefKind::Image, link_type, &dest_url, &id, read, events);
                 Kind::Image(Box::new(Link { to, title: (&*title).into(), auto: false }))
             }
             // Options for these are off: their children stand for themselves.
@@ -231,6 +233,8 @@ impl Builder<'_> {
     ) -> RefId {
         let place = match link_type {
             LinkType::Autolink | LinkType::Email => Some(Span { start: span.start + 1, end: span.end - 1 }),
+            // Each of many inside each other would be walked to its end.
+            LinkType::Inline if self.links > LINK_DEPTH_LIMIT => None,
             LinkType::Inline => destination::inline(self.masked, span),
             _ => events.reference_definitions().get(label).and_then(|definition| {
                 let span = Span::new(definition.span.start + self.start, definition.span.end + self.start);
@@ -242,22 +246,31 @@ impl Builder<'_> {
             _ => address.into(),
         };
         let id = RefId(self.outline.refs.len() as u32);
-        self.outline.refs.push(Ref { kind, address, span: place.unwrap_or(span), unchecked: false });
+        let span = self.shapes.source_span(place.unwrap_or(span));
+        self.outline.refs.push(Ref { kind, address, span, unchecked: false });
         id
     }
 
-    fn close(&mut self, tag: TagEnd, span: Span) {
-        if matches!(tag, TagEnd::Link | TagEnd::Image) {
-            self.links = self.links.saturating_sub(1);
-        }
+    fn close<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
+        &mut self,
+        tag: TagEnd,
+        span: Span,
+        events: &OffsetIter<'e, F>,
+    ) {
+        let link = usize::from(matches!(tag, TagEnd::Link | TagEnd::Image));
         if self.flat > 0 {
             self.flat -= 1;
+            self.links = self.links.saturating_sub(link);
             return;
         }
         let mut node = self.stack.pop().expect("the parser closes what it opened");
+        // Two thirds of what a site takes in memory are nodes: no room for ones that will not come.
+        node.children.shrink_to_fit();
         if !matches!(node.kind, Kind::Code(_) | Kind::Html(_)) {
             self.finish_inlines(&mut node.children);
         }
+        // Only now: what the link holds was still inside it.
+        self.links = self.links.saturating_sub(link);
         match node.kind {
             Kind::Heading(level) => self.heading(node, level as u8),
             Kind::Quote => {
@@ -284,6 +297,20 @@ impl Builder<'_> {
                 self.stack.last_mut().expect("the root stays open").children.extend(node.children);
                 self.push(Kind::Text, Span { start: end - 1, end });
             }
+            Kind::TableCell => {
+                if let [Node { kind: Kind::Directive(directive), .. }] = &mut *node.children {
+                    ext::include::stand_alone(directive, &mut self.outline.refs);
+                }
+                self.push_node(node);
+            }
+            Kind::TableRow => {
+                let end = node.children.last().map_or(node.span.end, |cell| cell.span.end);
+                self.stack.push(node);
+                let rest = self.shapes.read_span(Span { start: end, end: span.end.max(end) });
+                self.excess_cells(rest, events);
+                let row = self.stack.pop().expect("the row was just put there");
+                self.push_node(row);
+            }
             Kind::Code(_) => {
                 node.span = span;
                 self.push_node(node);
@@ -292,20 +319,64 @@ impl Builder<'_> {
         }
     }
 
+    /// Reads the cells at the end of a row that are more than its table's header has, which the parser drops: each as
+    /// the header of a table of its own.
+    fn excess_cells<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(&mut self, rest: Span, events: &OffsetIter<'e, F>) {
+        let masked = self.masked;
+        let text = masked.get(rest.range()).unwrap_or("");
+        let Some(cells) =
+            text.strip_prefix('|').map(str::trim_end).filter(|cells| !cells.trim_matches(['|', ' ', '\t']).is_empty())
+        else {
+            return;
+        };
+        let cells = cells.strip_suffix('|').filter(|cells| !cells.ends_with('\\')).unwrap_or(cells);
+        let mut start = rest.start as usize + 1;
+        for cell in split_cells(cells) {
+            let table = format!("|{cell}|\n|-|\n");
+            let mut defined = |link: BrokenLink<'_>| {
+                let definition = events.reference_definitions().get(&link.reference)?;
+                Some((
+                    definition.dest.to_string().into(),
+                    definition.title.clone().unwrap_or("".into()).to_string().into(),
+                ))
+            };
+            let parser = Parser::new_with_broken_link_callback(&table, self.options, Some(&mut defined));
+            let inside: Vec<_> = parser.into_offset_iter().map(|(event, range)| (event.into_static(), range)).collect();
+            for (event, range) in inside {
+                if matches!(
+                    event,
+                    Event::Start(Tag::Table(_) | Tag::TableHead) | Event::End(TagEnd::Table | TagEnd::TableHead)
+                ) {
+                    continue;
+                }
+                let place = |at: usize| start + at.saturating_sub(1).min(cell.len());
+                self.event(event, Span::new(place(range.start), place(range.end)), events);
+            }
+            start += cell.len() + 1;
+        }
+    }
+
     fn reading(&mut self) -> Reading<'_> {
-        Reading { source: self.source, refs: &mut self.outline.refs, found: self.found }
+        Reading {
+            source: self.source,
+            refs: &mut self.outline.refs,
+            anchors: &mut self.outline.anchors,
+            found: self.found,
+            unclosed: &mut self.unclosed,
+        }
     }
 
     /// Looks over the finished children of a container of blocks.
     fn finish_container(&mut self, children: Vec<Node>) -> Vec<Node> {
         let children = self.strays(children);
+        let children = ext::container::nest(children, &mut self.reading());
         ext::tabs::group(children, &mut self.reading())
     }
 
     /// Callouts that stand in no quote.
     fn strays(&mut self, children: Vec<Node>) -> Vec<Node> {
         let source = self.source;
-        let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && source.slice(node.span).starts_with("[!");
+        let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && section::begins(source.slice(node.span));
         if !children.iter().any(starts) {
             return children;
         }
@@ -315,13 +386,14 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn text(&mut self, text: &str, span: Span) {
-        let kind = self.verbatim(text, span);
+    fn text(&mut self, text: &str, read: Span) {
+        let kind = self.verbatim(text, read);
+        let span = self.shapes.source_span(read);
         let in_code = matches!(self.stack.last().map(|node| &node.kind), Some(Kind::Code(_) | Kind::Html(_)));
         let siblings = &mut self.stack.last_mut().expect("the root is open until the end").children;
         if let (Kind::Text, Some(last)) = (&kind, siblings.last_mut()) {
             let adjoins = matches!(last.kind, Kind::Text) && last.span.end == span.start;
-            if adjoins && !(in_code && self.masked.as_bytes().get(span.start as usize) == Some(&b'\n')) {
+            if adjoins && !(in_code && self.masked.as_bytes().get(read.start as usize) == Some(&b'\n')) {
                 last.span.end = span.end;
                 return;
             }
@@ -335,7 +407,14 @@ impl Builder<'_> {
     }
 
     fn math(&mut self, tex: &str, display: bool, span: Span) {
-        let tex = if self.shapes.any_in(span) { self.source.slice(span).trim_matches('$').into() } else { tex.into() };
+        let tex: Box<str> =
+            if self.shapes.any_in(span) { self.source.slice(span).trim_matches('$').into() } else { tex.into() };
+        let signs = tex.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^' | b'_')).count();
+        if signs > FORMULA_LIMIT || tex.len() > FORMULA_LENGTH_LIMIT {
+            let message = "the formula is too long to be read and stays text";
+            self.found.push(rules::INVALID_MATH.at(&self.source.path, span, message));
+            return self.push(Kind::Text, span);
+        }
         self.push(Kind::Math(Box::new(Math { tex, display })), span);
     }
 
@@ -343,12 +422,17 @@ impl Builder<'_> {
     fn shape(&mut self, shape: &Found) -> Node {
         let source = self.source;
         let raw = section::raw(&source.text, shape);
+        if let Some(colon) = &shape.colon
+            && let Some(node) = form::read(shape, colon, &mut self.reading())
+        {
+            return node;
+        }
         let directive = (ext::ALL[shape.extension as usize].read)(&raw, &mut self.reading());
         match directive {
             Some(directive) => {
                 Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() }
             }
-            None => Node { kind: Kind::Text, span: shape.span, children: Vec::new() },
+            None => form::as_text(shape),
         }
     }
 
@@ -362,8 +446,15 @@ impl Builder<'_> {
         // Inside quotes a tag over two lines holds their signs.
         let same = html.len() == written.len();
         let text = if same { written } else { html };
+        let lines = line_places(html, written);
         let place = |part: Span| {
-            if same { Span { start: span.start + part.start, end: span.start + part.end } } else { span }
+            let Some(lines) = &lines else { return span };
+            let there = |byte: u32| {
+                let line = lines.partition_point(|&(at, _)| at <= byte as usize).saturating_sub(1);
+                let shift = lines.get(line).map_or(0, |&(at, there)| there - at);
+                (span.start as usize + byte as usize + shift).min(span.end as usize)
+            };
+            Span::new(there(part.start), there(part.end))
         };
         let mut raw = html::read(text, false, place, self.outline);
         raw.text = (!same).then(|| html.into());
@@ -404,150 +495,6 @@ impl Builder<'_> {
         }
         self.push(Kind::Html(Box::new(raw)), whole);
     }
-
-    /// Finds emoji and bare addresses in the finished texts of a node.
-    fn finish_inlines(&mut self, children: &mut Vec<Node>) {
-        let text = &*self.source.text;
-        let wants = |node: &Node| {
-            matches!(node.kind, Kind::Text)
-                && text[node.span.range()].bytes().any(|byte| byte == b':') | text[node.span.range()].contains("www.")
-        };
-        if !children.iter().any(wants) {
-            return;
-        }
-        let mut out = Vec::with_capacity(children.len() + 4);
-        for child in std::mem::take(children) {
-            if wants(&child) {
-                self.split_text(child.span, &mut out);
-            } else {
-                out.push(child);
-            }
-        }
-        *children = out;
-    }
-
-    fn split_text(&mut self, span: Span, out: &mut Vec<Node>) {
-        let base = span.start as usize;
-        let text = &self.source.text[span.range()];
-        let leaf =
-            |kind, from: usize, to: usize| Node { kind, span: Span::new(base + from, base + to), children: Vec::new() };
-        let linked =
-            self.links > 0 || self.stack.iter().any(|node| matches!(node.kind, Kind::Link(_) | Kind::Image(_)));
-        let mut at = 0;
-        let mut bare = if linked { None } else { autolink::next(text, 0) };
-        let mut named = emoji::next(text, 0);
-        loop {
-            let bare_start = bare.as_ref().map_or(usize::MAX, |bare| bare.start);
-            let named_start = named.map_or(usize::MAX, |named| named.0);
-            if bare_start == usize::MAX && named_start == usize::MAX {
-                break;
-            }
-            let from = bare_start.min(named_start);
-            if from > at {
-                out.push(leaf(Kind::Text, at, from));
-            }
-            if named_start < bare_start {
-                let Some((from, to, emoji)) = named else { break };
-                out.push(leaf(Kind::Literal(emoji.into()), from, to));
-                at = to;
-            } else {
-                let Some(link) = bare.take() else { break };
-                let to = RefId(self.outline.refs.len() as u32);
-                let place = Span::new(base + link.start, base + link.end);
-                self.outline.refs.push(Ref {
-                    kind: RefKind::Link,
-                    address: link.address.into(),
-                    span: place,
-                    unchecked: false,
-                });
-                let mut node =
-                    leaf(Kind::Link(Box::new(Link { to, title: "".into(), auto: true })), link.start, link.end);
-                node.children.push(leaf(Kind::Text, link.start, link.end));
-                out.push(node);
-                at = link.end;
-            }
-            if !linked && bare.as_ref().is_none_or(|bare| bare.start < at) {
-                bare = autolink::next(text, at);
-            }
-            if named.is_some_and(|named| named.0 < at) {
-                named = emoji::next(text, at);
-            }
-        }
-        if at < text.len() {
-            out.push(leaf(Kind::Text, at, text.len()));
-        }
-    }
-
-    /// A heading gets its id; one that is a tab's becomes that.
-    fn heading(&mut self, mut node: Node, level: u8) {
-        if let Some(panel) = self.tab(&mut node) {
-            self.push_node(panel);
-            return;
-        }
-        let text = plain_text(self.source, &node.children);
-        let slug = self.slugs.unique(slug(&slug_text(self.source, &node.children)));
-        let id = self.explicit_id(&mut node.children).unwrap_or(slug);
-        let index = self.outline.headings.len() as u32;
-        self.outline.headings.push(Heading { level, id: id.into(), text: text.trim().into(), span: node.span });
-        node.kind = Kind::Heading(index);
-        self.push_node(node);
-    }
-
-    /// `## <a id="x"></a>Title`: the anchor before a heading's text becomes its id and is taken away.
-    fn explicit_id(&mut self, children: &mut Vec<Node>) -> Option<String> {
-        let [first, second, _, ..] = &**children else { return None };
-        let (Kind::Html(_), Kind::Html(_)) = (&first.kind, &second.kind) else { return None };
-        if !self.source.slice(second.span).eq_ignore_ascii_case("</a>") {
-            return None;
-        }
-        let anchor = tag::tags(self.source.slice(first.span)).next()?;
-        let [attribute] = &*anchor.attributes else { return None };
-        let named = anchor.name == "a" && !anchor.self_closing && matches!(&*attribute.name, "id" | "name");
-        let good = |char: char| char.is_alphanumeric() || matches!(char, '_' | ' ' | '-' | '.');
-        if !named || attribute.value.is_empty() || !attribute.value.chars().all(good) {
-            return None;
-        }
-        let id = attribute.value.clone();
-        // It is the heading's now, no anchor of its own.
-        let place = first.span;
-        self.outline.anchors.retain(|anchor| !(place.start <= anchor.span.start && anchor.span.end <= place.end));
-        children.drain(..2);
-        Some(id)
-    }
-
-    /// A heading whose only content is a link to `#tab/…`, with anchors before it at most.
-    fn tab(&mut self, node: &mut Node) -> Option<Node> {
-        let (last, before) = node.children.split_last()?;
-        let Kind::Link(link) = &last.kind else { return None };
-        if !before.iter().all(|node| matches!(node.kind, Kind::Html(_))) {
-            return None;
-        }
-        let reference = self.outline.refs.get(link.to.0 as usize)?;
-        let (address, place) = (reference.address.clone(), reference.span);
-        let rest = address.get(..5).filter(|start| start.eq_ignore_ascii_case("#tab/")).map(|_| &address[5..])?;
-        let raw = Raw {
-            extension: ext::find(Shape::TabHeading, "tab")?,
-            word: "tab",
-            legacy: false,
-            rest,
-            rest_span: place,
-            path: None,
-            block: true,
-            span: node.span,
-        };
-        let at = link.to.0 as usize;
-        let directive = (ext::ALL[raw.extension as usize].read)(&raw, &mut self.reading())?;
-        // The address is a tab's name and leads nowhere: what the link's text refers to comes after it.
-        if at + 1 == self.outline.refs.len() {
-            self.outline.refs.pop();
-        } else {
-            self.outline.refs[at].unchecked = true;
-        }
-        let title = Node { kind: Kind::Paragraph, span: last.span, children: Vec::new() };
-        let link = node.children.pop()?;
-        let title = Node { children: link.children, ..title };
-        Some(Node { kind: Kind::Directive(Box::new(directive)), span: node.span, children: vec![title] })
-    }
 }
 
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
@@ -557,6 +504,32 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
+}
+
+/// Where each line of a text begins in what was written, in which quotes and lists put their signs before the lines:
+/// bytes of both. `None` where the two do not fit.
+fn line_places(text: &str, written: &str) -> Option<Vec<(usize, usize)>> {
+    let (mut at, mut there) = (0, 0);
+    let mut out = Vec::new();
+    let mut lines = written.split_inclusive('\n');
+    for line in text.split_inclusive('\n') {
+        let whole = lines.next()?;
+        let signs = whole.strip_suffix(line)?.len();
+        out.push((at, there + signs));
+        at += line.len();
+        there += whole.len();
+    }
+    Some(out)
+}
+
+/// The cells of a part of a table's row: a `|` divides them unless it is escaped.
+fn split_cells(text: &str) -> impl Iterator<Item = &str> {
+    let mut escaped = false;
+    text.split(move |char| {
+        let divides = char == '|' && !escaped;
+        escaped = char == '\\' && !escaped;
+        divides
+    })
 }
 
 /// What a code span holds: without its back-quotes, line ends as blanks, and one blank off each side where both have
@@ -569,39 +542,4 @@ fn code_content(written: &str) -> String {
         Some(stripped) if !inner.trim().is_empty() => stripped.to_owned(),
         _ => inner,
     }
-}
-
-/// The text of inlines, without their marks.
-pub(super) fn plain_text(source: &Source, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    gather(source, nodes, &mut out);
-    out
-}
-
-fn gather(source: &Source, nodes: &[Node], out: &mut String) {
-    for node in nodes {
-        match &node.kind {
-            Kind::Text => out.push_str(source.slice(node.span)),
-            Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
-            Kind::Math(math) => out.push_str(&math.tex),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
-            _ => gather(source, &node.children, out),
-        }
-    }
-}
-
-/// The text that a heading's id is made of: as [`plain_text`], without formulas.
-fn slug_text(source: &Source, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    for node in nodes {
-        match &node.kind {
-            Kind::Math(_) => {}
-            Kind::Text | Kind::Literal(_) | Kind::InlineCode(_) => gather(source, std::slice::from_ref(node), &mut out),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
-            _ => out.push_str(&slug_text(source, &node.children)),
-        }
-    }
-    out
 }

@@ -16,6 +16,7 @@ pub(super) fn raw<'a>(text: &'a str, found: &'a Found) -> Raw<'a> {
         legacy: found.legacy,
         rest: &text[found.rest.range()],
         rest_span: found.rest,
+        attributes: found.colon.as_ref().map_or(&[], |colon| &colon.attributes),
         path: found.path.as_ref().map(|(path, span)| (&**path, *span)),
         block: found.block,
         span: found.span,
@@ -33,6 +34,7 @@ fn is_marker(node: &Node) -> bool {
 pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     let children = unmarked(children, reading);
     if !children.iter().any(is_marker) {
+        let children = ext::tabs::group(children, reading);
         return vec![Node { kind: Kind::Quote, span, children }];
     }
     let mut out: Vec<Node> = Vec::new();
@@ -53,6 +55,7 @@ pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> 
     }
     for section in &mut out {
         let children = std::mem::take(&mut section.children);
+        let children = ext::container::nest(children, reading);
         section.children = ext::tabs::group(children, reading);
     }
     out
@@ -95,6 +98,7 @@ fn marker(mut paragraph: Node, reading: &mut Reading) -> Result<(Node, Option<No
         legacy: head.legacy,
         rest: &text[rest_span.range()],
         rest_span,
+        attributes: &[],
         path: None,
         block: true,
         span,
@@ -125,6 +129,12 @@ pub(super) fn stray(paragraph: Node, reading: &mut Reading) -> Node {
         Err(paragraph) => paragraph,
         Ok((mut section, rest)) => {
             reading.found.truncate(found);
+            if let (true, Kind::Directive(directive)) = (head.legacy, &section.kind)
+                && ext::ALL[directive.extension as usize].name == "video"
+            {
+                // In 2016 a video stood by itself.
+                return section;
+            }
             let message = "a callout must be a quote";
             let span = Span::new(start, start + head.end);
             reading.find(&rules::INVALID_NOTE_SECTION, span, message).help =
@@ -143,6 +153,11 @@ struct Head {
     legacy: bool,
     /// The byte after `]`.
     end: usize,
+}
+
+/// Whether a text begins as the line of a quote section does.
+pub(super) fn begins(text: &str) -> bool {
+    text.starts_with("[!") || text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("[AZURE."))
 }
 
 /// `[!WORD…]` or `[AZURE.WORD…]` at the very start of a text, on one line.

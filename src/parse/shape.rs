@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use super::colon::{self, Colon};
 use crate::{
     ext::{self, Shape},
     source::Span,
@@ -15,9 +16,13 @@ use crate::{
 /// The shapes of one text, in text order.
 #[derive(Debug)]
 pub(super) struct Shapes<'a> {
-    /// The text with every shape masked.
+    /// The text with every shape masked and the indents of rows taken away: what the Markdown parser reads.
     pub(super) text: Cow<'a, str>,
     pub(super) list: Vec<Found>,
+    /// Where indents were taken away: a byte of `text`, and how many bytes of the author's are missing before it in all.
+    removed: Vec<(u32, u32)>,
+    /// The author's text without those indents; empty where none was taken away.
+    plain: String,
 }
 
 /// A shape that was found.
@@ -32,9 +37,52 @@ pub(super) struct Found {
     /// The path with its place, for brackets.
     pub(super) path: Option<(Box<str>, Span)>,
     pub(super) block: bool,
+    /// For triple colons.
+    pub(super) colon: Option<Box<Colon>>,
 }
 
 impl Shapes<'_> {
+    /// The bytes of the author's text for bytes of [`Shapes::text`].
+    pub(super) fn source_span(&self, span: Span) -> Span {
+        if self.removed.is_empty() {
+            return span;
+        }
+        let start = span.start + self.missing(span.start);
+        if span.is_empty() {
+            return Span { start, end: start };
+        }
+        // An end stays at the byte it follows, so that no indent behind it is taken in.
+        Span { start, end: span.end + self.missing(span.end - 1) }
+    }
+
+    /// The bytes of [`Shapes::text`] for bytes of the author's text that are in it.
+    pub(super) fn read_span(&self, span: Span) -> Span {
+        let mut before = 0;
+        let mut place = |at: u32| {
+            for &(from, total) in &self.removed {
+                if from + before > at {
+                    break;
+                }
+                before = total;
+            }
+            let missing = std::mem::take(&mut before);
+            at - missing.min(at)
+        };
+        Span { start: place(span.start), end: place(span.end) }
+    }
+
+    fn missing(&self, at: u32) -> u32 {
+        match self.removed.partition_point(|&(from, _)| from <= at) {
+            0 => 0,
+            behind => self.removed[behind - 1].1,
+        }
+    }
+
+    /// The author's text for bytes of [`Shapes::text`], the indents of rows left out; `None` where none are.
+    pub(super) fn plain(&self, span: Span) -> Option<&str> {
+        if self.removed.is_empty() { None } else { self.plain.get(span.range()) }
+    }
+
     /// The shape that begins at a byte.
     pub(super) fn at(&self, start: usize) -> Option<&Found> {
         self.list.binary_search_by_key(&(start as u32), |found| found.span.start).ok().map(|at| &self.list[at])
@@ -51,19 +99,34 @@ impl Shapes<'_> {
 pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
     let mut list = Vec::new();
     let mut at = body_start;
-    // Nearly all lines hold no `[!` and no `[AZURE.`: go from one bracket that may matter to the next.
-    while let Some(open) = next_bracket(text, at) {
+    // Nearly all lines hold none of these: go from one that may matter to the next.
+    let (mut bracket_at, mut colon_at) = (next_bracket(text, at), next_colons(text, at));
+    while bracket_at.is_some() || colon_at.is_some() {
+        let open = bracket_at.unwrap_or(usize::MAX).min(colon_at.unwrap_or(usize::MAX));
         at = open + 1;
-        if escaped(text, open) {
-            continue;
+        let found = if escaped(text, open) {
+            None
+        } else if colon_at == Some(open) {
+            colons(text, open, body_start)
+        } else {
+            bracket(text, open).or_else(|| quote(text, open, body_start))
+        };
+        if colon_at == Some(open) && found.is_none() {
+            at = open + text.as_bytes()[open..].iter().take_while(|&&byte| byte == b':').count();
         }
-        if let Some(found) = bracket(text, open).or_else(|| quote(text, open, body_start)) {
+        if let Some(found) = found {
             at = found.span.end as usize;
             list.push(found);
         }
+        if bracket_at.is_some_and(|open| open < at) {
+            bracket_at = next_bracket(text, at);
+        }
+        if colon_at.is_some_and(|open| open < at) {
+            colon_at = next_colons(text, at);
+        }
     }
     if list.is_empty() {
-        return Shapes { text: text.into(), list };
+        return Shapes { text: text.into(), list, removed: Vec::new(), plain: String::new() };
     }
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
@@ -73,7 +136,108 @@ pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
         from = found.span.end as usize;
     }
     masked.push_str(&text[from..]);
-    Shapes { text: masked.into(), list }
+    let indents = indents(text, &list);
+    if indents.is_empty() {
+        return Shapes { text: masked.into(), list, removed: Vec::new(), plain: String::new() };
+    }
+    let mut removed = Vec::with_capacity(indents.len());
+    let mut total = 0;
+    for span in &indents {
+        let at = span.start - total;
+        total += span.len() as u32;
+        removed.push((at, total));
+    }
+    let plain = without(text, &indents);
+    Shapes { text: without(&masked, &indents).into(), list, removed, plain }
+}
+
+fn without(text: &str, spans: &[Span]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for span in spans {
+        out.push_str(&text[from..span.start as usize]);
+        from = span.end as usize;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// The indents of the lines of rows and columns: what is indented in them is no code, but laid out.
+fn indents(text: &str, list: &[Found]) -> Vec<Span> {
+    let laid_out = |found: &&Found| {
+        found.block && found.colon.is_some() && ["row", "column"].contains(&ext::ALL[usize::from(found.extension)].name)
+    };
+    let mut out = Vec::new();
+    let mut depth = 0usize;
+    let mut from = 0;
+    for found in list.iter().filter(laid_out) {
+        let line_start = text[..found.span.start as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        if depth > 0 && line_start > from {
+            lines_indents(text, from, line_start, &mut out);
+        }
+        let blank = text[line_start..found.span.start as usize].bytes().all(|byte| byte == b' ' || byte == b'\t');
+        if blank && line_start < found.span.start as usize {
+            out.push(Span::new(line_start, found.span.start as usize));
+        }
+        depth = if found.colon.as_ref().is_some_and(|colon| colon.end) { depth.saturating_sub(1) } else { depth + 1 };
+        let after = &text[found.span.end as usize..];
+        from = found.span.end as usize + after.find('\n').map_or(after.len(), |at| at + 1);
+    }
+    out
+}
+
+/// The indent that all lines of a region have in common, but those that are blank.
+fn lines_indents(text: &str, from: usize, to: usize, out: &mut Vec<Span>) {
+    let blanks = |line: &str| line.bytes().take_while(|&byte| byte == b' ' || byte == b'\t').count();
+    let lines = || text[from..to].split_inclusive('\n').filter(|line| !line.trim().is_empty());
+    let Some(shared) = lines().map(blanks).min().filter(|&shared| shared > 0) else { return };
+    let mut at = from;
+    for line in text[from..to].split_inclusive('\n') {
+        let length = blanks(line).min(shared);
+        if length > 0 && !line.trim().is_empty() {
+            out.push(Span::new(at, at + length));
+        }
+        at += line.len();
+    }
+}
+
+/// The next three colons from a byte on.
+fn next_colons(text: &str, from: usize) -> Option<usize> {
+    text.get(from..)?.find(":::").map(|at| from + at)
+}
+
+/// A construct of triple colons.
+fn colons(text: &str, open: usize, body_start: usize) -> Option<Found> {
+    let before = prefix(text, open, body_start).filter(|before| is_prefix(before));
+    let colon = colon::read(text, open, before.is_some())?;
+    let after = text[colon.span.end as usize..].trim_start_matches([' ', '\t']);
+    let ends_line = after.is_empty() || after.starts_with(['\n', '\r']);
+    let block = before.is_some() && ends_line;
+    let holds = colon.end
+        || !matches!(ext::ALL[usize::from(colon.extension)].name, "image" | "no-loc" | "video-block" | "form");
+    // Containers need lines of their own; what stands inside a line is whole by itself.
+    if !block && holds && before.is_none() {
+        return None;
+    }
+    let mut span = colon.span;
+    if !block && holds {
+        // Text behind a container's line: the line is taken whole, and the text told.
+        let line = text[open..].split(['\n', '\r']).next().unwrap_or("").trim_end().len();
+        span = Span::new(open, open + line);
+    }
+    let word = colon.word;
+    let rest = Span { start: word.end, end: span.end };
+    let block = block || holds;
+    Some(Found {
+        extension: colon.extension,
+        span,
+        word,
+        legacy: false,
+        rest,
+        path: None,
+        block,
+        colon: Some(Box::new(colon)),
+    })
 }
 
 fn mask(out: &mut String, length: usize, block: bool) {
@@ -133,7 +297,7 @@ fn bracket(text: &str, open: usize) -> Option<Found> {
     let span = Span::new(open, after_path + 1);
     let rest = Span::new(word.end as usize, after_path);
     let block = alone(text, span);
-    Some(Found { extension, span, word, legacy, rest, path: Some(path), block })
+    Some(Found { extension, span, word, legacy, rest, path: Some(path), block, colon: None })
 }
 
 /// What stands between brackets on one line, from the opening one on, and the byte after the closing one.
@@ -173,7 +337,8 @@ fn destination(text: &str, inside: Span) -> (Box<str>, Span) {
     let title = raw.find([' ', '\t']).filter(|&at| raw[at..].trim_start().starts_with(['"', '\'']));
     let path = raw[..title.unwrap_or(raw.len())].trim_end();
     let span = Span::new(start, start + path.len());
-    if !path.contains('\\') {
+    // `..\includes\a.md` is a path as Windows writes it, not one of escapes.
+    if !path.contains('\\') || !path.contains('/') {
         return (path.into(), span);
     }
     let mut plain = String::with_capacity(path.len());
@@ -199,7 +364,7 @@ fn alone(text: &str, span: Span) -> bool {
 /// The longest line start that is looked at, and the longest construct, in bytes: what is longer is text. Without a
 /// limit a line of millions of brackets would be walked once for each.
 const LINE_START_LIMIT: usize = 256;
-const CONSTRUCT_LIMIT: usize = 4096;
+const CONSTRUCT_LIMIT: usize = 1024;
 
 /// What stands before a byte on its line, where that is short.
 fn prefix(text: &str, at: usize, body_start: usize) -> Option<&str> {
@@ -253,7 +418,7 @@ fn quote(text: &str, open: usize, body_start: usize) -> Option<Found> {
         return None;
     }
     let span = Span::new(open, close);
-    Some(Found { extension, span, word, legacy, rest, path: None, block: true })
+    Some(Found { extension, span, word, legacy, rest, path: None, block: true, colon: None })
 }
 
 /// Whether a line without `>` would go on with the quote's paragraph: it begins no block of its own.
@@ -285,8 +450,9 @@ mod tests {
         check("[!INCLUDE [x](a.md)]", "INCLUDE a.md<a.md> block");
         check("  > 1. [!include+[x](<a b.md>)]  \n", "include a b.md<a b.md> block");
         check("a [!INCLUDE[x [y]](a.md \"t\")] b", "INCLUDE a.md<a.md>");
-        check("[!INCLUDE [](a\\_b.md)]", "INCLUDE a_b.md<a\\_b.md> block");
+        check("[!INCLUDE [](x/a\\_b.md)]", "INCLUDE x/a_b.md<x/a\\_b.md> block");
         check("[!INCLUDE [](a b.md)]", "INCLUDE a b.md<a b.md> block");
+        check("[!INCLUDE [](..\\x\\a.md)]", "INCLUDE ..\\x\\a.md<..\\x\\a.md> block");
         check("\\[!INCLUDE [x](a.md)]", "");
         check("[!INCLUDE [x](a.md) ]", "");
         check("[!INCLUDE [x]\n(a.md)]", "");

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{code, math};
+use super::{code, math, raw};
 use crate::{
     body::{Body, Code, Footnotes, Label, Site},
-    ext, html,
-    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page, RawHtml},
+    config::HtmlPolicy,
+    ext,
+    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page},
 };
 
 /// Writes the article of a page: its body with its `h1`, without the frame. `address` is the page's own, relative to
@@ -18,21 +19,32 @@ pub fn article<'a>(id: FileId, page: &'a Page, links: &'a Links, address: &'a st
         page,
         links,
         address,
-        write,
+        write: contained,
         code: code::write,
         including: vec![id],
+        open: Vec::new(),
+        floor: 0,
+        dropping: None,
+        depth: 0,
         stems: HashMap::new(),
         footnotes: Footnotes::of(page, String::new()),
     };
-    for node in &page.body {
-        write(&mut body, std::slice::from_ref(node));
-        body.raw("\n");
-    }
+    raw::contained(&mut body, |body| {
+        for node in &page.body {
+            write_node(body, node);
+            body.raw("\n");
+        }
+    });
     if !body.footnotes.order.is_empty() {
         body.write_footnotes();
         body.raw("\n");
     }
     body.out
+}
+
+/// Writes the children of a container.
+fn contained<'a>(body: &mut Body<'a>, nodes: &'a [Node]) {
+    raw::contained(body, |body| write(body, nodes));
 }
 
 /// Writes nodes: blocks or inlines.
@@ -65,7 +77,7 @@ fn write_node<'a>(body: &mut Body<'a>, node: &'a Node) {
         }
         Kind::Item(task) => item(body, *task, node),
         Kind::Code(code) => code_block(body, code, node),
-        Kind::Html(raw) => raw_html(body, raw, node),
+        Kind::Html(html) => raw::write(body, html, node),
         Kind::Rule => body.raw("<hr>"),
         Kind::Table(alignments) => table(body, alignments, node),
         Kind::DefinitionList => element(body, "dl", &node.children),
@@ -102,7 +114,12 @@ fn element<'a>(body: &mut Body<'a>, tag: &str, children: &'a [Node]) {
     body.raw("<");
     body.raw(tag);
     body.raw(">");
-    body.children(children);
+    // An element that a paragraph opens may well be closed in the next one.
+    if tag == "blockquote" || tag == "dd" {
+        body.children(children);
+    } else {
+        write(body, children);
+    }
     body.raw("</");
     body.raw(tag);
     body.raw(">");
@@ -199,30 +216,6 @@ fn code_block<'a>(body: &mut Body<'a>, code: &CodeBlock, node: &'a Node) {
     code::write(&mut body.out, &code, body.site.colour);
 }
 
-/// Writes raw HTML with its addresses as this page must have them.
-fn raw_html<'a>(body: &mut Body<'a>, raw: &'a RawHtml, node: &'a Node) {
-    let page = body.page;
-    let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
-    let mut from = 0;
-    for &(span, to) in &raw.refs {
-        let kind = page.outline.refs.get(to.0 as usize).map(|reference| reference.kind);
-        let address = match kind {
-            Some(crate::page::RefKind::Image) => body.src(to),
-            _ => body.href(to),
-        };
-        if address == body.written(to) || (span.start as usize) < from {
-            continue;
-        }
-        body.out.push_str(&html[from..span.start as usize]);
-        let mut written = String::new();
-        html::address(&mut written, "", &address);
-        // Without the ` ="` and `"` around it.
-        body.out.push_str(&written[3..written.len() - 1]);
-        from = span.end as usize;
-    }
-    body.out.push_str(&html[from..]);
-}
-
 fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
     let number = body.count("table");
     body.raw("<div class=\"table\" role=\"region\" tabindex=\"0\"");
@@ -298,6 +291,10 @@ fn row<'a>(body: &mut Body<'a>, alignments: &[Alignment], cells: &'a [Node], tag
 
 fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
     let href = body.href(link.to);
+    let forbidden = body.site.html == HtmlPolicy::Safe && !raw::is_allowed_address(&href);
+    if forbidden {
+        return body.children(&node.children);
+    }
     body.raw("<a");
     let large = href.strip_suffix("#lightbox").map(str::to_owned);
     if let Some(large) = &large {

@@ -1,5 +1,7 @@
 //! A table of contents as the list beside the article.
 
+use crate::html;
+
 /// An entry of the list.
 #[derive(Clone, Default, Debug)]
 pub struct SideItem {
@@ -35,7 +37,7 @@ fn list(items: &[SideItem], marked: &mut bool, out: &mut String) {
             }
             (None, true) => {
                 out.push_str("<li><span>");
-                escape(&item.name, out);
+                html::text(out, &item.name);
                 count(item, out);
                 out.push_str("</span>");
             }
@@ -57,14 +59,14 @@ fn list(items: &[SideItem], marked: &mut bool, out: &mut String) {
 /// The link of an entry.
 fn entry(item: &SideItem, marked: &mut bool, out: &mut String) {
     out.push_str("<a href=\"");
-    escape(item.href.as_deref().unwrap_or_default(), out);
+    html::attribute_value(out, item.href.as_deref().unwrap_or_default());
     out.push('"');
     if item.current && !*marked {
         *marked = true;
         out.push_str(" aria-current=\"page\"");
     }
     out.push('>');
-    escape(&item.name, out);
+    html::text(out, &item.name);
     count(item, out);
     out.push_str("</a>");
 }
@@ -75,7 +77,7 @@ fn branch(item: &SideItem, marked: &mut bool, out: &mut String) {
     if item.href.is_some() {
         out.push_str("<span class=\"vh\">");
     }
-    escape(&item.name, out);
+    html::text(out, &item.name);
     out.push_str(if item.href.is_some() { "</span></summary>" } else { "</summary>" });
     list(&item.children, marked, out);
     out.push_str("</details>");
@@ -87,23 +89,6 @@ fn count(item: &SideItem, out: &mut String) {
         out.push_str(&item.count.to_string());
         out.push_str("</span>");
     }
-}
-
-fn escape(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]

@@ -1,0 +1,93 @@
+//! Containers of triple colons: each takes what follows it up to its end.
+
+use super::{ALL, Reading, Shape, tabs};
+use crate::{
+    page::{Directive, Kind, Node},
+    source::Span,
+};
+
+/// The variant of a container's end.
+pub const END: &str = "end";
+
+fn directive(node: &Node) -> Option<&Directive> {
+    match &node.kind {
+        Kind::Directive(directive) if ALL[usize::from(directive.extension)].shape == Shape::Colon => Some(directive),
+        _ => None,
+    }
+}
+
+/// Nests the containers among the children of a block. One that is not closed here ends with the block, and is
+/// reported at its opening line.
+pub fn nest(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
+    if !children.iter().any(|child| directive(child).is_some()) {
+        return children;
+    }
+    let mut out: Vec<Node> = Vec::new();
+    let mut open: Vec<Node> = Vec::new();
+    for child in children {
+        match directive(&child) {
+            Some(marker) if &*marker.variant == END => close(&child, marker.extension, &mut open, &mut out, reading),
+            Some(opening) if (ALL[usize::from(opening.extension)].holds)(opening) && child.children.is_empty() => {
+                open.push(child);
+            }
+            _ => add(child, &mut open, &mut out),
+        }
+    }
+    while let Some(node) = open.pop() {
+        unclosed(&node, reading);
+        let node = finished(node, reading);
+        add(node, &mut open, &mut out);
+    }
+    out
+}
+
+fn add(node: Node, open: &mut [Node], out: &mut Vec<Node>) {
+    match open.last_mut() {
+        Some(parent) => {
+            parent.span.end = parent.span.end.max(node.span.end);
+            parent.children.push(node);
+        }
+        None => out.push(node),
+    }
+}
+
+fn close(end: &Node, extension: u16, open: &mut Vec<Node>, out: &mut Vec<Node>, reading: &mut Reading) {
+    let Some(at) = open.iter().rposition(|node| directive(node).is_some_and(|open| open.extension == extension)) else {
+        if let Some(known) = reading.unclosed.iter().position(|&unclosed| unclosed == extension) {
+            reading.unclosed.remove(known);
+        } else {
+            let row = &ALL[usize::from(extension)];
+            let message = format!("`:::{}-end` ends nothing that was opened at this depth", row.words[0]);
+            reading.find(row.rule, end.span, message);
+        }
+        return;
+    };
+    while open.len() > at {
+        let Some(mut node) = open.pop() else { break };
+        if open.len() > at {
+            unclosed(&node, reading);
+        } else {
+            node.span.end = end.span.end;
+        }
+        let node = finished(node, reading);
+        add(node, open, out);
+    }
+}
+
+fn unclosed(node: &Node, reading: &mut Reading) {
+    let Some(opening) = directive(node) else { return };
+    let row = &ALL[usize::from(opening.extension)];
+    let line =
+        reading.source.text[node.span.start as usize..].split(['\n', '\r']).next().unwrap_or("").trim_end().len();
+    let span = Span::new(node.span.start as usize, node.span.start as usize + line);
+    let name = row.words[0];
+    let message = format!("`:::{name}` is not closed: there is no `:::{name}-end` at its depth");
+    reading.find(row.rule, span, message);
+    reading.unclosed.push(opening.extension);
+}
+
+fn finished(mut node: Node, reading: &mut Reading) -> Node {
+    let children = std::mem::take(&mut node.children);
+    node.children = tabs::group(children, reading);
+    node
+}

@@ -1,0 +1,36 @@
+//! Text for some versions: `::: moniker range=">= v2"`.
+
+use super::{Extension, Raw, Reading, Shape};
+use crate::{
+    body::Body,
+    page::{Directive, Node},
+    rules,
+};
+
+pub const EXTENSION: Extension = Extension {
+    name: "moniker",
+    shape: Shape::Colon,
+    words: &["moniker"],
+    rule: &rules::INVALID_MONIKER_RANGE,
+    attributes: &["range"],
+    holds: |_| true,
+    read,
+    write,
+};
+
+fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
+    let range = raw.attribute("range").map(|range| range.value.trim().to_owned());
+    if range.is_none() {
+        reading.find(&rules::INVALID_MONIKER_RANGE, raw.span, "`:::moniker` needs a `range`");
+    }
+    let attributes = vec![("range".into(), range.unwrap_or_default().into())];
+    Some(Directive { extension: raw.extension, variant: "open".into(), attributes, refs: Vec::new() })
+}
+
+fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
+    body.raw("<div class=\"moniker\"");
+    body.attribute("data-range", directive.attribute("range").unwrap_or(""));
+    body.raw(">");
+    body.children(&node.children);
+    body.raw("</div>");
+}

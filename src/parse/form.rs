@@ -1,0 +1,49 @@
+//! The form of triple colons: what is wrong with it, and what is a node at once.
+
+use super::{colon::Colon, shape::Found};
+use crate::{
+    ext::{self, Reading},
+    page::{Directive, Kind, Node},
+    source::Span,
+};
+
+/// Tells what is wrong with the form of triple colons. A container's end, and a construct that cannot be read, are
+/// nodes at once.
+pub(super) fn read(shape: &Found, colon: &Colon, reading: &mut Reading) -> Option<Node> {
+    let row = &ext::ALL[usize::from(colon.extension)];
+    let name = row.words[0];
+    if let Some((place, problem)) = &colon.problem {
+        reading.find(row.rule, *place, format!("`:::{name}`: {problem}"));
+        if !problem.ends_with("twice") {
+            return Some(as_text(shape));
+        }
+    }
+    let behind = Span { start: colon.span.end, end: shape.span.end };
+    if !behind.is_empty() {
+        reading.find(row.rule, behind, format!("text behind `:::{name}` is left out: begin a new line"));
+    }
+    if colon.end {
+        let directive = Directive {
+            extension: colon.extension,
+            variant: ext::container::END.into(),
+            attributes: Vec::new(),
+            refs: Vec::new(),
+        };
+        return Some(Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() });
+    }
+    for attribute in &colon.attributes {
+        if !row.attributes.contains(&&*attribute.name) {
+            let near = crate::suggest::nearest(&attribute.name, row.attributes.iter().copied());
+            let message = format!("`{}` is no attribute of `:::{name}`", attribute.name);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            reading.find(row.rule, attribute.name_span, message).help = help;
+        }
+    }
+    None
+}
+
+/// A shape that is none, as the text that it is.
+pub(super) fn as_text(shape: &Found) -> Node {
+    let text = Node { kind: Kind::Text, span: shape.span, children: Vec::new() };
+    if shape.block { Node { kind: Kind::Paragraph, span: shape.span, children: vec![text] } } else { text }
+}

@@ -1,0 +1,116 @@
+//! Emoji and bare addresses in the texts of a page.
+
+use std::collections::VecDeque;
+
+use super::Builder;
+use crate::{
+    page::{Kind, Link, Node, Ref, RefId, RefKind},
+    parse::{autolink, emoji},
+    source::Span,
+};
+
+impl Builder<'_> {
+    /// Finds emoji and bare addresses in the finished texts of a node.
+    pub(super) fn finish_inlines(&mut self, children: &mut Vec<Node>) {
+        let text = &*self.source.text;
+        let wants = |node: &Node| {
+            matches!(node.kind, Kind::Text)
+                && text[node.span.range()].bytes().any(|byte| byte == b':') | text[node.span.range()].contains("www.")
+        };
+        if !children.iter().any(wants) {
+            return;
+        }
+        let mut out = Vec::with_capacity(children.len() + 4);
+        let mut rest = VecDeque::from(std::mem::take(children));
+        while let Some(child) = rest.pop_front() {
+            if wants(&child) {
+                self.split_text(child.span, &mut out);
+                self.lengthen(&mut out, &mut rest);
+            } else {
+                out.push(child);
+            }
+        }
+        *children = out;
+    }
+
+    /// Gives a bare address at the end of its text what stands behind an `&amp;`, at which the parser divides texts.
+    fn lengthen(&mut self, out: &mut [Node], rest: &mut VecDeque<Node>) {
+        let source = self.source;
+        let Some(Node { kind: Kind::Link(link), span, children }) = out.last_mut() else { return };
+        while let (Some(sign), Some(after)) = (rest.front(), rest.get(1)) {
+            let joined = source.slice(sign.span) == "&amp;" && span.end == sign.span.start;
+            if !joined || !matches!((&sign.kind, &after.kind), (Kind::Literal(_), Kind::Text)) {
+                return;
+            }
+            let (start, next, last) = (span.start as usize, after.span.start, after.span.end);
+            let bare = autolink::next(&source.text[start..last as usize], 0).filter(|bare| bare.start == 0);
+            let Some(bare) = bare.filter(|bare| start + bare.end > next as usize) else { return };
+            span.end = (start + bare.end) as u32;
+            children.extend(rest.pop_front());
+            if let Some(Node { kind, children: inner, .. }) = rest.pop_front() {
+                children.push(Node { kind, span: Span { start: next, end: span.end }, children: inner });
+            }
+            let reference = &mut self.outline.refs[link.to.0 as usize];
+            reference.address = bare.address.replace("&amp;", "&").into();
+            reference.span = *span;
+            if span.end < last {
+                let left = Span { start: span.end, end: last };
+                rest.push_front(Node { kind: Kind::Text, span: left, children: Vec::new() });
+                return;
+            }
+        }
+    }
+
+    fn split_text(&mut self, span: Span, out: &mut Vec<Node>) {
+        let base = span.start as usize;
+        let text = &self.source.text[span.range()];
+        let leaf =
+            |kind, from: usize, to: usize| Node { kind, span: Span::new(base + from, base + to), children: Vec::new() };
+        let linked =
+            self.links > 0 || self.stack.iter().any(|node| matches!(node.kind, Kind::Link(_) | Kind::Image(_)));
+        let mut at = 0;
+        let mut bare = if linked { None } else { autolink::next(text, 0) };
+        let mut named = emoji::next(text, 0);
+        loop {
+            let bare_start = bare.as_ref().map_or(usize::MAX, |bare| bare.start);
+            let named_start = named.map_or(usize::MAX, |named| named.0);
+            if bare_start == usize::MAX && named_start == usize::MAX {
+                break;
+            }
+            let from = bare_start.min(named_start);
+            if from > at {
+                out.push(leaf(Kind::Text, at, from));
+            }
+            if named_start < bare_start {
+                let Some((from, to, emoji)) = named else { break };
+                out.push(leaf(Kind::Literal(emoji.into()), from, to));
+                at = to;
+            } else {
+                let Some(link) = bare.take() else { break };
+                let to = RefId(self.outline.refs.len() as u32);
+                let place = Span::new(base + link.start, base + link.end);
+                self.outline.refs.push(Ref {
+                    kind: RefKind::Link,
+                    address: link.address.into(),
+                    span: place,
+                    unchecked: false,
+                });
+                let mut node =
+                    leaf(Kind::Link(Box::new(Link { to, title: "".into(), auto: true })), link.start, link.end);
+                node.children.push(leaf(Kind::Text, link.start, link.end));
+                out.push(node);
+                at = link.end;
+            }
+            // Where none was found before, none is behind.
+            if (bare_start != usize::MAX && bare.is_none()) || bare.as_ref().is_some_and(|bare| bare.start < at) {
+                bare = autolink::next(text, at);
+            }
+            if named.is_some_and(|named| named.0 < at) {
+                named = emoji::next(text, at);
+            }
+        }
+        if at < text.len() {
+            out.push(leaf(Kind::Text, at, text.len()));
+        }
+    }
+}

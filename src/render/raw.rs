@@ -1,0 +1,228 @@
+//! HTML that authors write: with this page's addresses, well-formed within its container, and, where the project does
+//! not trust it, nothing but what is allowed.
+
+use crate::{
+    body::Body,
+    config::HtmlPolicy,
+    html,
+    page::{Kind, Node, RawHtml, RefKind},
+    source::Span,
+    tag::{self, Attribute, Piece, Tag},
+};
+
+/// Writes a node of raw HTML.
+pub fn write<'a>(body: &mut Body<'a>, raw: &'a RawHtml, node: &'a Node) {
+    debug_assert!(matches!(node.kind, Kind::Html(_)));
+    let page = body.page;
+    let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
+    for piece in tag::pieces(html) {
+        match piece {
+            Piece::Text(span) => {
+                if body.dropping.is_none() {
+                    body.out.push_str(&html[span.range()]);
+                }
+            }
+            // What is between tags and no text: comments and declarations.
+            Piece::Comment(span) => {
+                if body.dropping.is_none() && body.site.html == HtmlPolicy::Trust {
+                    body.out.push_str(&html[span.range()]);
+                }
+            }
+            Piece::Tag(tag) if tag.end => end(body, &tag, html),
+            Piece::Tag(tag) => start(body, &tag, html, raw),
+        }
+    }
+}
+
+/// Writes children so that what an author opens in them is closed in them, and what they do not open stays open.
+pub fn contained<'a>(body: &mut Body<'a>, write: impl FnOnce(&mut Body<'a>)) {
+    let height = body.open.len();
+    let floor = std::mem::replace(&mut body.floor, height);
+    write(body);
+    while body.open.len() > height {
+        let Some(name) = body.open.pop() else { break };
+        if body.dropping.as_deref() == Some(&*name) {
+            body.dropping = None;
+        } else {
+            body.raw("</");
+            body.raw(&name);
+            body.raw(">");
+        }
+    }
+    body.floor = floor;
+}
+
+fn start<'a>(body: &mut Body<'a>, tag: &Tag, html: &str, raw: &'a RawHtml) {
+    if body.open.last().is_some_and(|open| is_text_only(open)) {
+        if body.dropping.is_none() {
+            body.out.push_str(&html[tag.span.range()]);
+        }
+        return;
+    }
+    let safe = body.site.html == HtmlPolicy::Safe;
+    if safe && !is_allowed(&tag.name) {
+        // The text of a script is no text for readers.
+        if is_text_only(&tag.name) && !tag.self_closing && body.dropping.is_none() {
+            body.dropping = Some(tag.name.clone());
+            body.open.push(tag.name.clone());
+        }
+        return;
+    }
+    write_start(body, tag, html, raw, safe);
+    if VOID.contains(&&*tag.name) {
+        return;
+    }
+    if tag.self_closing {
+        // HTML takes `<a name="x"/>` for the start of an element that holds all that follows. No author means that.
+        body.raw("</");
+        body.raw(&tag.name);
+        body.raw(">");
+    } else if !OPTIONAL_END.contains(&&*tag.name) {
+        body.open.push(tag.name.clone());
+    }
+}
+
+fn write_start<'a>(body: &mut Body<'a>, tag: &Tag, html: &str, raw: &'a RawHtml, safe: bool) {
+    let mut from = tag.span.start as usize;
+    for attribute in &tag.attributes {
+        if safe && !is_allowed_attribute(&tag.name, attribute) {
+            body.out.push_str(html[from..attribute.span.start as usize].trim_end());
+            from = attribute.span.end as usize;
+            continue;
+        }
+        if let Some(address) = rewritten(body, attribute.value_span, raw) {
+            let span = attribute.value_span;
+            body.out.push_str(&html[from..span.start as usize]);
+            let mut written = String::new();
+            html::address(&mut written, "", &address);
+            // Without the ` ="` and `"` around it.
+            body.out.push_str(&written[3..written.len() - 1]);
+            from = span.end as usize;
+        }
+    }
+    let rest = &html[from..tag.span.end as usize];
+    if tag.self_closing && !VOID.contains(&&*tag.name) {
+        body.out.push_str(rest.trim_end_matches('>').trim_end_matches('/').trim_end());
+        body.raw(">");
+    } else {
+        body.out.push_str(rest);
+    }
+}
+
+/// The address that an attribute's value becomes on this page, where it is another one.
+fn rewritten(body: &Body, span: Span, raw: &RawHtml) -> Option<String> {
+    let &(_, to) = raw.refs.iter().find(|(known, _)| *known == span)?;
+    let kind = body.page.outline.refs.get(to.0 as usize).map(|reference| reference.kind);
+    let address = if kind == Some(RefKind::Image) { body.src(to) } else { body.href(to) };
+    (address != body.written(to)).then_some(address)
+}
+
+fn end(body: &mut Body, tag: &Tag, html: &str) {
+    if body.open.last().is_some_and(|open| is_text_only(open) && *open != tag.name) {
+        if body.dropping.is_none() {
+            body.out.push_str(&html[tag.span.range()]);
+        }
+        return;
+    }
+    if body.dropping.as_deref() == Some(&*tag.name) {
+        body.dropping = None;
+        body.open.pop();
+        return;
+    }
+    if OPTIONAL_END.contains(&&*tag.name) {
+        if body.site.html == HtmlPolicy::Trust || is_allowed(&tag.name) {
+            body.out.push_str(&html[tag.span.range()]);
+        }
+        return;
+    }
+    // An end tag that nothing in this container opened would end the container, or the page's frame.
+    let Some(at) = body.open[body.floor..].iter().rposition(|open| *open == tag.name) else { return };
+    let at = body.floor + at;
+    while body.open.len() > at + 1 {
+        let Some(name) = body.open.pop() else { break };
+        body.raw("</");
+        body.raw(&name);
+        body.raw(">");
+    }
+    body.open.pop();
+    body.out.push_str(&html[tag.span.range()]);
+}
+
+/// Elements without content (HTML, 13.1.2).
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Elements whose end tag may be left out (HTML, 13.1.2.4): they end with their parent.
+const OPTIONAL_END: &[&str] = &[
+    "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "caption",
+    "rt", "rp", "body", "html", "head",
+];
+
+/// Elements in which `<` begins no tag.
+fn is_text_only(name: &str) -> bool {
+    matches!(name, "script" | "style" | "textarea" | "title" | "xmp" | "noscript" | "noembed" | "noframes")
+}
+
+/// Elements that a page of untrusted authors may have.
+#[rustfmt::skip]
+const ALLOWED: &[&str] = &[
+    "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br", "caption",
+    "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "iframe", "img",
+    "ins", "kbd", "li", "map", "area", "mark", "nav", "nobr", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s",
+    "samp", "section", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
+];
+
+/// Whether an element may be on a page of untrusted authors.
+pub fn is_allowed(name: &str) -> bool {
+    ALLOWED.contains(&name)
+}
+
+#[rustfmt::skip]
+const ALLOWED_ATTRIBUTES: &[&str] = &[
+    "abbr", "align", "allowfullscreen", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "cite", "class", "color",
+    "cols", "colspan", "controls", "coords", "datetime", "dir", "face", "frameborder", "headers", "height", "hidden", "href",
+    "hreflang", "hspace", "id", "kind", "label", "lang", "loading", "loop", "muted", "name", "nocheck", "nowrap", "open",
+    "poster", "rel", "reversed", "role", "rows", "rowspan", "rules", "scope", "shape", "size", "sizes", "span", "src", "srclang",
+    "start", "summary", "tabindex", "target", "title", "translate", "type", "usemap", "valign", "value", "vspace", "width",
+];
+
+/// Whether an attribute may be on a page of untrusted authors: a known one, and no address that runs code.
+pub fn is_allowed_attribute(element: &str, attribute: &Attribute) -> bool {
+    let name = &*attribute.name;
+    let known = ALLOWED_ATTRIBUTES.contains(&name) || name.starts_with("aria-") || name.starts_with("data-");
+    let address = matches!(name, "href" | "src" | "cite" | "poster");
+    let frame = element != "iframe" || name != "src" || attribute.value.trim().starts_with("https://");
+    known && frame && (!address || is_allowed_address(&attribute.value))
+}
+
+/// Whether an address only leads somewhere: relative, or of a scheme that runs nothing.
+pub fn is_allowed_address(address: &str) -> bool {
+    // Browsers leave blanks and control characters out before they look for the scheme.
+    let plain: String = address.chars().filter(|char| !char.is_whitespace() && !char.is_control()).collect();
+    match plain.split_once(':') {
+        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
+            ["http", "https", "mailto", "tel", "ftp", "xref"].iter().any(|known| known.eq_ignore_ascii_case(scheme))
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_run_code_are_known() {
+        let check = |address, want| assert_eq!(is_allowed_address(address), want, "{address}");
+        check("https://e.org", true);
+        check("a:b/c", false);
+        check("./a:b", true);
+        check("java\nscript:alert(1)", false);
+        check(" JavaScript:alert(1)", false);
+        check("data:text/html,x", false);
+        check("#a:b", true);
+        check("mailto:a@e.org", true);
+    }
+}

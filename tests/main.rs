@@ -1,0 +1,8 @@
+//! The one binary of integration tests: what is true of the project as a whole.
+
+mod cli;
+mod hostile;
+mod project;
+mod sites;
+mod spec;
+mod tidy;
