@@ -1,11 +1,12 @@
 //! Writing an article: what the rooms of `ext` and the renderer share.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     config::HtmlPolicy,
     html,
     page::{FileId, Kind, Links, Node, Page, RefId, Target},
+    source::SitePath,
     url,
 };
 
@@ -17,10 +18,38 @@ pub struct Site<'a> {
     pub picture: &'a (dyn Fn(FileId) -> Option<(u32, u32)> + Sync),
     /// An included file.
     pub included: &'a (dyn Fn(FileId) -> Option<(&'a Page, &'a Links)> + Sync),
-    /// Whether a file is a page that a reader can go to, as opposed to a picture or a download.
+    /// The path and text of a file whose code is shown.
+    pub code: &'a (dyn Fn(FileId) -> Option<(SitePath, Arc<str>)> + Sync),
+    /// What raw HTML may hold.
     pub html: HtmlPolicy,
     /// Whether code is coloured.
     pub colour: bool,
+}
+
+/// A block of code as it is to be written.
+pub struct Code<'c> {
+    /// As the author wrote it, without `-interactive`; empty for none.
+    pub language: &'c str,
+    pub label: Label<'c>,
+    pub text: &'c str,
+    /// First and last marked lines, counted from 1.
+    pub marked: &'c [(usize, usize)],
+    /// Whether readers may run it where there is a terminal for it.
+    pub interactive: bool,
+    /// The terminal in which it runs.
+    pub mode: Option<&'c str>,
+    /// The file that it comes from.
+    pub source: Option<&'c str>,
+    pub name: Option<&'c str>,
+    pub title: Option<&'c str>,
+}
+
+/// What stands over a block of code.
+pub enum Label<'c> {
+    /// What people call its language.
+    Language,
+    /// A file's name, or a title in its place.
+    File(&'c str),
 }
 
 /// An article while it is written.
@@ -34,6 +63,8 @@ pub struct Body<'a> {
     pub address: &'a str,
     /// Writes children: handed down, so that rooms need not know the renderer.
     pub write: fn(&mut Body<'a>, &'a [Node]),
+    /// Writes a block of code, coloured or not.
+    pub code: fn(&mut String, &Code, bool),
     /// Includes that are being written, outermost first.
     pub including: Vec<FileId>,
     /// Elements of raw HTML that are open, outermost first.

@@ -12,6 +12,7 @@ pub mod include;
 pub mod moniker;
 pub mod noloc;
 pub mod row;
+pub mod snippet;
 pub mod tabs;
 pub mod video;
 pub mod zone;
@@ -68,6 +69,8 @@ pub static ALL: &[Extension] = &[
     row::COLUMN,
     noloc::EXTENSION,
     form::EXTENSION,
+    snippet::EXTENSION,
+    snippet::COLON,
 ];
 
 /// The extension of a shape and word, the word in any case.

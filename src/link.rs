@@ -49,11 +49,11 @@ impl Resolver<'_> {
     }
 
     fn resolve(&mut self, reference: &Ref) -> Target {
-        let include = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline);
+        let text = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline | RefKind::Snippet);
         let address = address::read(&reference.address);
         match address {
             // `?query` alone is the page at hand (RFC 3986, section 5.2.2).
-            Address::Relative { path, suffix } if path.is_empty() && !include => {
+            Address::Relative { path, suffix } if path.is_empty() && !text => {
                 if let Some(fragment) = address::fragment(&suffix).filter(|_| !reference.unchecked) {
                     self.here(reference, fragment);
                 }
@@ -67,9 +67,9 @@ impl Resolver<'_> {
                 let root = self.root.clone();
                 self.path(reference, &root, &path, &suffix)
             }
-            _ if include => {
+            _ if text => {
                 let message = format!("`{}` is no path of a file of this project", reference.address);
-                self.find(&rules::INCLUDE_NOT_FOUND, reference.span, message);
+                self.find(missing_rule(reference), reference.span, message);
                 Target::Missing
             }
             Address::Here(fragment) => {
@@ -201,6 +201,10 @@ impl Resolver<'_> {
         if matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline) {
             return self.include(reference, id);
         }
+        if reference.kind == RefKind::Snippet {
+            // Code is shown, not linked to: it need not be published.
+            return Target::File(id, suffix.into());
+        }
         let span = path_span(self.page, reference);
         if file.output.is_none() && !is_data(file) {
             let message = match file.role {
@@ -294,7 +298,8 @@ impl Resolver<'_> {
         let rule = missing_rule(reference);
         let index = ["index.md", "README.md", "index.yml"]
             .iter()
-            .find_map(|name| files.find(crate::source::join(path, name)?.as_str()));
+            .find_map(|name| files.find(crate::source::join(path, name)?.as_str()))
+            .filter(|_| reference.kind != RefKind::Snippet);
         let shown = if path.is_empty() { "the project's root".to_owned() } else { format!("`{path}`") };
         let page_path = self.page.path().clone();
         let span = path_span(self.page, reference);
@@ -404,6 +409,7 @@ fn is_data(file: &crate::files::File) -> bool {
 fn missing_rule(reference: &Ref) -> &'static Rule {
     match reference.kind {
         RefKind::IncludeBlock | RefKind::IncludeInline => &rules::INCLUDE_NOT_FOUND,
+        RefKind::Snippet => &rules::CODESNIPPET_NOT_FOUND,
         _ => &rules::FILE_NOT_FOUND,
     }
 }
@@ -411,6 +417,7 @@ fn missing_rule(reference: &Ref) -> &'static Rule {
 fn outside_rule(reference: &Ref) -> &'static Rule {
     match reference.kind {
         RefKind::IncludeBlock | RefKind::IncludeInline => &rules::INCLUDE_NOT_FOUND,
+        RefKind::Snippet => &rules::CODESNIPPET_NOT_FOUND,
         _ => &rules::LINK_OUT_OF_SCOPE,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod assets;
+pub mod code;
 pub mod highlight;
 pub mod math;
 pub mod nav;

@@ -23,6 +23,8 @@ rules! {
     CIRCULAR_REDIRECTION "circular-redirection" Warning "redirects lead back to where they begin";
     CIRCULAR_REFERENCE "circular-reference" Error "files include each other";
     CIRCULAR_TOC "circular-toc" Error "tables of contents hold each other";
+    CODESNIPPET_NOT_FOUND "codesnippet-not-found" Warning "a file whose code is shown is not there";
+    CODESNIPPET_TAG_NOT_FOUND "codesnippet-tag-not-found" Warning "a part of a code file is named that is not there";
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
@@ -31,6 +33,7 @@ rules! {
     INCLUDE_INVALID "include-invalid" Warning "an included file is not Markdown";
     INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
     INCLUDE_TOO_DEEP "include-too-deep" Error "files include each other too deeply or too often";
+    INVALID_CODE "invalid-code" Warning "code from a file cannot be shown as it is asked for";
     INVALID_ENCODING "invalid-encoding" Warning "a file is not valid UTF-8";
     INVALID_FILE_NAME "invalid-file-name" Warning "a file's name cannot be part of an address";
     INVALID_FORM "invalid-form" Warning "a form is not as it should be";
@@ -49,7 +52,9 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
+    NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";
     ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
     OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";
     REDIRECT_URL_INVALID "redirect-url-invalid" Warning "a redirect leads nowhere";
@@ -59,9 +64,11 @@ rules! {
     REDIRECTION_CONFLICT "redirection-conflict" Warning "a page is redirected twice";
     REDIRECTION_INVALID "redirection-invalid" Warning "a redirect cannot be read";
     SYMLINK_OUT_OF_SCOPE "symlink-out-of-scope" Warning "a symbolic link leads out of the project";
+    TAG_NOT_FOUND "tag-not-found" Warning "a cell of a notebook is named that is not there";
     THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";
     TOC_NOT_FOUND "toc-not-found" Warning "a table of contents that another one names is not there";
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";
+    UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
     YAML_DUPLICATE_KEY "yaml-duplicate-key" Warning "a key is there twice";
     YAML_HEADER_NOT_OBJECT "yaml-header-not-object" Warning "front matter is not a list of keys and values";

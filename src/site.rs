@@ -1,7 +1,7 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -13,6 +13,7 @@ use crate::{
     body, check,
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
+    ext::snippet,
     files::{Files, Role, decode::decode, picture, scan},
     index::{
         Index,
@@ -20,7 +21,7 @@ use crate::{
         toc::{self, Tocs},
     },
     link,
-    page::{FileId, Links, Page},
+    page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
     render::{article::article, theme::Theme, view::SiteView},
     source::{SitePath, Source},
@@ -128,6 +129,8 @@ impl Site {
             links.push(page_links);
             found.extend(page_found);
         }
+        read_code(root, &files, &index, &links, &mut others, &mut found)?;
+        check_code(&files, &index, &links, &others, &mut found);
         check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
         let diagnostics = leveled(found, &config, options);
 
@@ -203,7 +206,12 @@ impl Site {
         let own = url::address(&url::page_output(self.files.get(id).path.as_str(), self.config.urls), self.config.urls);
         let address = self.address(id).unwrap_or(&own);
         let included = |id: FileId| Some((&**self.index.page(id)?, self.links.get(id.0 as usize)?));
+        let code = |id: FileId| {
+            let path = &self.files.get(id).path;
+            Some((path.clone(), self.source(path)?.text.clone()))
+        };
         let site = body::Site {
+            code: &code,
             address: &|id| self.address(id),
             picture: &|id| self.picture(id),
             included: &included,
@@ -403,6 +411,67 @@ fn read_tocs(
     let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
     found.extend(more);
     Ok(tocs)
+}
+
+/// Reads the files whose code pages show, each once.
+fn read_code(
+    root: &Path,
+    files: &Files,
+    index: &Index,
+    links: &[Links],
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<()> {
+    let mut wanted = BTreeSet::new();
+    for (page, links) in index.pages.iter().zip(links) {
+        let Some(page) = page else { continue };
+        for (reference, target) in page.outline.refs.iter().zip(&links.targets) {
+            if let (RefKind::Snippet, Target::File(id, _)) = (reference.kind, target) {
+                wanted.insert(*id);
+            }
+        }
+    }
+    let unread = |id: &FileId| index.page(*id).is_none() && !others.contains_key(&files.get(*id).path);
+    let wanted: Vec<FileId> = wanted.into_iter().filter(unread).collect();
+    let read: Vec<(Source, Vec<Diagnostic>)> = wanted
+        .par_iter()
+        .map(|&id| {
+            let path = &files.get(id).path;
+            let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
+            Ok(decode(path, bytes))
+        })
+        .collect::<io::Result<_>>()?;
+    for (source, more) in read {
+        found.extend(more);
+        others.insert(source.path.clone(), Arc::new(source));
+    }
+    Ok(())
+}
+
+/// Looks at what pages show of code files.
+fn check_code(
+    files: &Files,
+    index: &Index,
+    links: &[Links],
+    others: &HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let file = |id: FileId| {
+        let path = &files.get(id).path;
+        let source = index.page(id).map(|page| &page.source).or_else(|| others.get(path))?;
+        Some((path, &*source.text))
+    };
+    let pages: Vec<(&Arc<Page>, &Links)> =
+        index.pages.iter().zip(links).filter_map(|(page, links)| Some((page.as_ref()?, links))).collect();
+    let lists: Vec<Vec<Diagnostic>> = pages
+        .par_iter()
+        .map(|(page, links)| {
+            let mut found = Vec::new();
+            snippet::check(page, links, &file, &mut found);
+            found
+        })
+        .collect();
+    found.extend(lists.into_iter().flatten());
 }
 
 /// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of

@@ -105,6 +105,7 @@ fn every_extension_has_its_page() {
     let page = |name| match name {
         "video-block" => "video.md".to_owned(),
         "column" => "row.md".to_owned(),
+        "snippet-block" => "snippet.md".to_owned(),
         name => format!("{name}.md"),
     };
     let names: BTreeSet<String> = ext::ALL.iter().map(|extension| page(extension.name)).collect();

@@ -277,14 +277,15 @@ fn word(text: &str, open: usize) -> (Span, bool) {
     (Span::new(start, start + length), legacy)
 }
 
-/// `[!NAME[title](path)]`, with blanks or `-suffix` or `+suffix` after the name.
+/// `[!NAME[title](path)]`, with `-suffix` or `+suffix` and blanks after the name.
 fn bracket(text: &str, open: usize) -> Option<Found> {
     let bytes = text.as_bytes();
     let (word, legacy) = word(text, open);
     let extension = ext::find(Shape::Bracket, &text[word.range()])?;
     let mut at = word.end as usize;
     if matches!(bytes.get(at), Some(b'-' | b'+')) {
-        at += 1;
+        let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"-+_.#/".contains(&byte);
+        at += bytes[at..].iter().take(LINE_START_LIMIT).take_while(|&&byte| inside(byte)).count();
     }
     at += bytes[at..].iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count();
     let (_, after_title) = balanced(bytes, at, b'[', b']')?;
@@ -457,6 +458,8 @@ mod tests {
         check("[!INCLUDE [x]\n(a.md)]", "");
         check("[AZURE.INCLUDE [x](a.md)]", "INCLUDE a.md<a.md> block");
         check("| [!INCLUDE [x](a.md)] | b |", "INCLUDE a.md<a.md>");
+        check("* [!code-c#[x](a.cs?range=1#b \"t\")]", "code a.cs?range=1#b<a.cs?range=1#b> block");
+        check("[!CODE [x](a.cs)]", "CODE a.cs<a.cs> block");
     }
 
     #[test]

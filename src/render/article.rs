@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{highlight, math, raw};
+use super::{code, math, raw};
 use crate::{
-    body::{Body, Footnotes, Site},
+    body::{Body, Code, Footnotes, Label, Site},
     config::HtmlPolicy,
     ext,
     page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page},
@@ -20,6 +20,7 @@ pub fn article<'a>(id: FileId, page: &'a Page, links: &'a Links, address: &'a st
         links,
         address,
         write: contained,
+        code: code::write,
         including: vec![id],
         open: Vec::new(),
         floor: 0,
@@ -200,30 +201,19 @@ fn code_block<'a>(body: &mut Body<'a>, code: &CodeBlock, node: &'a Node) {
         body.text(&text);
         return body.raw("</pre>");
     }
-    let interactive = language.get(language.len().saturating_sub("-interactive".len())..);
-    let interactive = interactive.is_some_and(|end| end.eq_ignore_ascii_case("-interactive"));
-    let language = if interactive { &language[..language.len() - "-interactive".len()] } else { language };
-    body.raw("<div class=\"code\">");
-    let label = highlight::language_label(language);
-    if !label.is_empty() {
-        body.raw("<p>");
-        body.text(&label);
-        body.raw("</p>");
-    }
-    body.raw("<pre tabindex=\"0\"><code");
-    if !language.is_empty() {
-        body.attribute("class", &format!("language-{language}"));
-    }
-    if interactive {
-        body.attribute("data-interactive", language);
-    }
-    body.raw(">");
-    if body.site.colour {
-        highlight::highlight(language, &text, &mut body.out);
-    } else {
-        body.text(&text);
-    }
-    body.raw("</code></pre></div>");
+    let (language, interactive) = ext::snippet::interactive(language);
+    let code = Code {
+        language,
+        label: Label::Language,
+        text: &text,
+        marked: &[],
+        interactive,
+        mode: None,
+        source: None,
+        name: None,
+        title: None,
+    };
+    code::write(&mut body.out, &code, body.site.colour);
 }
 
 fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
