@@ -14,6 +14,8 @@ use crate::{
 pub struct Site<'a> {
     /// The address of a file, relative to the site's root and percent-encoded; `None` for one that is not published.
     pub address: &'a (dyn Fn(FileId) -> Option<&'a str> + Sync),
+    /// A page's title.
+    pub title: &'a (dyn Fn(FileId) -> String + Sync),
     /// A picture's width and height in pixels.
     pub picture: &'a (dyn Fn(FileId) -> Option<(u32, u32)> + Sync),
     /// An included file.

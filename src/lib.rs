@@ -29,6 +29,8 @@ pub mod url;
 
 pub mod address;
 
+pub mod xref;
+
 pub mod snippet;
 
 pub mod body;

@@ -11,7 +11,7 @@ use crate::{
     page::{FileId, Links, Page, Ref, RefKind, Target},
     rules,
     source::{SitePath, Span},
-    suggest, url,
+    suggest, url, xref,
 };
 
 /// What resolving needs besides the page.
@@ -88,7 +88,16 @@ impl Resolver<'_> {
                 self.find(&rules::FILE_NOT_FOUND, reference.span, format!("the {what} has no address"));
                 Target::Missing
             }
-            Address::External | Address::Xref | Address::Site => Target::Away(reference.address.clone()),
+            // A uid that no page has may be one of other sites', whose maps are not at hand: no finding.
+            Address::Xref => {
+                match xref::read(&reference.address).and_then(|xref| Some((self.context.index.uid(&xref.uid)?, xref))) {
+                    Some((id, xref)) if self.context.files.get(id).output.is_some() => {
+                        self.landing(reference, id, &xref.suffix)
+                    }
+                    _ => Target::Away(reference.address.clone()),
+                }
+            }
+            Address::External | Address::Site => Target::Away(reference.address.clone()),
         }
     }
 

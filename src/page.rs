@@ -69,6 +69,8 @@ pub struct FrontMatter {
 pub struct Outline {
     /// From front matter, else the first heading of level 1, 2 or 3, as plain text.
     pub title: Option<String>,
+    /// The name by which cross references find the page: `uid` in front matter.
+    pub uid: Option<Box<str>>,
     pub headings: Vec<Heading>,
     /// Every `id` and `name` that a fragment can lead to, except the ids of headings, in text order.
     pub anchors: Vec<Anchor>,

@@ -29,6 +29,7 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
     let mut outline = Outline::default();
     let body = markdown::read(source, &front_matter, &shapes, dialect, &mut outline, &mut diagnostics);
     outline.title = title(&front_matter, &outline);
+    outline.uid = front_matter.values.get("uid").and_then(|uid| uid.as_str()).map(Into::into);
     diagnostics.sort_by_key(|finding| finding.span);
     Page { source: source.clone(), front_matter, body, outline, diagnostics }
 }

@@ -212,6 +212,7 @@ impl Site {
         };
         let site = body::Site {
             code: &code,
+            title: &|id| self.index.title(id, &self.files),
             address: &|id| self.address(id),
             picture: &|id| self.picture(id),
             included: &included,

@@ -7,7 +7,8 @@ use crate::{
     body::{Body, Code, Footnotes, Label, Site},
     config::HtmlPolicy,
     ext,
-    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page},
+    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page, Target},
+    xref::{self, Xref},
 };
 
 /// Writes the article of a page: its body with its `h1`, without the frame. `address` is the page's own, relative to
@@ -290,6 +291,9 @@ fn row<'a>(body: &mut Body<'a>, alignments: &[Alignment], cells: &'a [Node], tag
 }
 
 fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
+    if let Some(xref) = xref::read(body.written(link.to)) {
+        return cross_reference(body, link, &xref, node);
+    }
     let href = body.href(link.to);
     let forbidden = body.site.html == HtmlPolicy::Safe && !raw::is_allowed_address(&href);
     if forbidden {
@@ -309,6 +313,36 @@ fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
     body.raw(">");
     body.children(&node.children);
     body.raw("</a>");
+}
+
+/// A cross reference, with the text that the author gave it, else the title of its page, else the uid.
+fn cross_reference<'a>(body: &mut Body<'a>, link: &'a Link, xref: &Xref, node: &'a Node) {
+    let page = match body.target(link.to) {
+        Target::File(file, _) => Some(*file),
+        _ => None,
+    };
+    let tag = if page.is_some() { "a" } else { "span" };
+    body.raw("<");
+    body.raw(tag);
+    body.raw(" class=\"xref\"");
+    if page.is_some() {
+        let href = body.href(link.to);
+        body.address("href", &href);
+    }
+    body.attribute("data-uid", &xref.uid);
+    body.raw(">");
+    match (&xref.text, page) {
+        _ if !link.auto && !node.children.is_empty() => body.children(&node.children),
+        (Some(text), _) => body.text(text),
+        (None, Some(page)) => {
+            let title = (body.site.title)(page);
+            body.text(&title);
+        }
+        (None, None) => body.text(&xref.uid),
+    }
+    body.raw("</");
+    body.raw(tag);
+    body.raw(">");
 }
 
 fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
