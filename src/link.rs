@@ -2,7 +2,7 @@
 
 use crate::{
     address::{self, Address},
-    diagnostic::{Diagnostic, Edit, Fix, Rule},
+    diagnostic::{Diagnostic, Edit, Fix, Rule, Severity},
     files::{Files, Found, Role},
     index::{
         Index,
@@ -292,8 +292,14 @@ impl Resolver<'_> {
         let span = path_span(self.page, reference);
         let path = self.page.path().clone();
         let name = self.context.files.get(id).path.clone();
-        let message = format!("the file is called `{name}`: servers tell capitals from small letters");
+        // What is read while building has no address: only a disk that tells letters apart would not find it.
+        let read = !matches!(reference.kind, RefKind::Link | RefKind::Image);
+        let who = if read { "some disks" } else { "servers" };
+        let message = format!("the file is called `{name}`: {who} tell capitals from small letters");
         let finding = self.find(&rules::FILE_NAME_CASE, span, message);
+        if read {
+            finding.severity = Severity::Suggestion;
+        }
         finding.help = Some(format!("did you mean `{right}`?"));
         finding.fixes.push(Fix {
             title: format!("Change to `{right}`"),
