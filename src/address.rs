@@ -23,6 +23,18 @@ pub enum Address {
     Relative { path: String, suffix: String },
 }
 
+impl Address {
+    /// For an address of a file of the project: the folder that it begins at, its path from there, and its suffix.
+    /// `folder` is that of the file at hand, `root` the docset's.
+    pub fn path<'a>(&'a self, folder: &'a str, root: &'a str) -> Option<(&'a str, &'a str, &'a str)> {
+        match self {
+            Address::Docset { path, suffix } => Some((root, path, suffix)),
+            Address::Relative { path, suffix } => Some((folder, path, suffix)),
+            _ => None,
+        }
+    }
+}
+
 /// Takes an address apart. Paths are percent-decoded and have `/` for `\`; a suffix is `?query` and `#fragment` as
 /// written.
 pub fn read(address: &str) -> Address {

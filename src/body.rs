@@ -228,6 +228,16 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Writes the width and height of a picture of the site.
+    pub fn picture_size(&mut self, to: RefId) {
+        if let Target::File(file, _) = self.target(to)
+            && let Some((width, height)) = (self.site.picture)(*file)
+        {
+            self.attribute("width", &width.to_string());
+            self.attribute("height", &height.to_string());
+        }
+    }
+
     /// The address as the author wrote it.
     pub fn written(&self, to: RefId) -> &'a str {
         self.page.outline.refs.get(to.0 as usize).map_or("", |reference| &reference.address)

@@ -270,9 +270,11 @@ fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let bar = progress(cli, pages as u64, "pages");
     let published = publish::publish(site, &|| bar.inc(1))?;
     bar.finish_and_clear();
-    let mut findings = site.diagnostics.clone();
-    findings.extend(published.found);
-    let exit = finish(cli, site, &findings, start)?;
+    let exit = if published.found.is_empty() {
+        finish(cli, site, &site.diagnostics, start)?
+    } else {
+        finish(cli, site, &[&site.diagnostics[..], &published.found].concat(), start)?
+    };
     if cli.common.verbose {
         let summary = published.summary;
         let out = publish::output(site);
@@ -412,8 +414,7 @@ fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> 
 }
 
 fn clean(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let site = Site::load(root, &options(cli)?)?;
-    let out = publish::output(&site);
+    let out = root.join(Site::output_of(root, &options(cli)?)?);
     if !out.exists() {
         return Ok(Exit::Clean);
     }

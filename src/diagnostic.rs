@@ -87,6 +87,12 @@ impl Diagnostic {
         self
     }
 
+    /// Adds the fix that puts a text at the finding's own place; `shown` is the text as people are told it.
+    pub fn propose(&mut self, shown: &str, text: String, sure: bool) {
+        let edits = vec![Edit { path: self.path.clone(), span: self.span, text }];
+        self.fixes.push(Fix { title: format!("Change to `{shown}`"), sure, edits });
+    }
+
     pub fn fix(mut self, fix: Fix) -> Diagnostic {
         self.fixes.push(fix);
         self

@@ -12,9 +12,9 @@ use std::{
 use rayon::prelude::*;
 
 use crate::{
-    address::{self, Address},
+    address,
     files::{Files, Found},
-    page::{FileId, Page, RefKind},
+    page::{FileId, Page},
     source::Span,
 };
 
@@ -42,7 +42,7 @@ impl Index {
     /// Builds the index of parsed files; `root` tells the folder that `~/` means for a file.
     pub fn build(pages: Vec<Option<Arc<Page>>>, files: &Files, root: &(dyn Fn(FileId) -> String + Sync)) -> Index {
         let anchors = pages.par_iter().map(|page| page.as_deref().map(own_anchors).unwrap_or_default()).collect();
-        let found: Vec<Vec<(FileId, Span)>> = pages
+        let found: Vec<Includes> = pages
             .par_iter()
             .enumerate()
             .map(|(at, page)| {
@@ -51,21 +51,17 @@ impl Index {
             })
             .collect();
         let mut included_by: BTreeMap<FileId, Vec<(FileId, Span)>> = BTreeMap::new();
-        for (at, list) in found.iter().enumerate() {
-            for &(to, span) in list {
+        let mut incomplete = HashSet::new();
+        for (at, includes) in found.iter().enumerate() {
+            if includes.missing {
+                incomplete.insert(FileId(at as u32));
+            }
+            for &(to, span) in &includes.files {
                 included_by.entry(to).or_default().push((FileId(at as u32), span));
             }
         }
-        let incomplete = pages
-            .par_iter()
-            .enumerate()
-            .filter(|(at, page)| {
-                let id = FileId(*at as u32);
-                page.as_deref().is_some_and(|page| lacks_include(page, files, &root(id)))
-            })
-            .map(|(at, _)| FileId(at as u32))
-            .collect();
-        let includes = found.into_iter().map(|list| list.into_iter().map(|(to, _)| to).collect()).collect();
+        let includes =
+            found.into_iter().map(|includes| includes.files.into_iter().map(|(to, _)| to).collect()).collect();
         let names = names::Names::new(files);
         let mut uids = HashMap::new();
         for (at, page) in pages.iter().enumerate() {
@@ -183,39 +179,33 @@ fn own_anchors(page: &Page) -> HashSet<Box<str>> {
     headings.chain(page.outline.anchors.iter().map(|anchor| anchor.id.clone())).collect()
 }
 
-/// The files that a page includes, once each, with the place of the first directive.
-pub fn includes(page: &Page, files: &Files, root: &str) -> Vec<(FileId, Span)> {
-    let mut out: Vec<(FileId, Span)> = Vec::new();
-    for reference in &page.outline.refs {
-        if !matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline) {
-            continue;
-        }
-        if let Some(id) = include_target(&reference.address, page.path().folder(), files, root)
-            && !out.iter().any(|&(known, _)| known == id)
-        {
-            out.push((id, reference.span));
+/// What a page includes.
+#[derive(Default, Debug)]
+pub struct Includes {
+    /// Once each, with the place of the first directive.
+    pub files: Vec<(FileId, Span)>,
+    /// Whether one leads to no file that can be included.
+    pub missing: bool,
+}
+
+/// Looks up what a page includes.
+pub fn includes(page: &Page, files: &Files, root: &str) -> Includes {
+    let mut out = Includes::default();
+    for reference in page.outline.refs.iter().filter(|reference| reference.kind.is_include()) {
+        match include_target(&reference.address, page.path().folder(), files, root) {
+            None => out.missing = true,
+            Some(id) if out.files.iter().any(|&(known, _)| known == id) => {}
+            Some(id) => out.files.push((id, reference.span)),
         }
     }
     out
 }
 
-fn lacks_include(page: &Page, files: &Files, root: &str) -> bool {
-    let includes = page
-        .outline
-        .refs
-        .iter()
-        .filter(|reference| matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline));
-    includes.into_iter().any(|include| include_target(&include.address, page.path().folder(), files, root).is_none())
-}
-
 /// The Markdown file that an include's path leads to.
 fn include_target(path: &str, folder: &str, files: &Files, root: &str) -> Option<FileId> {
-    let (folder, path) = match address::read(path) {
-        Address::Docset { path, .. } => (root, path),
-        Address::Relative { path, .. } => (folder, path),
-        _ => return None,
-    };
-    match files.resolve(folder, &path) {
+    let address = address::read(path);
+    let (folder, path, _) = address.path(folder, root)?;
+    match files.resolve(folder, path) {
         Found::File(id) | Found::OtherCase(id) if files.get(id).path.has_extension("md") => Some(id),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     address::{self, Address},
-    diagnostic::{Diagnostic, Edit, Fix, Rule, Severity},
+    diagnostic::{Diagnostic, Rule, Severity},
     files::{Files, Found, Role},
     index::{
         Index,
@@ -49,7 +49,7 @@ impl Resolver<'_> {
     }
 
     fn resolve(&mut self, reference: &Ref) -> Target {
-        let text = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline | RefKind::Snippet);
+        let text = reference.kind.is_include() || reference.kind == RefKind::Snippet;
         let address = address::read(&reference.address);
         match address {
             // `?query` alone is the page at hand (RFC 3986, section 5.2.2).
@@ -158,16 +158,11 @@ impl Resolver<'_> {
             _ => None,
         };
         let span = fragment_span(self.page, reference, fragment);
-        let path = self.page.path().clone();
         let message = format!("nothing on {place} has the id `{decoded}`");
         let finding = self.find(&rules::BOOKMARK_NOT_FOUND, span, message);
         if let Some(near) = near {
             finding.help = Some(format!("did you mean `#{near}`?"));
-            finding.fixes.push(Fix {
-                title: format!("Change to `#{near}`"),
-                sure: false,
-                edits: vec![Edit { path, span, text: near }],
-            });
+            finding.propose(&format!("#{near}"), near, false);
         } else if let Some(other) = elsewhere {
             finding.help = Some(format!("`{other}` has it"));
         }
@@ -207,7 +202,7 @@ impl Resolver<'_> {
     fn file(&mut self, reference: &Ref, id: FileId, suffix: &str) -> Target {
         let files = self.context.files;
         let file = files.get(id);
-        if matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline) {
+        if reference.kind.is_include() {
             return self.include(reference, id);
         }
         if reference.kind == RefKind::Snippet {
@@ -290,7 +285,6 @@ impl Resolver<'_> {
     fn other_case(&mut self, reference: &Ref, id: FileId) {
         let right = self.written_path(reference, id);
         let span = path_span(self.page, reference);
-        let path = self.page.path().clone();
         let name = self.context.files.get(id).path.clone();
         // What is read while building has no address: only a disk that tells letters apart would not find it.
         let read = !matches!(reference.kind, RefKind::Link | RefKind::Image);
@@ -301,11 +295,7 @@ impl Resolver<'_> {
             finding.severity = Severity::Suggestion;
         }
         finding.help = Some(format!("did you mean `{right}`?"));
-        finding.fixes.push(Fix {
-            title: format!("Change to `{right}`"),
-            sure: true,
-            edits: vec![Edit { path, span, text: right }],
-        });
+        finding.propose(&right, right.clone(), true);
     }
 
     fn folder(&mut self, reference: &Ref, path: &str, suffix: &str) -> Target {
@@ -316,17 +306,12 @@ impl Resolver<'_> {
             .find_map(|name| files.find(crate::source::join(path, name)?.as_str()))
             .filter(|_| reference.kind != RefKind::Snippet);
         let shown = if path.is_empty() { "the project's root".to_owned() } else { format!("`{path}`") };
-        let page_path = self.page.path().clone();
         let span = path_span(self.page, reference);
         let right = index.map(|id| self.written_path(reference, id));
         let finding = self.find(rule, span, format!("{shown} is a folder, no file"));
         if let Some(right) = right {
             finding.help = Some(format!("did you mean `{right}`?"));
-            finding.fixes.push(Fix {
-                title: format!("Change to `{right}`"),
-                sure: true,
-                edits: vec![Edit { path: page_path, span, text: right }],
-            });
+            finding.propose(&right, right.clone(), true);
         }
         match index {
             Some(id) if files.get(id).output.is_some() && reference.kind == RefKind::Link => {
@@ -345,15 +330,10 @@ impl Resolver<'_> {
         let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
         let right = meant.map(|id| self.written_path(reference, id));
         let span = path_span(self.page, reference);
-        let page_path = self.page.path().clone();
         let finding = self.find(missing_rule(reference), span, format!("`{path}` does not exist"));
         if let Some(right) = right {
             finding.help = Some(format!("did you mean `{right}`?"));
-            finding.fixes.push(Fix {
-                title: format!("Change to `{right}`"),
-                sure: false,
-                edits: vec![Edit { path: page_path, span, text: right }],
-            });
+            finding.propose(&right, right.clone(), false);
         }
         Target::Missing
     }
@@ -376,19 +356,15 @@ impl Resolver<'_> {
             }
         };
         let whole = self.found.len() == found;
-        let (span, page_path) = (reference.span, self.page.path().clone());
+        let span = reference.span;
         let Some(right) = right else {
             self.find(&rules::REDIRECTED_LINK, span, format!("`{path}` is redirected to nothing that is there"));
             return target;
         };
         let finding = self.find(&rules::REDIRECTED_LINK, span, format!("`{path}` is redirected to `{right}`"));
         finding.help = Some(format!("link to `{right}`"));
-        finding.fixes.push(Fix {
-            title: format!("Change to `{right}`"),
-            // The page that it leads to may lack the link's fragment.
-            sure: whole,
-            edits: vec![Edit { path: page_path, span, text: right }],
-        });
+        // The page that it leads to may lack the link's fragment.
+        finding.propose(&right, right.clone(), whole);
         target
     }
 
@@ -431,9 +407,8 @@ fn missing_rule(reference: &Ref) -> &'static Rule {
 
 fn outside_rule(reference: &Ref) -> &'static Rule {
     match reference.kind {
-        RefKind::IncludeBlock | RefKind::IncludeInline => &rules::INCLUDE_NOT_FOUND,
-        RefKind::Snippet => &rules::CODESNIPPET_NOT_FOUND,
-        _ => &rules::LINK_OUT_OF_SCOPE,
+        RefKind::Link | RefKind::Image => &rules::LINK_OUT_OF_SCOPE,
+        _ => missing_rule(reference),
     }
 }
 

@@ -114,6 +114,13 @@ pub enum RefKind {
     Snippet,
 }
 
+impl RefKind {
+    /// Whether the file's content becomes part of the page.
+    pub fn is_include(self) -> bool {
+        matches!(self, RefKind::IncludeBlock | RefKind::IncludeInline)
+    }
+}
+
 /// A reference as the author wrote it.
 #[derive(Debug)]
 pub struct Ref {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    address::{self, Address},
+    address,
     diagnostic::Diagnostic,
     emit::{self, Summary},
     files::{Found, Role},
@@ -126,18 +126,14 @@ fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<Re
 
 /// Where a redirect leads: a page of the site by its address, anything else as it is written.
 fn redirect_target(site: &Site, id: FileId, written: &str) -> String {
-    let folder = site.files.get(id).path.folder();
-    let found = match address::read(written) {
-        Address::Relative { path, suffix } => Some((site.files.resolve(folder, &path), suffix)),
-        Address::Docset { path, suffix } => Some((site.files.resolve(site.docset(id).root.as_str(), &path), suffix)),
+    let address = address::read(written);
+    let found = address.path(site.files.get(id).path.folder(), site.docset(id).root.as_str());
+    let target = found.and_then(|(folder, path, suffix)| match site.files.resolve(folder, path) {
+        Found::File(to) | Found::OtherCase(to) => site.address(to).map(|address| (address, suffix)),
         _ => None,
-    };
-    let target = match found {
-        Some((Found::File(to) | Found::OtherCase(to), suffix)) => site.address(to).map(|address| (address, suffix)),
-        _ => None,
-    };
+    });
     match (target, site.address(id)) {
-        (Some((to, suffix)), Some(from)) => url::relative(from, to) + &suffix,
+        (Some((to, suffix)), Some(from)) => url::relative(from, to) + suffix,
         _ => written.to_owned(),
     }
 }
@@ -354,27 +350,23 @@ fn toc_file(site: &Site, toc: &Toc) -> Option<(String, String)> {
     let output = set.output(file.path.as_str());
     let path = Path::new(&output).with_extension("json").to_string_lossy().replace('\\', "/");
     let own = url::address(&path, site.config.urls);
-    let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(site, toc, item, &own)).collect();
+    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
+    let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(toc, item, &own, &context)).collect();
     Some((path, json!({ "items": items }).to_string()))
 }
 
-fn toc_item(site: &Site, toc: &Toc, item: u32, own: &str) -> Value {
+fn toc_item(toc: &Toc, item: u32, own: &str, context: &nav::Context) -> Value {
     let entry = &toc.items[item as usize];
     let mut out = Map::new();
     out.insert("name".into(), entry.name.clone().into());
-    let href = match &entry.target {
-        TocTarget::Page(id, suffix) => site.address(*id).map(|address| url::relative(own, address) + suffix),
-        TocTarget::Away(address) => Some(address.clone()),
-        TocTarget::Xref(_) | TocTarget::None => None,
-    };
-    if let Some(href) = href {
+    if let Some(href) = nav::href(&entry.target, own, context) {
         out.insert("href".into(), href.into());
     }
     if entry.expanded {
         out.insert("expanded".into(), true.into());
     }
     if !entry.children.is_empty() {
-        let items = entry.children.iter().map(|&child| toc_item(site, toc, child, own)).collect();
+        let items = entry.children.iter().map(|&child| toc_item(toc, child, own, context)).collect();
         out.insert("items".into(), Value::Array(items));
     }
     Value::Object(out)

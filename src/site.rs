@@ -16,7 +16,7 @@ use crate::{
     ext::snippet,
     files::{Files, Role, decode::decode, picture, scan},
     index::{
-        Index,
+        self, Includes, Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
     },
@@ -155,6 +155,15 @@ impl Site {
             theme_files,
             others,
         })
+    }
+
+    /// The output folder of a project, absolute or relative to its root: all that its configuration is read for.
+    ///
+    /// # Errors
+    /// Where a configuration that is there cannot be read.
+    pub fn output_of(root: &Path, options: &Options) -> io::Result<PathBuf> {
+        let (config, _) = configuration(root, options, &mut HashMap::new())?;
+        Ok(options.output.clone().unwrap_or_else(|| config.output.into()))
     }
 
     /// Reads a project with one page in addition, whose text need not be on the disk.
@@ -321,23 +330,27 @@ fn read_pages(
     let mut next: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Page).map(|(id, _)| id).collect();
     while !next.is_empty() {
         asked.extend(&next);
-        let read: Vec<(FileId, Arc<Page>, Vec<Diagnostic>)> = next
+        let read: Vec<(FileId, Arc<Page>, Includes, Vec<Diagnostic>)> = next
             .par_iter()
             .map(|&id| {
                 let path = &files.get(id).path;
-                let dialect = docset(config, files, id).dialect;
-                if let Some(source) = extra.as_ref().filter(|source| &source.path == path) {
-                    return Ok((id, Arc::new(parse(source, dialect)), Vec::new()));
-                }
-                let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
-                let (source, found) = decode(path, bytes);
-                Ok((id, Arc::new(parse(&Arc::new(source), dialect)), found))
+                let (source, found) = match extra.as_ref().filter(|source| &source.path == path) {
+                    Some(source) => (source.clone(), Vec::new()),
+                    None => {
+                        let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
+                        let (source, found) = decode(path, bytes);
+                        (Arc::new(source), found)
+                    }
+                };
+                let page = parse(&source, docset(config, files, id).dialect);
+                let includes = index::includes(&page, files, &roots(id));
+                Ok((id, Arc::new(page), includes, found))
             })
             .collect::<io::Result<_>>()?;
         let mut wanted = HashSet::new();
-        for (id, page, more) in read {
+        for (id, page, includes, more) in read {
             found.extend(more);
-            wanted.extend(crate::index::includes(&page, files, &roots(id)).into_iter().map(|(to, _)| to));
+            wanted.extend(includes.files.into_iter().map(|(to, _)| to));
             pages[id.0 as usize] = Some(page);
         }
         next = wanted.difference(&asked).copied().collect();

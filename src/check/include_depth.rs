@@ -4,7 +4,7 @@ use super::Context;
 use crate::{
     diagnostic::Diagnostic,
     ext::include::{COUNT_LIMIT, DEPTH_LIMIT},
-    page::{FileId, RefKind},
+    page::FileId,
     rules,
     source::Span,
 };
@@ -53,11 +53,7 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
 /// How often a file includes what it includes at a place.
 fn times(context: &Context, file: FileId, span: Span) -> usize {
     let Some(page) = context.index.page(file) else { return 1 };
-    let includes = page
-        .outline
-        .refs
-        .iter()
-        .filter(|reference| matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline));
+    let includes = page.outline.refs.iter().filter(|reference| reference.kind.is_include());
     let address = includes.clone().find(|reference| reference.span == span).map(|reference| &reference.address);
     includes.filter(|reference| Some(&reference.address) == address).count().max(1)
 }

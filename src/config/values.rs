@@ -2,7 +2,7 @@
 
 use crate::{
     data::{Data, Key, Value, read_json, read_yaml},
-    diagnostic::{Diagnostic, Edit, Fix, Rule},
+    diagnostic::{Diagnostic, Rule},
     rules,
     source::{SitePath, Source, Span, join},
     suggest::nearest,
@@ -28,12 +28,10 @@ impl<'a> Findings<'a> {
     /// Adds that a word is not one of those that are known, with the one that was probably meant.
     fn unknown(&mut self, what: &str, word: &str, span: Span, known: &[&str]) {
         let near = nearest(word, known.iter().copied());
-        let path = self.path.clone();
         let finding = self.add(span, format!("unknown {what} `{word}`"));
         if let Some(near) = near {
             finding.help = Some(format!("did you mean `{near}`?"));
-            let edits = vec![Edit { path, span, text: near.to_owned() }];
-            finding.fixes.push(Fix { title: format!("Change to `{near}`"), sure: true, edits });
+            finding.propose(near, near.to_owned(), true);
         } else if known.len() <= 10 {
             let words: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
             finding.help = Some(format!("known are {}", words.join(", ")));

@@ -3,7 +3,7 @@
 use super::{Extension, Raw, Reading, Shape};
 use crate::{
     body::Body,
-    page::{Directive, Node, RefKind, Target},
+    page::{Directive, Node, RefKind},
     rules,
 };
 
@@ -92,14 +92,7 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     if icon {
         body.raw(" role=\"presentation\"");
     }
-    let size = match body.target(source) {
-        Target::File(file, _) => (body.site.picture)(*file),
-        _ => None,
-    };
-    if let Some((width, height)) = size {
-        body.attribute("width", &width.to_string());
-        body.attribute("height", &height.to_string());
-    }
+    body.picture_size(source);
     body.raw(" loading=\"lazy\"");
     if let Some(id) = &description {
         body.attribute("aria-describedby", id);

@@ -123,15 +123,16 @@ impl Names {
             all.sort_unstable();
             all
         });
+        let wanted = Class::of(extension);
         let mut near = Vec::new();
         for hash in shortenings(name) {
             let from = shortened.partition_point(|&(known, _)| known < hash);
             for &(_, id) in shortened[from..].iter().take_while(|&&(known, _)| known == hash) {
                 let path = &files.get(id).path;
-                if !path.name().eq_ignore_ascii_case(name)
-                    && self.may_mean(name, path.name())
-                    && Class::of(path.extension()) == Class::of(extension)
+                if Class::of(path.extension()) == wanted
+                    && !path.name().eq_ignore_ascii_case(name)
                     && strsim::osa_distance(&path.name().to_lowercase(), name) <= 2
+                    && self.may_mean(name, path.name())
                 {
                     near.push(id);
                 }

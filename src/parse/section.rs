@@ -162,10 +162,10 @@ pub(super) fn begins(text: &str) -> bool {
 
 /// `[!WORD…]` or `[AZURE.WORD…]` at the very start of a text, on one line.
 fn head(text: &str) -> Option<Head> {
-    let legacy = text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("[AZURE."));
-    if !legacy && !text.starts_with("[!") {
+    if !begins(text) {
         return None;
     }
+    let legacy = !text.starts_with("[!");
     let start = if legacy { 7 } else { 2 };
     let inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
     let length = text.as_bytes()[start..].iter().take_while(|byte| inside(byte)).count();

@@ -369,14 +369,7 @@ fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
     if !image.title.is_empty() {
         body.attribute("title", &image.title);
     }
-    let size = match body.target(image.to) {
-        crate::page::Target::File(file, _) => (body.site.picture)(*file),
-        _ => None,
-    };
-    if let Some((width, height)) = size {
-        body.attribute("width", &width.to_string());
-        body.attribute("height", &height.to_string());
-    }
+    body.picture_size(image.to);
     body.raw(" loading=\"lazy\">");
     body.raw(if zoom { "</a>" } else { "" });
 }

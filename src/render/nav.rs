@@ -126,7 +126,8 @@ fn link(toc: &Toc, item: u32, from: &str, context: &Context) -> Option<NavLink> 
     Some(NavLink { name: entry.name.clone(), href, current: false })
 }
 
-fn href(target: &TocTarget, from: &str, context: &Context) -> Option<String> {
+/// The address of an entry's target as it is written at the address `from`; `None` for one that leads nowhere.
+pub fn href(target: &TocTarget, from: &str, context: &Context) -> Option<String> {
     match target {
         TocTarget::Page(file, suffix) => (context.address)(*file).map(|address| url::relative(from, address) + suffix),
         TocTarget::Away(address) => Some(address.clone()),

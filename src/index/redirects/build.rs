@@ -8,7 +8,7 @@ use super::{
     fragment_of, has_scheme, with,
 };
 use crate::{
-    diagnostic::{Diagnostic, Edit, Fix},
+    diagnostic::Diagnostic,
     files::{Files, Found, Role},
     page::FileId,
     rules,
@@ -218,11 +218,7 @@ fn chains(redirects: &Redirects, files: &Files, found: &mut Vec<Diagnostic>) {
             format!("`{}` is redirected too, in the end to `{}`", redirect.url, last.as_ref().unwrap_or(&end.url));
         let mut finding = rules::REDIRECTION_CHAIN.at(path, redirect.url_span, message);
         if let Some(text) = last.filter(|_| !redirect.url.contains('?')) {
-            finding.fixes.push(Fix {
-                title: format!("Change to `{text}`"),
-                sure: true,
-                edits: vec![Edit { path: path.clone(), span: redirect.url_span, text }],
-            });
+            finding.propose(&text, text.clone(), true);
         }
         found.push(finding);
     }

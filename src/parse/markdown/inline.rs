@@ -14,8 +14,8 @@ impl Builder<'_> {
     pub(super) fn finish_inlines(&mut self, children: &mut Vec<Node>) {
         let text = &*self.source.text;
         let wants = |node: &Node| {
-            matches!(node.kind, Kind::Text)
-                && text[node.span.range()].bytes().any(|byte| byte == b':') | text[node.span.range()].contains("www.")
+            let text = || &text[node.span.range()];
+            matches!(node.kind, Kind::Text) && (text().contains(':') || text().contains("www."))
         };
         if !children.iter().any(wants) {
             return;
@@ -66,8 +66,7 @@ impl Builder<'_> {
         let text = &self.source.text[span.range()];
         let leaf =
             |kind, from: usize, to: usize| Node { kind, span: Span::new(base + from, base + to), children: Vec::new() };
-        let linked =
-            self.links > 0 || self.stack.iter().any(|node| matches!(node.kind, Kind::Link(_) | Kind::Image(_)));
+        let linked = self.links > 0;
         let mut at = 0;
         let mut bare = if linked { None } else { autolink::next(text, 0) };
         let mut named = emoji::next(text, 0);
