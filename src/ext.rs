@@ -37,6 +37,17 @@ pub enum Shape {
     TabHeading,
 }
 
+/// Where a construct of triple colons may stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lines {
+    /// Inside a line, too.
+    Any,
+    /// On a line of its own.
+    Own,
+    /// On a line of its own, and the lines that it holds are laid out by indents, which make no code.
+    LaidOut,
+}
+
 /// One extension.
 pub struct Extension {
     pub name: &'static str,
@@ -47,6 +58,8 @@ pub struct Extension {
     pub rule: &'static Rule,
     /// For triple colons: the attributes that it has.
     pub attributes: &'static [&'static str],
+    /// For triple colons: where it may stand.
+    pub lines: Lines,
     /// For triple colons: whether what follows up to the end belongs to it.
     pub holds: fn(&Directive) -> bool,
     /// Reads what the parser found; `None` leaves it as text.

@@ -1,6 +1,6 @@
 //! Callouts: `> [!NOTE]`.
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Node},
@@ -13,6 +13,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["note", "tip", "important", "caution", "warning"],
     rule: &rules::INVALID_NOTE_SECTION,
     attributes: &[],
+    lines: Lines::Own,
     holds: super::holds_nothing,
     read,
     write,

@@ -1,6 +1,6 @@
 //! Quote sections: `> [!div class="checklist"]`, and the selectors of 2016.
 
-use super::{Extension, Raw, Reading, Shape, attributes};
+use super::{Extension, Lines, Raw, Reading, Shape, attributes};
 use crate::{
     body::Body,
     page::{Anchor, Directive, Kind, Node},
@@ -14,6 +14,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["div", "selector", "selector-list"],
     rule: &rules::INVALID_NOTE_SECTION,
     attributes: &[],
+    lines: Lines::Own,
     holds: super::holds_nothing,
     read,
     write,

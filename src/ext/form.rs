@@ -1,6 +1,6 @@
 //! Forms of Learn: `::: form model="x" action="create" submitText="Create" :::`.
 
-use super::{Extension, Raw, Reading, Shape, holds_nothing};
+use super::{Extension, Lines, Raw, Reading, Shape, holds_nothing};
 use crate::{
     body::Body,
     page::{Directive, Node},
@@ -13,6 +13,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["form"],
     rule: &rules::INVALID_FORM,
     attributes: &["model", "action", "submittext"],
+    lines: Lines::Any,
     holds: holds_nothing,
     read,
     write,

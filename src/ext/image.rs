@@ -1,6 +1,6 @@
 //! Pictures with all that Learn says of them: `:::image type="content" source="a.png" alt-text="…":::`.
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Node, RefKind},
@@ -13,6 +13,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["image"],
     rule: &rules::INVALID_IMAGE,
     attributes: &["type", "source", "alt-text", "lightbox", "border", "link", "loc-scope"],
+    lines: Lines::Any,
     holds: |directive| &*directive.variant == "complex",
     read,
     write,

@@ -1,6 +1,6 @@
 //! Includes: `[!INCLUDE [title](path)]`, alone in a block or inside a line.
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::{Body, Footnotes},
     page::{Directive, FileId, Kind, Links, Node, Page, Ref, RefKind, Target},
@@ -13,6 +13,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["include"],
     rule: &rules::INCLUDE_INVALID,
     attributes: &[],
+    lines: Lines::Own,
     holds: super::holds_nothing,
     read,
     write,

@@ -1,6 +1,6 @@
 //! Text for some versions: `::: moniker range=">= v2"`.
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Node},
@@ -13,6 +13,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["moniker"],
     rule: &rules::INVALID_MONIKER_RANGE,
     attributes: &["range"],
+    lines: Lines::Own,
     holds: |_| true,
     read,
     write,

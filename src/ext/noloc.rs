@@ -1,6 +1,6 @@
 //! Words that are not translated: `:::no-loc text="Word":::`.
 
-use super::{Extension, Raw, Reading, Shape, holds_nothing};
+use super::{Extension, Lines, Raw, Reading, Shape, holds_nothing};
 use crate::{
     body::Body,
     page::{Directive, Node},
@@ -13,6 +13,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["no-loc"],
     rule: &rules::INVALID_NO_LOC,
     attributes: &["text"],
+    lines: Lines::Any,
     holds: holds_nothing,
     read,
     write,

@@ -1,6 +1,6 @@
 //! Rows of columns: `:::row:::` with `:::column span="2":::` in it.
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Node},
@@ -13,6 +13,7 @@ pub const ROW: Extension = Extension {
     words: &["row"],
     rule: &rules::INVALID_ROW,
     attributes: &["count"],
+    lines: Lines::LaidOut,
     holds: |_| true,
     read,
     write: |body, _, node| {
@@ -28,6 +29,7 @@ pub const COLUMN: Extension = Extension {
     words: &["column"],
     rule: &rules::INVALID_NESTED_COLUMN,
     attributes: &["span"],
+    lines: Lines::LaidOut,
     holds: |_| true,
     read,
     write: write_column,

@@ -1,6 +1,6 @@
 //! Code from files: `[!code-lang[name](path?query#fragment "title")]` and `:::code source="…":::`.
 
-use super::{Extension, Raw, Reading, Shape, holds_nothing};
+use super::{Extension, Lines, Raw, Reading, Shape, holds_nothing};
 use crate::{
     body::{Body, Code, Label},
     diagnostic::{Diagnostic, Rule},
@@ -16,6 +16,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["code", "notebook"],
     rule: &rules::INVALID_CODE,
     attributes: &[],
+    lines: Lines::Own,
     holds: holds_nothing,
     read,
     write,
@@ -27,6 +28,7 @@ pub const COLON: Extension = Extension {
     words: &["code"],
     rule: &rules::INVALID_CODE,
     attributes: &["language", "source", "id", "range", "highlight", "interactive"],
+    lines: Lines::Own,
     holds: holds_nothing,
     read: read_block,
     write,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Kind, Node},
@@ -16,6 +16,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["tab"],
     rule: &rules::INVALID_TAB_GROUP,
     attributes: &[],
+    lines: Lines::Own,
     holds: super::holds_nothing,
     read,
     write,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Node},
@@ -15,6 +15,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["video"],
     rule: &rules::INVALID_VIDEO,
     attributes: &[],
+    lines: Lines::Own,
     holds: super::holds_nothing,
     read,
     write,
@@ -47,6 +48,7 @@ pub const COLON: Extension = Extension {
     words: &["video"],
     rule: &rules::INVALID_VIDEO,
     attributes: &["source", "title", "max-width", "thumbnail", "upload-date", "duration", "type"],
+    lines: Lines::Any,
     holds: |directive| directive.attribute("type") == Some("complex"),
     read: read_block,
     write: write_block,

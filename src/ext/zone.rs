@@ -1,6 +1,6 @@
 //! Zones: `::: zone pivot="a,b"`, text for some of the page's pivots.
 
-use super::{Extension, Raw, Reading, Shape};
+use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
     page::{Directive, Node},
@@ -13,6 +13,7 @@ pub const EXTENSION: Extension = Extension {
     words: &["zone"],
     rule: &rules::INVALID_ZONE,
     attributes: &["target", "pivot"],
+    lines: Lines::Own,
     holds: |_| true,
     read,
     write,

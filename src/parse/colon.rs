@@ -14,8 +14,10 @@ pub(super) struct Colon {
     /// Whether it is the end of a container.
     pub(super) end: bool,
     pub(super) attributes: Vec<RawAttribute>,
-    /// What is wrong with its form.
-    pub(super) problem: Option<(Span, String)>,
+    /// Why it cannot be read.
+    pub(super) broken: Option<(Span, &'static str)>,
+    /// The first attribute that is there already.
+    pub(super) repeated: Option<Span>,
     /// From the first colon to the last.
     pub(super) span: Span,
 }
@@ -45,7 +47,8 @@ pub(super) fn read(text: &str, at: usize, alone_before: bool) -> Option<Colon> {
         word: Span::new(at + start, at + start + word.len()),
         end,
         attributes: Vec::new(),
-        problem: None,
+        broken: None,
+        repeated: None,
         span: Span::new(at, at + line.trim_end().len()),
     };
     loop {
@@ -79,7 +82,7 @@ pub(super) fn read(text: &str, at: usize, alone_before: bool) -> Option<Colon> {
         let value = line[quote + 1..close].replace("\\\"", "\"");
         let name = line[name_start..here].to_ascii_lowercase();
         if colon.attributes.iter().any(|known| known.name == name) {
-            colon.problem.get_or_insert((name_span, format!("`{name}` is there twice")));
+            colon.repeated.get_or_insert(name_span);
         }
         let value_span = Span::new(at + quote + 1, at + close);
         colon.attributes.push(RawAttribute { name, value, name_span, value_span });
@@ -90,8 +93,8 @@ pub(super) fn read(text: &str, at: usize, alone_before: bool) -> Option<Colon> {
 }
 
 /// A construct whose form is wrong: told where it stands alone, text inside a line.
-fn broken(mut colon: Colon, alone: bool, place: Span, message: &str) -> Option<Colon> {
-    colon.problem = Some((place, message.to_owned()));
+fn broken(mut colon: Colon, alone: bool, place: Span, message: &'static str) -> Option<Colon> {
+    colon.broken = Some((place, message));
     alone.then_some(colon)
 }
 
@@ -143,7 +146,9 @@ mod tests {
         let check = |text: &str, alone, want: &str| {
             let shown = read(text, 0, alone).map_or("none".to_owned(), |colon| {
                 let attributes = colon.attributes.iter().map(|a| format!(" {}={}", a.name, a.value));
-                let problem = colon.problem.map(|(span, message)| format!(" ! {} <{}>", message, &text[span.range()]));
+                let broken = colon.broken.map(|(span, message)| format!(" ! {message} <{}>", &text[span.range()]));
+                let repeated = colon.repeated.map(|span| format!(" ! `{0}` is there twice <{0}>", &text[span.range()]));
+                let problem = broken.or(repeated);
                 let end = if colon.end { "/" } else { "" };
                 let name = &text[colon.word.range()];
                 let rest = &text[colon.span.end as usize..];

@@ -12,11 +12,13 @@ use crate::{
 pub(super) fn read(shape: &Found, colon: &Colon, reading: &mut Reading) -> Option<Node> {
     let row = &ext::ALL[usize::from(colon.extension)];
     let name = row.words[0];
-    if let Some((place, problem)) = &colon.problem {
-        reading.find(row.rule, *place, format!("`:::{name}`: {problem}"));
-        if !problem.ends_with("twice") {
-            return Some(as_text(shape));
-        }
+    if let Some((place, problem)) = colon.broken {
+        reading.find(row.rule, place, format!("`:::{name}`: {problem}"));
+        return Some(as_text(shape));
+    }
+    if let Some(place) = colon.repeated {
+        let attribute = reading.source.slice(place).to_ascii_lowercase();
+        reading.find(row.rule, place, format!("`:::{name}`: `{attribute}` is there twice"));
     }
     let behind = Span { start: colon.span.end, end: shape.span.end };
     if !behind.is_empty() {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::colon::{self, Colon};
 use crate::{
-    ext::{self, Shape},
+    ext::{self, Lines, Shape},
     source::Span,
 };
 
@@ -164,9 +164,7 @@ fn without(text: &str, spans: &[Span]) -> String {
 
 /// The indents of the lines of rows and columns: what is indented in them is no code, but laid out.
 fn indents(text: &str, list: &[Found]) -> Vec<Span> {
-    let laid_out = |found: &&Found| {
-        found.block && found.colon.is_some() && ["row", "column"].contains(&ext::ALL[usize::from(found.extension)].name)
-    };
+    let laid_out = |found: &&Found| found.block && ext::ALL[usize::from(found.extension)].lines == Lines::LaidOut;
     let mut out = Vec::new();
     let mut depth = 0usize;
     let mut from = 0;
@@ -213,21 +211,19 @@ fn colons(text: &str, open: usize, body_start: usize) -> Option<Found> {
     let after = text[colon.span.end as usize..].trim_start_matches([' ', '\t']);
     let ends_line = after.is_empty() || after.starts_with(['\n', '\r']);
     let block = before.is_some() && ends_line;
-    let holds = colon.end
-        || !matches!(ext::ALL[usize::from(colon.extension)].name, "image" | "no-loc" | "video-block" | "form");
-    // Containers need lines of their own; what stands inside a line is whole by itself.
-    if !block && holds && before.is_none() {
+    let own_line = colon.end || ext::ALL[usize::from(colon.extension)].lines != Lines::Any;
+    if own_line && before.is_none() {
         return None;
     }
     let mut span = colon.span;
-    if !block && holds {
-        // Text behind a container's line: the line is taken whole, and the text told.
+    if !block && own_line {
+        // Text behind its line: the line is taken whole, and the text told.
         let line = text[open..].split(['\n', '\r']).next().unwrap_or("").trim_end().len();
         span = Span::new(open, open + line);
     }
     let word = colon.word;
     let rest = Span { start: word.end, end: span.end };
-    let block = block || holds;
+    let block = block || own_line;
     Some(Found {
         extension: colon.extension,
         span,
