@@ -15,6 +15,7 @@ mod docwright;
 pub mod glob;
 pub mod metadata;
 mod values;
+mod xref;
 
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
@@ -28,6 +29,8 @@ pub struct Inputs<'a> {
     pub docwright: Option<&'a Source>,
     /// Each `docfx.json`, its folder being what it describes.
     pub docfx: &'a [Arc<Source>],
+    /// The `.openpublishing.publish.config.json`.
+    pub publish: Option<&'a Source>,
     /// Whether the project is one of Microsoft Learn: a file `.openpublishing.*` is at its root.
     pub learn: bool,
 }
@@ -76,6 +79,27 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// Maps of uids of other sites, the first with a uid being the one that counts.
+    pub xref: Vec<XrefMap>,
+    /// Where a file says that there are maps of uids which only the publishing service has.
+    pub private_uids: Option<(SitePath, Span)>,
+}
+
+/// A map of uids that a configuration names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct XrefMap {
+    pub from: MapPlace,
+    /// Where it is named.
+    pub path: SitePath,
+    pub span: Span,
+}
+
+/// Where a map of uids is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum MapPlace {
+    File(SitePath),
+    /// At an address of `http` or `https`.
+    Web(String),
 }
 
 /// Files chosen by globs.
@@ -224,6 +248,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         });
     }
     extend(project, &mut config);
+    if let Some(publish) = inputs.publish {
+        xref::private(publish, &mut config.docsets);
+    }
     found.append(&mut findings.list);
     found.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (config, found)
@@ -267,6 +294,7 @@ fn extend(project: Project, config: &mut Config) {
                 None => docset.file_metadata.push((key.clone(), values.clone())),
             }
         }
+        docset.xref.extend(project.xref.iter().cloned());
         docset.dialect.math = project.math.unwrap_or(docset.dialect.math);
         docset.dialect.definition_lists = project.definition_lists.unwrap_or(docset.dialect.definition_lists);
     }
@@ -347,6 +375,8 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            xref: Vec::new(),
+            private_uids: None,
         }
     }
 

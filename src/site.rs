@@ -1,5 +1,7 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod maps;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     io,
@@ -14,16 +16,19 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
+    fetch::{self, Network},
     files::{Files, Role, decode::decode, picture, scan},
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
+        uids::Uids,
     },
     link,
     page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
     render::{article::article, theme::Theme, view::SiteView},
+    rules,
     source::{SitePath, Source},
     url,
 };
@@ -41,6 +46,8 @@ pub struct Options {
     pub levels: Vec<(&'static Rule, Level)>,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// When maps of uids are fetched.
+    pub network: Network,
 }
 
 /// A project, read whole.
@@ -66,6 +73,8 @@ pub struct Site {
     pub theme_files: Vec<(String, Arc<Source>)>,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
+    /// What cross references may name.
+    pub uids: Uids,
 }
 
 impl Site {
@@ -107,9 +116,11 @@ impl Site {
         let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
         let index = Index::build(pages, &files, &roots);
         let redirects = read_redirects(root, &files, &mut others, &mut found)?;
-        let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
+        let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
+        let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
+        let tocs = read_tocs(root, &config, &files, &index, &uids, &redirects, &mut others, &mut found)?;
 
-        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
+        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, uids: &uids };
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
             .par_iter()
@@ -131,6 +142,7 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
+        maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
         check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
         let diagnostics = leveled(found, &config, options);
 
@@ -154,6 +166,7 @@ impl Site {
             theme,
             theme_files,
             others,
+            uids,
         })
     }
 
@@ -289,7 +302,7 @@ fn configuration(
         }
     }
     let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
-    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn };
+    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, publish: publish.as_deref(), learn };
     let (config, more) = config::read(&inputs);
     found.extend(more);
     for source in docwright.iter().chain(&publish).chain(&docfx) {
@@ -390,6 +403,7 @@ fn read_tocs(
     config: &Config,
     files: &Files,
     index: &Index,
+    uids: &Uids,
     redirects: &Redirects,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
@@ -422,7 +436,9 @@ fn read_tocs(
         return Ok(Tocs::of_folders(toc::folders::from_folders(pages, files), files));
     }
     let docset_root = |id: FileId| docset(config, files, id).root.clone();
-    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
+    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title, &|id, uid| {
+        toc::uid::look_up(uid, id, files, index, uids)
+    });
     found.extend(more);
     Ok(tocs)
 }
@@ -491,7 +507,8 @@ fn check_code(
 /// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
 /// one definition report one place.
 fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
-    let mut levels: BTreeMap<&str, Level> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
+    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
+    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
     levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
     let mut out: Vec<Diagnostic> = found
         .into_iter()

@@ -8,6 +8,7 @@ use super::{
     glob::{Globs, Options, Pattern, compile},
     metadata::add_file_metadata,
     values::{Findings, Form, boolean, map, open, path, text, texts},
+    xref,
 };
 use crate::{
     data::{Data, Key},
@@ -73,6 +74,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
                     extensions(names, &mut docset.dialect, findings);
                 }
             }
+            "xref" => docset.xref = xref::maps(name, data, &root, findings),
             "sitemap" => {
                 docfx.base_url = data.get("baseUrl").and_then(|data| base_url("baseUrl", data, findings));
             }

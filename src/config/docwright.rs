@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    HtmlPolicy, NavLink, Theme, UrlStyle,
+    HtmlPolicy, NavLink, Theme, UrlStyle, XrefMap,
     glob::Pattern,
     metadata::{FileValue, add_file_metadata},
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
+    xref,
 };
 use crate::{
     data::Data,
@@ -37,6 +38,7 @@ pub struct Project {
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
+    pub xref: Vec<XrefMap>,
 }
 
 /// A folder with content.
@@ -70,6 +72,7 @@ pub(super) const KEYS: &[&str] = &[
     "rules",
     "metadata",
     "file_metadata",
+    "xref",
 ];
 
 const THEME_KEYS: &[&str] = &["name", "accent", "logo", "favicon", "edit_url", "nav"];
@@ -113,6 +116,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
             let entries = map(name, data, findings).iter();
             project.metadata = entries.map(|(key, value)| (key.name.clone(), value.to_json())).collect();
         }
+        "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
         _ => {}
     }

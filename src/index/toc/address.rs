@@ -23,7 +23,6 @@ pub(super) enum Lead {
     /// A folder, and the number of the table of contents in it: to be kept apart.
     TocFolder(String, usize),
     Away(String),
-    Xref(String),
     /// Nowhere, which was told, or no address.
     Nothing,
 }
@@ -56,9 +55,6 @@ impl<'a> Addresses<'a> {
     /// Where an address of a table of contents leads. `root` is the folder that `~/` means.
     pub(super) fn lead(&self, source: &Source, root: &str, href: &Written, found: &mut Vec<Diagnostic>) -> Lead {
         let text = &*href.text;
-        if let Some(uid) = text.strip_prefix("xref:") {
-            return Lead::Xref(uid.to_owned());
-        }
         if text.starts_with('/') || has_scheme(text) {
             return Lead::Away(text.to_owned());
         }

@@ -1,6 +1,7 @@
 //! All tables of contents of a site: where their entries lead, and which holds which.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
@@ -8,6 +9,7 @@ use std::{
 use super::{
     DEPTH_LIMIT, RawItem, RawToc, Toc, TocItem, TocLink, TocTarget, Tocs, Written,
     address::{Addresses, Lead, home},
+    uid::Looked,
     words,
 };
 use crate::{
@@ -41,22 +43,35 @@ struct Entry {
 }
 
 /// Looks all addresses up and puts tables of contents into those that hold them. `raw` is every `toc.yml` and `toc.md` of
-/// the site, `docset_root` the folder that `~/` means in a file, `title` the title of a page.
+/// the site, `docset_root` the folder that `~/` means in a file, `title` the title of a page, `uid` what
+/// looks a uid up that a file names.
 pub fn build(
     mut raw: Vec<(FileId, Arc<Source>, RawToc)>,
     files: &Files,
     redirects: &Redirects,
     docset_root: &dyn Fn(FileId) -> SitePath,
     title: &dyn Fn(FileId) -> Option<String>,
+    uid: &dyn Fn(FileId, &Written) -> Looked,
 ) -> (Tocs, Vec<Diagnostic>) {
     raw.sort_by_key(|(file, ..)| *file);
     let mut found = Vec::new();
     let addresses = Addresses::new(raw.iter().map(|(file, ..)| *file), files, redirects);
+    let unchecked = RefCell::default();
     let read: Vec<Vec<Entry>> = raw
         .iter()
         .map(|(file, source, toc)| {
             let root = docset_root(*file);
-            entries(&toc.items, &Reader { source, root: root.as_str(), addresses: &addresses, title }, &mut found)
+            let uid = &|written: &Written| uid(*file, written);
+            let reader = Reader {
+                source,
+                root: root.as_str(),
+                addresses: &addresses,
+                title,
+                file: *file,
+                uid,
+                unchecked: &unchecked,
+            };
+            entries(&toc.items, &reader, &mut found)
         })
         .collect();
     let mut site = Site {
@@ -67,7 +82,8 @@ pub fn build(
         told: HashSet::new(),
         found: Vec::new(),
     };
-    let tocs = site.tocs();
+    let mut tocs = site.tocs();
+    tocs.unchecked = unchecked.into_inner();
     found.append(&mut site.found);
     (tocs, found)
 }
@@ -78,26 +94,53 @@ struct Reader<'a, 'b> {
     root: &'a str,
     addresses: &'a Addresses<'b>,
     title: &'a dyn Fn(FileId) -> Option<String>,
+    file: FileId,
+    uid: &'a dyn Fn(&Written) -> Looked,
+    /// See [`Tocs::unchecked`].
+    unchecked: &'a RefCell<Vec<(FileId, String)>>,
+}
+
+impl Reader<'_, '_> {
+    /// Where an address or uid leads, and the name of what a uid names.
+    fn uid(&self, written: &Written, found: &mut Vec<Diagnostic>) -> (Lead, Option<String>) {
+        let looked = (self.uid)(written);
+        found.extend(looked.finding);
+        self.unchecked.borrow_mut().extend(looked.unchecked.map(|uid| (self.file, uid)));
+        let lead = match looked.target {
+            TocTarget::Page(file, suffix) => Lead::File(file, suffix),
+            TocTarget::Away(address) => Lead::Away(address),
+            TocTarget::None => Lead::Nothing,
+        };
+        (lead, looked.name)
+    }
 }
 
 /// Looks the addresses of entries up.
 fn entries(items: &[RawItem], reader: &Reader, found: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let mut out = Vec::with_capacity(items.len());
     for item in items {
+        let mut named = None;
         let mut lead = |written: &Option<Written>| match written {
+            Some(written) if is_xref(&written.text) => {
+                let (lead, name) = reader.uid(written, found);
+                named = named.take().or(name);
+                lead
+            }
             Some(written) => reader.addresses.lead(reader.source, reader.root, written, found),
             None => Lead::Nothing,
         };
         let href = lead(&item.href);
         let mut topic = lead(&item.topic_href);
         let toc = lead(&item.toc_href);
-        if let (Lead::Nothing, Some(uid)) = (&topic, &item.uid) {
-            topic = Lead::Xref(uid.text.clone());
+        if let (Lead::Nothing, false, Some(uid)) = (&topic, matches!(href, Lead::File(..) | Lead::Away(_)), &item.uid) {
+            let (lead, name) = reader.uid(uid, found);
+            topic = lead;
+            named = named.or(name);
         }
         let inner = entries(&item.items, reader, found);
         let name = match &item.name {
             Some(name) => name.text.clone(),
-            None => match name(&[&href, &topic, &toc], reader) {
+            None => match named.or_else(|| name(&[&href, &topic, &toc], reader)) {
                 Some(name) => name,
                 None => {
                     let (span, message) = match &item.href {
@@ -131,6 +174,10 @@ fn entries(items: &[RawItem], reader: &Reader, found: &mut Vec<Diagnostic>) -> V
     out
 }
 
+fn is_xref(address: &str) -> bool {
+    address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"))
+}
+
 /// The name of an entry that has none of its own.
 fn name(leads: &[&Lead], reader: &Reader) -> Option<String> {
     leads.iter().find_map(|lead| match lead {
@@ -139,7 +186,6 @@ fn name(leads: &[&Lead], reader: &Reader) -> Option<String> {
             let name = folder.rsplit('/').next().filter(|name| !name.is_empty())?;
             Some(name.replace(['-', '_'], " "))
         }
-        Lead::Xref(uid) => Some(uid.clone()),
         Lead::Away(_) | Lead::Nothing => None,
     })
 }
@@ -331,7 +377,6 @@ impl Site<'_> {
         match lead {
             Lead::File(file, suffix) => Some(TocTarget::Page(*file, suffix.clone())),
             Lead::Away(address) => Some(TocTarget::Away(address.clone())),
-            Lead::Xref(uid) => Some(TocTarget::Xref(uid.clone())),
             Lead::Toc(..) | Lead::TocFolder(..) | Lead::Nothing => None,
         }
     }
@@ -414,7 +459,13 @@ mod tests {
         }
         let redirects = redirects::build::build(redirects, &files).0;
         let title = |id: FileId| Some(texts[id.0 as usize].1.to_owned()).filter(|text| !text.is_empty());
-        let (tocs, told) = build(raw, &files, &redirects, &|_| "".into(), &title);
+        let unknown = |_: FileId, uid: &Written| Looked {
+            target: TocTarget::None,
+            name: Some(uid.text.clone()),
+            finding: None,
+            unchecked: None,
+        };
+        let (tocs, told) = build(raw, &files, &redirects, &|_| "".into(), &title, &unknown);
         found.extend(told);
         (files, tocs, found)
     }
@@ -425,7 +476,6 @@ mod tests {
             let target = match &item.target {
                 TocTarget::Page(file, suffix) => format!(">{}{suffix}", files.get(*file).path),
                 TocTarget::Away(url) => format!(">{url}"),
-                TocTarget::Xref(uid) => format!("@{uid}"),
                 TocTarget::None => String::new(),
             };
             let behind = match &item.toc {
@@ -475,7 +525,7 @@ mod tests {
         toc("# [](~/a/b.md)", "B>a/b.md", &[]);
         toc("# [x](c%20d.md)", "x>a/c d.md", &[]);
         toc("# [x](../e.yml)", "x>e.yml", &[]);
-        toc("# [x](/y/z)\n# [w](https://e.org)\n# @u", "x>/y/z w>https://e.org u@u", &[]);
+        toc("# [x](/y/z)\n# [w](https://e.org)\n# @u", "x>/y/z w>https://e.org u", &[]);
         toc("# [x](B.md#f)", "x>a/b.md#f", &["file-name-case <B.md> b.md"]);
         toc("# [x](bb.md)", "x", &["invalid-toc-href <bb.md> b.md"]);
         toc("# [x](../a/zzz.md)", "x", &["invalid-toc-href <../a/zzz.md>"]);

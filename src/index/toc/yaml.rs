@@ -60,7 +60,7 @@ fn item(source: &Source, data: &Data, depth: usize, found: &mut Vec<Diagnostic>)
         return None;
     };
     let mut item = RawItem { span, ..RawItem::default() };
-    let (mut homepage, mut uid) = (None, None);
+    let (mut homepage, mut uid, mut homepage_uid) = (None, None, None);
     for (key, value) in entries {
         match &*key.name {
             "name" => item.name = word(source, "name", value, found),
@@ -71,13 +71,14 @@ fn item(source: &Source, data: &Data, depth: usize, found: &mut Vec<Diagnostic>)
             "homepage" => homepage = word(source, "homepage", value, found),
             "topicUid" => item.uid = word(source, "topicUid", value, found),
             "uid" => uid = word(source, "uid", value, found),
+            "homepageUid" => homepage_uid = word(source, "homepageUid", value, found),
             "expanded" => item.expanded = flag(source, value, found),
             "items" => item.items = list(source, value, depth + 1, found),
             _ => {}
         }
     }
     item.topic_href = item.topic_href.or(homepage);
-    item.uid = item.uid.or(uid);
+    item.uid = item.uid.or(uid).or(homepage_uid);
     Some(item)
 }
 
