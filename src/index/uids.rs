@@ -119,9 +119,11 @@ impl Uids {
             own.sort_unstable();
             near::Near::new(own, &self.maps)
         });
-        let sure = self.lacking(docset).is_some();
-        let meant = near.meant(uid, &|other| self.find(other, docset, index).is_some());
-        let meant = meant.filter(|meant| !sure || meant.slip != Slip::Near);
+        // What is nearly one of the site's own is hardly another site's.
+        let sure = |meant: &Meant| meant.slip <= Slip::Letter || meant.own && meant.distance <= 2 && uid.len() >= 6;
+        let lacking = self.lacking(docset).is_some();
+        let counts = |meant: &Meant| (!lacking || sure(meant)) && self.find(&meant.uid, docset, index).is_some();
+        let meant = near.meant(uid, &counts);
         lock().insert(key, meant.clone());
         meant
     }

@@ -59,7 +59,7 @@ impl Resolver<'_> {
         let meant = context.uids.meant(&xref.uid, self.docset(), context.index);
         // `@` is in much that is no cross reference: only what is nearly one is told.
         let meant = meant.filter(|meant| {
-            !at || meant.slip == Slip::Case || meant.slip <= Slip::Word && xref.uid.contains('.') && xref.uid.len() >= 6
+            !at || meant.slip == Slip::Case || meant.distance <= 2 && xref.uid.contains('.') && xref.uid.len() >= 6
         });
         if meant.is_none() && !at && context.uids.lacking(self.docset()).is_some() {
             self.unchecked.push(id);

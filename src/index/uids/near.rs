@@ -23,6 +23,10 @@ pub struct Near {
 pub struct Meant {
     pub uid: String,
     pub slip: Slip,
+    /// Letters that differ.
+    pub distance: usize,
+    /// Whether it is one of the site's own.
+    pub own: bool,
     /// Whether no other uid is as near.
     pub only: bool,
 }
@@ -78,47 +82,51 @@ impl Near {
         &self.text[start..self.ends[at] as usize]
     }
 
-    fn of_hash(&self, hash: u64) -> impl Iterator<Item = &str> {
+    fn of_hash(&self, hash: u64) -> impl Iterator<Item = usize> {
         let from = self.keys.partition_point(|&(known, _)| known < hash);
         let alike = self.keys[from..].iter().take_while(move |&&(known, _)| known == hash);
-        alike.take(BUCKET).map(|&(_, at)| self.uid(at as usize))
+        alike.take(BUCKET).map(|&(_, at)| at as usize)
     }
 
     /// The nearest of those that `counts`.
-    pub(super) fn meant(&self, written: &str, counts: &dyn Fn(&str) -> bool) -> Option<Meant> {
+    pub(super) fn meant(&self, written: &str, counts: &dyn Fn(&Meant) -> bool) -> Option<Meant> {
         if written.len() > 1024 {
             return None;
         }
         let lower = written.to_ascii_lowercase();
-        let mut found: Vec<(Slip, usize, &str)> = Vec::new();
-        for uid in self.of_hash(hash(&lower, 0..0)) {
-            if uid.eq_ignore_ascii_case(&lower) {
-                found.push((Slip::Case, 0, uid));
+        let mut found = Vec::new();
+        let note = |found: &mut Vec<Meant>, at: usize, slip: Slip, distance: usize| {
+            let meant = Meant { uid: self.uid(at).to_owned(), slip, distance, own: at < self.own, only: false };
+            if counts(&meant) {
+                found.push(meant);
+            }
+        };
+        for at in self.of_hash(hash(&lower, 0..0)) {
+            if self.uid(at).eq_ignore_ascii_case(&lower) {
+                note(&mut found, at, Slip::Case, 0);
             }
         }
-        if found.is_empty() {
-            for word in words(&lower) {
-                let rest = lower.len() - word.end;
-                for uid in self.of_hash(hash(&lower, word.clone())) {
-                    let other = uid.get(word.start..uid.len().saturating_sub(rest)).unwrap_or("");
-                    if let Some((slip, distance)) = slip(&lower[word.clone()], &other.to_ascii_lowercase()) {
-                        found.push((slip, distance, uid));
-                    }
+        for word in words(&lower) {
+            let rest = lower.len() - word.end;
+            for at in self.of_hash(hash(&lower, word.clone())) {
+                let uid = self.uid(at);
+                let other = uid.get(word.start..uid.len().saturating_sub(rest)).unwrap_or("");
+                if let Some((slip, distance)) = slip(&lower[word.clone()], &other.to_ascii_lowercase()) {
+                    note(&mut found, at, slip, distance);
                 }
             }
         }
-        found.retain(|(.., uid)| counts(uid));
-        found.sort_unstable();
+        if found.is_empty() && self.own <= FEW {
+            let all = (0..self.own).map(|at| self.uid(at));
+            let near = suggest::nearest(written, all.clone());
+            if let Some(at) = near.and_then(|near| all.clone().position(|uid| uid == near)) {
+                note(&mut found, at, Slip::Near, strsim::osa_distance(&lower, &self.uid(at).to_ascii_lowercase()));
+            }
+        }
+        found.sort_by(|a, b| (a.slip, a.distance, &a.uid).cmp(&(b.slip, b.distance, &b.uid)));
         found.dedup();
-        if let Some(&(slip, distance, uid)) = found.first() {
-            let only = found.get(1).is_none_or(|next| (next.0, next.1) != (slip, distance));
-            return Some(Meant { uid: uid.to_owned(), slip, only });
-        }
-        if self.own > FEW {
-            return None;
-        }
-        let uid = suggest::nearest(written, (0..self.own).map(|at| self.uid(at)))?;
-        Some(Meant { uid: uid.to_owned(), slip: Slip::Near, only: false })
+        let only = found.get(1).is_none_or(|next| (next.slip, next.distance) != (found[0].slip, found[0].distance));
+        found.into_iter().next().map(|meant| Meant { only, ..meant })
     }
 }
 
@@ -130,7 +138,7 @@ fn slip(written: &str, word: &str) -> Option<(Slip, usize)> {
     }
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
     let distance = strsim::osa_distance(written, word);
-    if distance > 1 + usize::from(length >= 7) || digits(written) != digits(word) {
+    if distance == 0 || distance > 1 + usize::from(length >= 7) || digits(written) != digits(word) {
         return None;
     }
     let ends = |text: &str| (text.chars().next(), text.chars().next_back());
