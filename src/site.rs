@@ -118,9 +118,9 @@ impl Site {
         let redirects = read_redirects(root, &files, &mut others, &mut found)?;
         let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
         let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
-        let tocs = read_tocs(root, &config, &files, &index, &uids, &redirects, &mut others, &mut found)?;
-
         let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, uids: &uids };
+        let tocs = read_tocs(root, &config, &context, &mut others, &mut found)?;
+
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
             .par_iter()
@@ -401,13 +401,11 @@ fn read_redirects(
 fn read_tocs(
     root: &Path,
     config: &Config,
-    files: &Files,
-    index: &Index,
-    uids: &Uids,
-    redirects: &Redirects,
+    context: &link::Context,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Tocs> {
+    let link::Context { files, index, redirects, uids, .. } = *context;
     let ids: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Toc).map(|(id, _)| id).collect();
     let read: Vec<_> = ids
         .par_iter()

@@ -129,7 +129,7 @@ fn at(text: &str, open: usize) -> Option<At> {
     let rest = &text[open + 1..];
     let first = rest.chars().next()?;
     if matches!(first, '"' | '\'') {
-        let line = rest[1..].split(['\n', '\r']).next().unwrap_or("");
+        let line = line(&rest[1..]);
         let length = line.find(first).filter(|&length| !line[..length].trim().is_empty())?;
         return Some(At { whole: open..open + length + 3, uid: open + 2..open + 2 + length });
     }
@@ -147,6 +147,15 @@ fn at(text: &str, open: usize) -> Option<At> {
         }
     }
     Some(At { whole: open..open + 1 + length, uid: open + 1..open + 1 + length })
+}
+
+/// Bytes that a uid in quotes has at most: each quote of a long line would be looked behind to its end.
+const QUOTED_LIMIT: usize = 1024;
+
+/// What is before the end of the line, as far as a uid in quotes may go.
+pub fn line(text: &str) -> &str {
+    let text = &text[..text.floor_char_boundary(QUOTED_LIMIT)];
+    text.split(['\n', '\r']).next().unwrap_or("")
 }
 
 /// What comes of an address when a cross reference adds its own query and fragment.

@@ -215,7 +215,7 @@ fn uids_of_the_publishing_service_are_not_told_one_by_one() {
     let run = project.run("check --format short -q");
     assert_eq!(
         run.stdout,
-        ".openpublishing.publish.config.json:1:78: suggestion[xref-map-missing] 2 uids, used 3 times in all, cannot be \
+        ".openpublishing.publish.config.json:1:76: suggestion[xref-map-missing] 2 uids, used 3 times in all, cannot be \
          checked: some are in maps that only the publishing service has (`xref_query_tags`)\n\
          docs/b.md:3:7: warning[xref-not-found] no page and no map has the uid `contoso.overveiw`\n\
          docs/b.md:3:26: warning[xref-not-found] no page and no map has the uid `contoso.Overview`\n"

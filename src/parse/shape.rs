@@ -101,8 +101,10 @@ impl Shapes<'_> {
     /// Whether something masked is in a span.
     pub(super) fn any_in(&self, span: Span) -> bool {
         let from = self.list.partition_point(|found| found.span.end <= span.start);
-        self.list.get(from).is_some_and(|found| found.span.overlaps(span))
-            || self.xrefs.iter().any(|masked| masked.span.overlaps(span))
+        self.list.get(from).is_some_and(|found| found.span.overlaps(span)) || {
+            let from = self.xrefs.partition_point(|masked| masked.span.end <= span.start);
+            self.xrefs.get(from).is_some_and(|masked| masked.span.overlaps(span))
+        }
     }
 }
 
@@ -140,7 +142,10 @@ pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
     if list.is_empty() && xrefs.is_empty() {
         return Shapes { text: text.into(), list, removed: Vec::new(), plain: String::new(), xrefs };
     }
-    xrefs.retain(|masked| !list.iter().any(|found| found.span.overlaps(masked.span)));
+    xrefs.retain(|masked| {
+        let from = list.partition_point(|found| found.span.end <= masked.span.start);
+        !list.get(from).is_some_and(|found| found.span.overlaps(masked.span))
+    });
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     for found in &list {

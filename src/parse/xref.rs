@@ -39,7 +39,7 @@ pub(super) fn masked(text: &str, from: usize) -> Vec<Masked> {
     while let Some(open) = text[at..].find("<xref:").map(|found| at + found) {
         at = open + "<xref:".len();
         let Some(quote) = text[at..].chars().next().filter(|char| matches!(char, '"' | '\'')) else { continue };
-        let line = text[at + 1..].split(['\n', '\r']).next().unwrap_or("");
+        let line = xref::line(&text[at + 1..]);
         let Some(length) = line.find(quote).filter(|&length| line[length + 1..].starts_with('>')) else { continue };
         if line[..length].trim().is_empty() || is_escaped(text, open) {
             continue;

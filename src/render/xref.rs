@@ -2,6 +2,7 @@
 
 use crate::{
     body::Body,
+    config::HtmlPolicy,
     page::{Link, Node, RawHtml, RefId, Target},
     render::raw,
     tag::Tag,
@@ -21,7 +22,7 @@ pub fn write<'a>(body: &mut Body<'a>, link: &'a Link, xref: &Xref, node: &'a Nod
     if !linked && body.links.text(link.to).is_none() && page.text(node.span).starts_with('@') {
         return body.text(page.text(node.span));
     }
-    let end = open(body, link.to, xref, &link.title);
+    let end = open(body, link.to, xref, &link.title, None);
     if link.auto || node.children.is_empty() {
         shown(body, link.to, xref);
     } else {
@@ -44,7 +45,8 @@ pub fn start<'a>(body: &mut Body<'a>, tag: &Tag, html: &str, raw: &'a RawHtml, n
         return false;
     };
     let Some(xref) = xref::read(body.written(to)) else { return false };
-    let end = open(body, to, &xref, "");
+    let title = tag.attribute("title").map_or("", |title| title.value.as_str());
+    let end = open(body, to, &xref, title, Some(tag));
     let after = &html[tag.span.end as usize..];
     // Inside a line the end tag is a node of its own.
     let after = if after.trim().is_empty() { &body.page.source.text[node.span.end as usize..] } else { after };
@@ -64,18 +66,24 @@ pub fn start<'a>(body: &mut Body<'a>, tag: &Tag, html: &str, raw: &'a RawHtml, n
     true
 }
 
+/// Bytes between the tags of a reference at most.
+const CONTENT_LIMIT: usize = 4096;
+
 /// Whether an end tag comes before the next start tag of its kind and before a blank line.
 fn ends_in(after: &str, close: &str) -> bool {
+    let after = &after[..after.floor_char_boundary(CONTENT_LIMIT)];
     let lower = after[..after.find("\n\n").unwrap_or(after.len())].to_ascii_lowercase();
     let end = lower.find(close);
     let next = lower.find(&close.replace("</", "<"));
     end.is_some_and(|end| next.is_none_or(|next| end < next))
 }
 
-/// Writes the start tag and gives the end tag.
-fn open(body: &mut Body, to: RefId, xref: &Xref, title: &str) -> &'static str {
+/// Writes the start tag, with the author's own attributes where it was one of HTML, and gives the end tag.
+fn open(body: &mut Body, to: RefId, xref: &Xref, title: &str, tag: Option<&Tag>) -> &'static str {
     let href = is_linked(body, to).then(|| body.href(to)).filter(|href| raw::is_allowed_address(href));
-    body.raw(if href.is_some() { "<a class=\"xref\"" } else { "<span class=\"xref\"" });
+    body.raw(if href.is_some() { "<a" } else { "<span" });
+    let class = tag.and_then(|tag| tag.attribute("class")).map_or("", |class| class.value.trim());
+    body.attribute("class", format!("xref {class}").trim_end());
     if let Some(href) = &href {
         body.address("href", href);
     }
@@ -84,9 +92,22 @@ fn open(body: &mut Body, to: RefId, xref: &Xref, title: &str) -> &'static str {
     if !title.is_empty() {
         body.attribute("title", title);
     }
+    for attribute in tag.map_or(&[][..], |tag| &tag.attributes) {
+        let good = body.site.html == HtmlPolicy::Trust || raw::is_allowed_attribute("a", attribute);
+        if good && !OWN.contains(&&*attribute.name) {
+            body.attribute(&attribute.name, &attribute.value);
+        }
+    }
     body.raw(">");
     if href.is_some() { "</a>" } else { "</span>" }
 }
+
+/// Attributes that say what the reference is, or that it is written with.
+#[rustfmt::skip]
+const OWN: &[&str] = &[
+    "href", "uid", "class", "title", "text", "alt", "displayproperty", "altproperty", "data-uid",
+    "data-throw-if-not-resolved", "data-raw-source", "data-raw-html",
+];
 
 /// Writes what a reference without content is shown as.
 fn shown(body: &mut Body, to: RefId, xref: &Xref) {

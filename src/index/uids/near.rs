@@ -141,8 +141,13 @@ fn slip(written: &str, word: &str) -> Option<(Slip, usize)> {
     if distance == 0 || distance > 1 + usize::from(length >= 7) || digits(written) != digits(word) {
         return None;
     }
-    let ends = |text: &str| (text.chars().next(), text.chars().next_back());
-    let inside = distance == 1 && length >= 5 && ends(written) == ends(word);
+    let ends = |text: &[u8]| (text.first().copied(), text.last().copied());
+    // `ColumnsMode` and `ColumnMode` are two things more often than one.
+    let (written, word) = (written.as_bytes(), word.as_bytes());
+    let (shorter, longer) = if written.len() < word.len() { (written, word) } else { (word, written) };
+    let at = shorter.iter().zip(longer).take_while(|(a, b)| a == b).count();
+    let plural = longer.len() > shorter.len() && (longer[at] == b's' || longer[at - usize::from(at > 0)] == b's');
+    let inside = distance == 1 && length >= 5 && ends(written) == ends(word) && !plural;
     Some((if inside { Slip::Letter } else { Slip::Word }, distance))
 }
 
@@ -159,7 +164,7 @@ fn words(uid: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
 fn hash(uid: &str, without: std::ops::Range<usize>) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one((
         &uid[..without.start],
-        without.len() > 0,
+        !without.is_empty(),
         &uid[without.end..],
     ))
 }
@@ -183,6 +188,7 @@ mod tests {
         check("guide-instals", Some(("guide-install", Slip::Word)));
         check("guide-instal", Some(("guide-install", Slip::Letter)));
         check("guideinstall", Some(("guide-install", Slip::Near)));
+        check("System.Window.Button", Some(("System.Windows.Button", Slip::Word)));
         check("System.Collections.List", None);
     }
 }

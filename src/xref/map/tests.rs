@@ -1,3 +1,5 @@
+//! Maps of uids in every form that is read, and broken ones.
+
 use super::*;
 
 fn show(map: &Map, uid: &str) -> String {
