@@ -48,7 +48,8 @@ pub fn read(address: &str) -> Option<Xref> {
                 continue;
             }
         };
-        *place = Some(url::decode(value).into_owned()).filter(|value| !value.is_empty());
+        // As forms do: a blank may be written as a plus sign.
+        *place = Some(url::decode(&value.replace('+', "%20")).into_owned()).filter(|value| !value.is_empty());
     }
     if !kept.is_empty() {
         xref.suffix = format!("?{}", kept.join("&"));
@@ -183,6 +184,7 @@ mod tests {
         check("XREF:a%60b?displayProperty=fullName", "a`b", None, "");
         check("xref:a?text=B%20c&view=v1#d", "a", Some("B c"), "?view=v1#d");
         check("xref:\"a b\"", "a b", None, "");
+        check("xref:a?text=C%2B%2B+x", "a", Some("C++ x"), "");
         check("xref:a%23b#c", "a#b", None, "#c");
         assert_eq!(read("https://e.org"), None);
         assert_eq!(read("xref:"), None);

@@ -71,7 +71,11 @@ impl Resolver<'_> {
         if let Some(meant) = meant {
             finding.help = Some(format!("did you mean `{}`?", meant.uid));
             let text = xref::encoded(&meant.uid, &old);
-            finding.propose(&text, text.clone(), meant.only && meant.slip <= Slip::Letter);
+            finding.propose(
+                &text,
+                text.clone(),
+                meant.only && meant.slip <= Slip::Letter && (!at || xref.uid.contains('.')),
+            );
         }
     }
 }

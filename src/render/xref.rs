@@ -95,7 +95,9 @@ fn open(body: &mut Body, to: RefId, xref: &Xref, title: &str, tag: Option<&Tag>)
     for attribute in tag.map_or(&[][..], |tag| &tag.attributes) {
         let good = body.site.html == HtmlPolicy::Trust || raw::is_allowed_attribute("a", attribute);
         if good && !OWN.contains(&&*attribute.name) {
-            body.attribute(&attribute.name, &attribute.value);
+            // Fragments find names of links alone.
+            let name = if href.is_none() && attribute.name == "name" { "id" } else { &attribute.name };
+            body.attribute(name, &attribute.value);
         }
     }
     body.raw(">");

@@ -133,6 +133,13 @@ impl Builder<'_> {
     /// The first `@uid` of a text from a byte on. What stands before the text counts too: an escape, a letter.
     fn next_uid(&self, span: Span, from: usize) -> Option<xref::At> {
         let text = self.source.slice(span);
+        // An escape or an entity goes on with the word, which is not the uid then.
+        let cut = self.source.text[span.end as usize..].starts_with(['\\', '&']);
+        self.uid_in(span, from).filter(|at| !cut || at.whole.end < text.len())
+    }
+
+    fn uid_in(&self, span: Span, from: usize) -> Option<xref::At> {
+        let text = self.source.slice(span);
         let mut found = xref::next_at(text, from);
         if span.start > 0 && found.as_ref().is_some_and(|at| at.whole.start == 0) {
             let before = self.source.text[..span.start as usize].char_indices().next_back().map_or(0, |(at, _)| at);
