@@ -34,6 +34,7 @@ fn is_marker(node: &Node) -> bool {
 pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     let children = unmarked(children, reading);
     if !children.iter().any(is_marker) {
+        let children = ext::container::nest(children, reading);
         let children = ext::tabs::group(children, reading);
         return vec![Node { kind: Kind::Quote, span, children }];
     }

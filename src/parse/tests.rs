@@ -132,6 +132,7 @@ fn callouts() {
     check("> [!FOO]\n> a\n", "quote(p('[!FOO]' / 'a'))");
     check("> \\[!NOTE]\n> a\n", "quote(p('[!NOTE]' / 'a'))");
     check("- a\n\n  > [!WARNING]\n  > b\n", "ul(li(p('a') alert:warning(p('b'))))");
+    check("> ::: zone pivot=\"a\"\n> b\n> ::: zone-end\n", "quote(zone:open[pivot=a](p('b')))");
     check("> > [!NOTE]\n> > a\n", "quote(alert:note(p('a')))");
     check("> [!NOTE]\n> - a\n> - b\n", "alert:note(ul(li('a') li('b')))");
     check("> [!NOTE]\n> # a\n", "alert:note(h1#a('a'))");
