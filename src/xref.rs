@@ -113,6 +113,8 @@ pub fn next_at(text: &str, mut from: usize) -> Option<At> {
         let before = text[..open].chars().next_back();
         if before.is_none_or(|char| char.is_whitespace() || is_stop(char))
             && let Some(at) = at(text, open)
+            // `@"https://e.org"` is a text of Objective-C, and its address a link.
+            && !text[at.uid.clone()].contains("://")
         {
             return Some(at);
         }
@@ -222,6 +224,7 @@ mod tests {
         check("@a.b.. @c?! @d:e @f:", &["a.b", "c", "d:e", "f"]);
         check("me@e.org \\@a @1a @ *@b*", &[]);
         check("@\"a b\" @'c' @\"\" @\"d\ne\"", &["a b", "c"]);
+        check("URL:@\"http://e.org\" @a", &["a"]);
         check("@a|b @c<d @e[f", &["a", "c", "e"]);
         check("@Ünder_scores.List`1", &["Ünder_scores.List`1"]);
     }
