@@ -42,6 +42,8 @@ pub enum Problem {
 const LIMIT: u64 = 256 << 20;
 
 const CONNECT: Duration = Duration::from_secs(10);
+/// Until the answer begins.
+const ANSWER: Duration = Duration::from_secs(30);
 /// For the whole of it.
 const ALL: Duration = Duration::from_secs(120);
 
@@ -102,6 +104,7 @@ pub fn get(url: &str, cache: Option<&Path>, network: Network) -> Result<Fetched,
 fn ask(url: &str, kept: Option<&Kept>) -> Result<Option<(Vec<u8>, Kept)>, String> {
     let config = ureq::Agent::config_builder()
         .timeout_connect(Some(CONNECT))
+        .timeout_recv_response(Some(ANSWER))
         .timeout_global(Some(ALL))
         .max_redirects(5)
         .user_agent(concat!("docwright/", env!("CARGO_PKG_VERSION")));
