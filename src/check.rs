@@ -4,13 +4,14 @@ mod duplicate_id;
 mod include_depth;
 mod math;
 mod orphan;
+mod redirect_url;
 mod unused_include;
 
 use crate::{
     config::Config,
     diagnostic::Diagnostic,
     files::Files,
-    index::{Index, toc::Tocs},
+    index::{Index, redirects::Redirects, toc::Tocs},
     page::Page,
 };
 
@@ -20,6 +21,7 @@ pub struct Context<'a> {
     pub index: &'a Index,
     pub tocs: &'a Tocs,
     pub config: &'a Config,
+    pub redirects: &'a Redirects,
 }
 
 /// Asks every rule of pages.
@@ -32,5 +34,6 @@ pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
 pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
     include_depth::check(context, found);
     orphan::check(context, found);
+    redirect_url::check(context, found);
     unused_include::check(context, found);
 }

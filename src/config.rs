@@ -76,6 +76,8 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
+    pub base_path: Option<String>,
 }
 
 /// Files chosen by globs.
@@ -347,6 +349,7 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            base_path: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 pub mod decode;
 pub mod picture;
-mod role;
+pub mod role;
 pub mod scan;
 
 use std::collections::{HashMap, HashSet};

@@ -53,6 +53,8 @@ pub mod site;
 
 pub mod report;
 
+pub mod moved;
+
 pub mod emit;
 
 pub mod publish;

@@ -11,18 +11,18 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    address,
     diagnostic::Diagnostic,
     emit::{self, Summary},
-    files::{Found, Role},
+    files::Role,
     html,
     index::toc::{Toc, TocTarget},
+    moved,
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
         nav,
         sidebar::sidebar,
-        view::{self, NavLink, OutlineItem, PageView, RedirectView, View},
+        view::{self, NavLink, OutlineItem, PageView, View},
     },
     site::Site,
     url,
@@ -43,21 +43,26 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     let emit = emit::begin(&output(site), &site.root)?;
     let assets = theme_assets(site);
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
+    let put = |path: &str, html: Result<String, Box<Diagnostic>>| match html {
+        Ok(html) => emit.put(path, html.as_bytes()),
+        Err(problem) => {
+            found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(*problem);
+            Ok(())
+        }
+    };
     let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
     pages.par_iter().try_for_each(|&(id, page)| {
         let Some(path) = site.files.get(id).output.as_deref() else { return Ok(()) };
-        let html = match redirect(site, id, page, &assets) {
+        let html = match moved::by_front_matter(site, id, page, &assets) {
             Some(redirect) => site.theme.redirect(&redirect),
             None => site.theme.page(&page_view(site, id, page, &assets)),
         };
         done();
-        match html {
-            Ok(html) => emit.put(path, html.as_bytes()),
-            Err(problem) => {
-                found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(*problem);
-                Ok(())
-            }
-        }
+        put(path, html)
+    })?;
+    let stubs = moved::stubs(site, &assets);
+    stubs.par_iter().try_for_each(|stub| {
+        put(&stub.output, site.theme.redirect(&stub.view))
     })?;
     let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();
     resources.par_iter().try_for_each(|(_, file)| match file.output.as_deref() {
@@ -68,7 +73,8 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
         emit.put(&asset.name, &asset.bytes)?;
     }
     let mut found = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let taken: BTreeSet<&str> = site.files.list.iter().filter_map(|file| file.output.as_deref()).collect();
+    let mut taken: BTreeSet<&str> = site.files.list.iter().filter_map(|file| file.output.as_deref()).collect();
+    taken.extend(stubs.iter().map(|stub| &*stub.output));
     let mut extra = |path: &str, text: Result<String, Box<Diagnostic>>| match text {
         Ok(text) if !taken.contains(path) => emit.put(path, text.as_bytes()),
         Ok(_) => Ok(()),
@@ -106,36 +112,6 @@ fn theme_assets(site: &Site) -> Vec<Asset> {
 /// What stands before an address of the site's root on a page.
 fn to_root(address: &str) -> String {
     "../".repeat(address.matches('/').count())
-}
-
-/// A page that front matter redirects.
-fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<RedirectView> {
-    let written = page.front_matter.values.get("redirect_url")?.as_str()?.trim();
-    let to = &redirect_target(site, id, written);
-    let lang = site.config.lang.clone();
-    let root = to_root(site.address(id)?);
-    Some(RedirectView {
-        dir: view::direction(&lang),
-        lang,
-        title: page.outline.title.clone().unwrap_or_else(|| to.to_owned()),
-        href: to.to_owned(),
-        canonical: to.starts_with("http").then(|| to.to_owned()),
-        script: assets::view(assets, &root).redirect,
-    })
-}
-
-/// Where a redirect leads: a page of the site by its address, anything else as it is written.
-fn redirect_target(site: &Site, id: FileId, written: &str) -> String {
-    let address = address::read(written);
-    let found = address.path(site.files.get(id).path.folder(), site.docset(id).root.as_str());
-    let target = found.and_then(|(folder, path, suffix)| match site.files.resolve(folder, path) {
-        Found::File(to) | Found::OtherCase(to) => site.address(to).map(|address| (address, suffix)),
-        _ => None,
-    });
-    match (target, site.address(id)) {
-        (Some((to, suffix)), Some(from)) => url::relative(from, to) + suffix,
-        _ => written.to_owned(),
-    }
 }
 
 /// Everything that a page's template is handed.

@@ -106,7 +106,7 @@ impl Site {
         let extra = extra.map(|(source, _)| source);
         let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
         let index = Index::build(pages, &files, &roots);
-        let redirects = read_redirects(root, &files, &mut others, &mut found)?;
+        let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
         let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
 
         let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
@@ -131,7 +131,7 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
-        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
+        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects }, &mut found);
         let diagnostics = leveled(found, &config, options);
 
         let address =
@@ -361,6 +361,7 @@ fn read_pages(
 
 fn read_redirects(
     root: &Path,
+    config: &Config,
     files: &Files,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
@@ -380,7 +381,7 @@ fn read_redirects(
             raw.push((id, redirects));
         }
     }
-    let (redirects, more) = redirects::build::build(raw, files);
+    let (redirects, more) = redirects::build::build(raw, redirects::base::known(config, files), files);
     found.extend(more);
     Ok(redirects)
 }

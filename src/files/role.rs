@@ -32,6 +32,27 @@ pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<Str
     (if is_markdown(path) { Role::Fragment } else { Role::Other }, config.docset_of(path), None)
 }
 
+/// Where a page that is not there would be written, relative to the output folder; `None` for a path that would be no
+/// page of the site. `free` tells whether nothing is written to a place.
+pub fn page_output_of(path: &SitePath, config: &Config, free: &dyn Fn(&str) -> bool) -> Option<String> {
+    let name = path.name().to_ascii_lowercase();
+    if is_configuration(&name) {
+        return None;
+    }
+    let sets = |docset: &Docset| Some(taking(&docset.content, path)?.output(path.as_str()));
+    let (docset, output) = config.docsets.iter().find_map(|docset| Some((docset, sets(docset)?)))?;
+    let page = match content(path, &name, docset, output.clone(), config) {
+        (Role::Page, page) => page?,
+        (Role::Other, None) => page_output(&output, config.urls),
+        _ => return None,
+    };
+    if !docset.docfx && path.stem().eq_ignore_ascii_case("readme") {
+        let index = format!("{}index.html", &output[..output.rfind('/').map_or(0, |end| end + 1)]);
+        return Some(if free(&index) { index } else { page });
+    }
+    Some(page)
+}
+
 /// What depends on more than one file: which page stands for its folder, and who comes first where two files would be
 /// written to one place. Takes files sorted by path.
 pub(super) fn settle(files: &mut [File], config: &Config, found: &mut Vec<Diagnostic>) {

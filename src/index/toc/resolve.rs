@@ -412,7 +412,7 @@ mod tests {
                 redirects.push((id, redirects::read(&source).0));
             }
         }
-        let redirects = redirects::build::build(redirects, &files).0;
+        let redirects = redirects::build::build(redirects, Vec::new(), &files).0;
         let title = |id: FileId| Some(texts[id.0 as usize].1.to_owned()).filter(|text| !text.is_empty());
         let (tocs, told) = build(raw, &files, &redirects, &|_| "".into(), &title);
         found.extend(told);
