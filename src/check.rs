@@ -1,6 +1,7 @@
 //! Rules: what is wrong with a page or with the site as a whole, beyond its references.
 
 mod duplicate_id;
+mod groups;
 mod include_depth;
 mod math;
 mod orphan;
@@ -32,6 +33,7 @@ pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
 
 /// Asks every rule of the site.
 pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
+    groups::check(context, found);
     include_depth::check(context, found);
     orphan::check(context, found);
     redirect_url::check(context, found);

@@ -10,15 +10,18 @@ use crate::{
     source::{SitePath, Source, Span, join},
 };
 
+mod callouts;
 mod docfx;
 mod docwright;
 pub mod glob;
 pub mod metadata;
+pub mod sitemap;
 mod values;
 
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
 use metadata::FileValue;
+use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
 
 /// The texts that a configuration is read from.
@@ -30,6 +33,8 @@ pub struct Inputs<'a> {
     pub docfx: &'a [Arc<Source>],
     /// Whether the project is one of Microsoft Learn: a file `.openpublishing.*` is at its root.
     pub learn: bool,
+    /// The files that `globalMetadataFiles` and `fileMetadataFiles` name, see [`metadata_paths`].
+    pub metadata: &'a [Arc<Source>],
 }
 
 /// The whole configuration of a project.
@@ -78,6 +83,9 @@ pub struct Docset {
     pub docfx: bool,
     /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
     pub base_path: Option<String>,
+    pub sitemap: Sitemap,
+    /// The groups, where the files of several are put into folders of their own: their place in the `docfx.json`.
+    pub groups: Option<(SitePath, Span)>,
 }
 
 /// Files chosen by globs.
@@ -197,12 +205,10 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
     for source in inputs.docfx {
         // Several sets would get into each other's way: each keeps its folder.
         let dest = if inputs.docfx.len() > 1 { source.path.folder() } else { "" };
-        let (docfx, more) = docfx::read(source, dest, &skip);
+        let (docfx, more) = docfx::read(source, dest, &skip, inputs.metadata);
         found.extend(more);
         config.docsets.push(docfx.docset);
-        if config.title.is_empty() {
-            config.title = docfx.title.unwrap_or_default();
-        }
+        docfx.site.give(&mut config);
         lang = lang.or(docfx.lang);
         config.base_url = config.base_url.or(docfx.base_url);
         config.rules.extend(docfx.rules);
@@ -259,6 +265,8 @@ pub fn docfx_paths(publish: &Source) -> (Vec<SitePath>, Vec<Diagnostic>) {
     (paths, findings.list)
 }
 
+pub use docfx::metadata_paths;
+
 /// Adds what a `docwright.yml` says of all docsets.
 fn extend(project: Project, config: &mut Config) {
     for docset in &mut config.docsets {
@@ -268,6 +276,9 @@ fn extend(project: Project, config: &mut Config) {
                 Some((_, known)) => known.extend(values.iter().cloned()),
                 None => docset.file_metadata.push((key.clone(), values.clone())),
             }
+        }
+        if !project.callouts.is_empty() {
+            docset.dialect.callouts = project.callouts;
         }
         docset.dialect.math = project.math.unwrap_or(docset.dialect.math);
         docset.dialect.definition_lists = project.definition_lists.unwrap_or(docset.dialect.definition_lists);
@@ -350,6 +361,8 @@ impl Docset {
             monikers: None,
             docfx: false,
             base_path: None,
+            sitemap: Sitemap::default(),
+            groups: None,
         }
     }
 

@@ -55,6 +55,8 @@ pub mod report;
 
 pub mod moved;
 
+pub mod sitemap;
+
 pub mod emit;
 
 pub mod publish;

@@ -20,12 +20,12 @@ use crate::{
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
-        nav,
+        metadata, nav,
         sidebar::sidebar,
         view::{self, NavLink, OutlineItem, PageView, View},
     },
     site::Site,
-    url,
+    sitemap, url,
 };
 
 /// What a build came to.
@@ -87,7 +87,7 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     extra("index.html", site.theme.page(&contents_view(site, &assets)))?;
     extra(".nojekyll", Ok(String::new()))?;
     if let Some(base_url) = &site.config.base_url {
-        extra("sitemap.xml", Ok(sitemap(site, base_url, &pages)))?;
+        extra("sitemap.xml", Ok(sitemap::sitemap(site, base_url, &pages)))?;
     }
     for toc in &site.tocs.list {
         if let Some((path, text)) = toc_file(site, toc) {
@@ -119,18 +119,29 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let address = site.address(id).unwrap_or_default();
     let file = site.files.get(id);
     let metadata = site.docset(id).metadata(&file.path, &page.front_matter.values);
-    let text = |key: &str| text(&metadata, key);
+    let text = |key: &str| metadata::text(&metadata, key);
+    let off = |what: &str| metadata::flag(&metadata, &format!("_disable{what}"));
     let lang = text("lang").or_else(|| text("_lang")).unwrap_or_else(|| site.config.lang.clone());
-    let title = site.index.title(id, &site.files);
+    let own = page.outline.title.is_none().then(|| text("title")).flatten();
+    let title = own.unwrap_or_else(|| site.index.title(id, &site.files));
     let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
-    let place = nav::place(id, address, &context);
+    let mut place = nav::place(id, address, &context);
+    if off("Toc") {
+        place.sidebar.clear();
+    }
+    if off("Breadcrumb") {
+        place.crumbs.clear();
+    }
+    if off("NextArticle") {
+        (place.previous, place.next) = (None, None);
+    }
     let date = ["ms.date", "date", "updated"].iter().find_map(|key| text(key));
-    let edit = site.config.theme.edit_url.as_ref();
+    let edit = site.config.theme.edit_url.as_ref().filter(|_| !off("Contribution"));
     let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
     let base_url = site.config.base_url.as_ref();
     View {
         page: PageView {
-            full_title: view::full_title(&title, &site.config.title),
+            full_title: view::full_title(&metadata::with_suffix(&title, &metadata), &site.config.title),
             title,
             description: text("description").unwrap_or_default(),
             dir: view::direction(&lang),
@@ -140,7 +151,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             url: address.to_owned(),
             canonical: base_url.map(|base_url| format!("{base_url}{address}")),
             article: site.article(id).unwrap_or_default(),
-            outline: outline(site, id),
+            outline: if off("Affix") { Vec::new() } else { outline(site, id) },
             crumbs: place.crumbs,
             sidebar: sidebar(&place.sidebar),
             sections: place.sections,
@@ -149,7 +160,8 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             author: text("author"),
             reading_minutes: reading_minutes(page),
             edit_url: edit.map(|pattern| pattern.replace("{path}", &url::encode(file.path.as_str()))),
-            robots: text("robots").or_else(|| text("ROBOTS")),
+            robots: metadata::robots(&metadata),
+            meta: metadata::tags(&metadata),
         },
         ..frame(site, address, assets)
     }
@@ -183,17 +195,6 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
         },
         root,
     }
-}
-
-/// A metadata value as text. Dates and numbers are text too.
-fn text(metadata: &Map<String, Value>, key: &str) -> Option<String> {
-    let text = match metadata.get(key)? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        _ => return None,
-    };
-    (!text.is_empty()).then_some(text)
 }
 
 /// Whether a value of `layout` can be a template's name: on Learn it says `LandingPage`, `Conceptual` and the like.
@@ -299,23 +300,6 @@ fn contents_view(site: &Site, assets: &[Asset]) -> View {
     view.page.title = title;
     view.page.article = article;
     view
-}
-
-/// <https://www.sitemaps.org/protocol.html>
-fn sitemap(site: &Site, base_url: &str, pages: &[(FileId, &Page)]) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for (id, page) in pages {
-        let Some(address) = site.address(*id).filter(|_| !page.front_matter.values.contains_key("redirect_url")) else {
-            continue;
-        };
-        out.push_str("<url><loc>");
-        html::text(&mut out, &format!("{base_url}{address}"));
-        out.push_str("</loc></url>\n");
-    }
-    out.push_str("</urlset>\n");
-    out
 }
 
 /// A table of contents as JSON, beside the page it would be.

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod code;
 pub mod highlight;
 pub mod math;
+pub mod metadata;
 pub mod nav;
 pub mod raw;
 pub mod sidebar;

@@ -289,10 +289,14 @@ fn configuration(
         }
     }
     let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
-    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn };
+    let mut metadata = Vec::new();
+    for path in docfx.iter().flat_map(|docfx| config::metadata_paths(docfx)) {
+        metadata.extend(optional(root, path.as_str(), &mut found)?);
+    }
+    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn, metadata: &metadata };
     let (config, more) = config::read(&inputs);
     found.extend(more);
-    for source in docwright.iter().chain(&publish).chain(&docfx) {
+    for source in docwright.iter().chain(&publish).chain(&docfx).chain(&metadata) {
         others.insert(source.path.clone(), source.clone());
     }
     Ok((config, found))

@@ -10,7 +10,7 @@ fn docfx(path: &str, text: &str) -> Arc<Source> {
 /// Reads a `docwright.yml` (none where it is empty) and `docfx.json` files.
 fn config(yaml: &str, docfx: &[Arc<Source>]) -> (Config, Vec<String>) {
     let docwright = (!yaml.is_empty()).then(|| Source::new("docwright.yml".into(), yaml));
-    let (config, found) = read(&Inputs { docwright: docwright.as_ref(), docfx, learn: false });
+    let (config, found) = read(&Inputs { docwright: docwright.as_ref(), docfx, learn: false, metadata: &[] });
     let show = |found: &Diagnostic| {
         let source = docfx.iter().map(|source| &**source).chain(&docwright).find(|source| source.path == found.path);
         let at = source.map_or("?", |source| source.slice(found.span));
@@ -135,7 +135,7 @@ fn docwright_values() {
     assert_eq!((&*config.theme.nav[0].name, &*config.theme.nav[0].url), ("N", "a.md"));
     assert_eq!(config.rules["orphan-page"], Level::Allow);
     assert_eq!(config.rules["file-not-found"], Level::Show(Severity::Error));
-    assert_eq!(config.docsets[0].dialect, Dialect { math: false, definition_lists: true });
+    assert_eq!(config.docsets[0].dialect, Dialect { math: false, definition_lists: true, ..Dialect::LEARN });
     for (output, want) in [("/a/b", "/a/b"), ("../x", "../x"), ("./x/", "x")] {
         let (config, found) = self::config(&format!("output: {output}"), &[]);
         assert_eq!((&*config.output, &found[..]), (want, &[][..]));
@@ -243,7 +243,7 @@ fn files_of_docfx() {
     let (config, _) = config("", &files);
     assert_eq!((&*config.title, &*config.lang, &*config.output), ("App", "de", "_site"));
     assert_eq!(config.base_url.as_deref(), Some("https://e.org/"));
-    assert_eq!(config.docsets[0].dialect, Dialect { math: true, definition_lists: true });
+    assert_eq!(config.docsets[0].dialect, Dialect { math: true, definition_lists: true, ..Dialect::LEARN });
     assert!(config.docsets[0].docfx && config.docsets[0].overwrite[0].takes("docs/specs/a.md"));
     assert_eq!(config.docsets[0].monikers, Some("docs/m.json".into()));
     let rules: Vec<_> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
@@ -279,7 +279,7 @@ fn docwright_beside_docfx() {
     let (both, _) = config(yaml, &files);
     assert_eq!((&*both.title, both.html), ("B", HtmlPolicy::Safe));
     assert_eq!(both.rules["orphan-page"], Level::Allow);
-    assert_eq!(both.docsets[0].dialect, Dialect { math: true, definition_lists: false });
+    assert_eq!(both.docsets[0].dialect, Dialect { math: true, definition_lists: false, ..Dialect::LEARN });
     let metadata = |path: &str| Value::Object(both.docsets[0].metadata(&path.into(), &Map::new())).to_string();
     assert_eq!(metadata("a.md"), r#"{"_appName":"A","k":2,"l":3}"#);
     assert_eq!(metadata("b/a.md"), r#"{"_appName":"A","k":4,"l":3}"#);

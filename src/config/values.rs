@@ -2,7 +2,7 @@
 
 use crate::{
     data::{Data, Key, Value, read_json, read_yaml},
-    diagnostic::{Diagnostic, Rule},
+    diagnostic::{Diagnostic, Rule, Severity},
     rules,
     source::{SitePath, Source, Span, join},
     suggest::nearest,
@@ -45,6 +45,19 @@ pub enum Form {
     Yaml,
     /// With comments and trailing commas.
     Json,
+}
+
+impl Findings<'_> {
+    /// Adds that a key of a file of other tools is none that they know. They pass it over, and so do we: where it is like
+    /// none of those that are known, it is probably one that is new.
+    pub fn strange(&mut self, key: &Key, known: &[&str]) {
+        self.unknown("key", &key.name, key.span, known);
+        if let Some(finding) = self.list.last_mut() {
+            let near = finding.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));
+            finding.severity = if near { Severity::Warning } else { Severity::Suggestion };
+            finding.help = finding.help.take().filter(|_| near);
+        }
+    }
 }
 
 /// Reads a file's keys and values; none where it is not readable.

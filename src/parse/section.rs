@@ -86,7 +86,7 @@ fn marker(mut paragraph: Node, reading: &mut Reading) -> Result<(Node, Option<No
     let start = paragraph.span.start as usize;
     let Some(head) = head(&text[start..]) else { return Err(paragraph) };
     let word = &text[start + head.word.start as usize..start + head.word.end as usize];
-    let Some(extension) = ext::find(Shape::Quote, word) else {
+    let Some(extension) = ext::find_quote(word, reading.callouts) else {
         misspelt(word, Span::new(start, start + head.end), reading);
         return Err(paragraph);
     };
@@ -121,7 +121,7 @@ pub(super) fn stray(paragraph: Node, reading: &mut Reading) -> Node {
     let start = paragraph.span.start as usize;
     let known = head(&text[start..]).filter(|head| {
         let word = &text[start + head.word.start as usize..start + head.word.end as usize];
-        ext::find(Shape::Quote, word).is_some_and(|at| matches!(ext::ALL[at as usize].name, "alert" | "video"))
+        ext::find_quote(word, reading.callouts).is_some_and(|at| matches!(ext::ALL[at as usize].name, "alert" | "video"))
     });
     let Some(head) = known else { return paragraph };
     let found = reading.found.len();
