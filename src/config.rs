@@ -11,6 +11,7 @@ use crate::{
 };
 
 mod callouts;
+pub mod dependents;
 mod docfx;
 mod docwright;
 pub mod glob;
@@ -18,6 +19,7 @@ pub mod metadata;
 pub mod sitemap;
 mod values;
 
+use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
 use metadata::FileValue;
@@ -59,6 +61,8 @@ pub struct Config {
     pub rules: BTreeMap<&'static str, Level>,
     /// At least one, the one with the longest `root` first.
     pub docsets: Vec<Docset>,
+    /// Other repositories whose files this one uses.
+    pub dependents: Vec<Dependent>,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -195,6 +199,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         theme: project.theme.clone(),
         rules: BTreeMap::new(),
         docsets: Vec::new(),
+        dependents: Vec::new(),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

@@ -259,6 +259,8 @@ impl Directive {
 #[derive(Default, Debug)]
 pub struct Links {
     pub targets: Vec<Target>,
+    /// The numbers of the repositories of which files are used that are not there, one for each use.
+    pub absent: Vec<u16>,
 }
 
 /// Where a reference leads.

@@ -27,7 +27,7 @@ rules! {
     CODESNIPPET_NOT_FOUND "codesnippet-not-found" Warning "a file whose code is shown is not there";
     CODESNIPPET_TAG_NOT_FOUND "codesnippet-tag-not-found" Warning "a part of a code file is named that is not there";
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
-    DEPENDENT_REPOSITORY_MISSING "dependent-repository-missing" Suggestion "a repository whose files pages use is not there";
+    DEPENDENT_REPOSITORY_MISSING "dependent-repository-missing" Warning "a repository whose files pages use is not there";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
     FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";

@@ -91,6 +91,7 @@ impl Site {
             found.extend(more.iter().cloned());
             files = files.with(&source.path);
         }
+        files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
         let theme_files = theme_files(root, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
         let (mut theme, more) = Theme::load(&theme_files);
@@ -131,6 +132,7 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
+        check::dependents::check(&config, &links, &mut found);
         check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects }, &mut found);
         let diagnostics = leveled(found, &config, options);
 
@@ -294,8 +296,13 @@ fn configuration(
         metadata.extend(optional(root, path.as_str(), &mut found)?);
     }
     let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn, metadata: &metadata };
-    let (config, more) = config::read(&inputs);
+    let (mut config, more) = config::read(&inputs);
     found.extend(more);
+    if let Some(publish) = &publish {
+        let (dependents, more) = config::dependents::read(publish);
+        config.dependents = dependents;
+        found.extend(more);
+    }
     for source in docwright.iter().chain(&publish).chain(&docfx).chain(&metadata) {
         others.insert(source.path.clone(), source.clone());
     }

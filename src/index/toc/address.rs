@@ -152,6 +152,9 @@ impl<'a> Addresses<'a> {
     }
 
     fn missing(&self, path: &str, folder: bool, place: &mut Place) {
+        if self.files.absent(path).is_some() {
+            return;
+        }
         let path = SitePath::from(path);
         let near = self.near(&path, place.source);
         if is_toc(path.name()) {
