@@ -20,7 +20,7 @@ use crate::{
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
-        metadata, nav,
+        crumbs, metadata, nav,
         sidebar::sidebar,
         view::{self, NavLink, OutlineItem, PageView, View},
     },
@@ -124,8 +124,15 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let lang = text("lang").or_else(|| text("_lang")).unwrap_or_else(|| site.config.lang.clone());
     let own = page.outline.title.is_none().then(|| text("title")).flatten();
     let title = own.unwrap_or_else(|| site.index.title(id, &site.files));
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
-    let mut place = nav::place(id, address, &context);
+    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id), redirects: &site.redirects };
+    let named = |key: &str| crumbs::named(&text(key)?, &file.path, site.docset(id).root.as_str(), &context);
+    let mut place = nav::place(id, address, named("toc_rel"), &context);
+    if let Some(breadcrumbs) = named("breadcrumb_path") {
+        let mut way = crumbs::crumbs(breadcrumbs, id, address, &context);
+        place.crumbs.retain(|crumb| way.last().is_none_or(|last| last.title != crumb.title));
+        way.append(&mut place.crumbs);
+        place.crumbs = way;
+    }
     if off("Toc") {
         place.sidebar.clear();
     }
@@ -310,7 +317,7 @@ fn toc_file(site: &Site, toc: &Toc) -> Option<(String, String)> {
     let output = set.output(file.path.as_str());
     let path = Path::new(&output).with_extension("json").to_string_lossy().replace('\\', "/");
     let own = url::address(&path, site.config.urls);
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
+    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id), redirects: &site.redirects };
     let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(toc, item, &own, &context)).collect();
     Some((path, json!({ "items": items }).to_string()))
 }

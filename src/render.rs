@@ -3,6 +3,7 @@
 pub mod article;
 pub mod assets;
 pub mod code;
+pub mod crumbs;
 pub mod highlight;
 pub mod math;
 pub mod metadata;

@@ -112,6 +112,11 @@ impl Redirects {
         self.bases.iter().find_map(|base| base::page_of(&base.source(url)?, files))
     }
 
+    /// The paths, without extension, that an address of the published site may mean.
+    pub fn sources_of<'a>(&'a self, url: &'a str) -> impl Iterator<Item = String> + 'a {
+        self.bases.iter().filter_map(move |base| base.source(url))
+    }
+
     /// The addresses of the published site that a page may have, without extension, beginning with `/`.
     pub fn urls_of<'a>(&'a self, path: &'a SitePath) -> impl Iterator<Item = String> + 'a {
         self.bases.iter().filter_map(|base| base.url(path))

@@ -101,6 +101,8 @@ pub struct Toc {
     sequence: Vec<u32>,
     /// By entry: where its page is in `sequence`; `u32::MAX` for one that is no page of the site.
     ranks: Vec<u32>,
+    /// The first entry of each page.
+    entries: HashMap<FileId, u32>,
 }
 
 /// All tables of contents of a site. The private parts follow from the public ones.
@@ -135,7 +137,13 @@ impl Toc {
             _ => u32::MAX,
         };
         let ranks = items.iter().enumerate().map(|(at, item)| rank(at, item)).collect();
-        Toc { file, items, roots, sequence, ranks }
+        let entries = known.into_iter().map(|(page, rank)| (page, sequence[rank as usize])).collect();
+        Toc { file, items, roots, sequence, ranks, entries }
+    }
+
+    /// The first entry of a page of the site.
+    pub fn entry(&self, page: FileId) -> Option<u32> {
+        self.entries.get(&page).copied()
     }
 
     /// The entries around one, outermost first; without itself.
@@ -191,6 +199,12 @@ impl Tocs {
     /// first. `None` where none does.
     pub fn place(&self, page: FileId) -> Option<(usize, u32)> {
         self.places.get(&page).map(|&(toc, item)| (toc as usize, item))
+    }
+
+    /// The table of contents of a file, or the one that holds it.
+    pub fn holding(&self, file: FileId, files: &Files) -> Option<usize> {
+        let own = self.list.binary_search_by_key(&Some(file), |toc| toc.file).ok();
+        own.or_else(|| self.folders.get(files.get(file).path.folder()).map(|&toc| toc as usize))
     }
 
     /// Whether any table of contents lists a page.
