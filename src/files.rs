@@ -108,7 +108,8 @@ impl Files {
 
     /// The number of the repository that a path is of, where that is not there.
     pub fn absent(&self, path: &str) -> Option<u16> {
-        let inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') || rest.is_empty());
+        let inside =
+            |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') || rest.is_empty());
         self.absent.iter().find(|(folder, _)| inside(folder)).map(|(_, number)| *number)
     }
 

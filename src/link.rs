@@ -25,7 +25,8 @@ pub struct Context<'a> {
 
 /// Resolves every reference of a page.
 pub fn link(id: FileId, page: &Page, context: &Context) -> (Links, Vec<Diagnostic>) {
-    let mut resolver = Resolver { id, page, context, root: (context.root)(id), found: Vec::new(), guesses: 0, absent: Vec::new() };
+    let mut resolver =
+        Resolver { id, page, context, root: (context.root)(id), found: Vec::new(), guesses: 0, absent: Vec::new() };
     let targets = page.outline.refs.iter().map(|reference| resolver.resolve(reference)).collect();
     (Links { targets, absent: resolver.absent }, resolver.found)
 }

@@ -128,7 +128,9 @@ fn view(site: &Site, target: Target, from: &str, assets: &[Asset]) -> RedirectVi
 
 /// Whether every disk can hold a file of this name: redirects may name what never was.
 fn is_writable(output: &str) -> bool {
-    let part = |part: &str| part.len() <= 240 && !part.contains(|letter: char| letter.is_control() || "<>:\"|?*".contains(letter));
+    let part = |part: &str| {
+        part.len() <= 240 && !part.contains(|letter: char| letter.is_control() || "<>:\"|?*".contains(letter))
+    };
     output.len() <= 1000 && output.split('/').all(part)
 }
 

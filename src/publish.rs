@@ -61,9 +61,7 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
         put(path, html)
     })?;
     let stubs = moved::stubs(site, &assets);
-    stubs.par_iter().try_for_each(|stub| {
-        put(&stub.output, site.theme.redirect(&stub.view))
-    })?;
+    stubs.par_iter().try_for_each(|stub| put(&stub.output, site.theme.redirect(&stub.view)))?;
     let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();
     resources.par_iter().try_for_each(|(_, file)| match file.output.as_deref() {
         Some(path) => emit.copy(path, &site.root.join(file.path.as_str())),
@@ -124,7 +122,12 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let lang = text("lang").or_else(|| text("_lang")).unwrap_or_else(|| site.config.lang.clone());
     let own = page.outline.title.is_none().then(|| text("title")).flatten();
     let title = own.unwrap_or_else(|| site.index.title(id, &site.files));
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id), redirects: &site.redirects };
+    let context = nav::Context {
+        files: &site.files,
+        tocs: &site.tocs,
+        address: &|id| site.address(id),
+        redirects: &site.redirects,
+    };
     let named = |key: &str| crumbs::named(&text(key)?, &file.path, site.docset(id).root.as_str(), &context);
     let mut place = nav::place(id, address, named("toc_rel"), &context);
     if let Some(breadcrumbs) = named("breadcrumb_path") {
@@ -317,7 +320,12 @@ fn toc_file(site: &Site, toc: &Toc) -> Option<(String, String)> {
     let output = set.output(file.path.as_str());
     let path = Path::new(&output).with_extension("json").to_string_lossy().replace('\\', "/");
     let own = url::address(&path, site.config.urls);
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id), redirects: &site.redirects };
+    let context = nav::Context {
+        files: &site.files,
+        tocs: &site.tocs,
+        address: &|id| site.address(id),
+        redirects: &site.redirects,
+    };
     let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(toc, item, &own, &context)).collect();
     Some((path, json!({ "items": items }).to_string()))
 }

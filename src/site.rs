@@ -133,7 +133,10 @@ impl Site {
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
         check::dependents::check(&config, &links, &mut found);
-        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects }, &mut found);
+        check::site(
+            &check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects },
+            &mut found,
+        );
         let diagnostics = leveled(found, &config, options);
 
         let address =

@@ -25,9 +25,11 @@ pub fn sitemap(site: &Site, base_url: &str, pages: &[(FileId, &Page)]) -> String
         out.push_str("<url>");
         element(&mut out, "loc", &format!("{base_url}{address}"));
         let entry = docset.sitemap.entry(path);
-        for (name, value) in
-            [("lastmod", entry.lastmod.as_deref()), ("changefreq", entry.changefreq), ("priority", entry.priority.as_deref())]
-        {
+        for (name, value) in [
+            ("lastmod", entry.lastmod.as_deref()),
+            ("changefreq", entry.changefreq),
+            ("priority", entry.priority.as_deref()),
+        ] {
             if let Some(value) = value {
                 element(&mut out, name, value);
             }

@@ -11,9 +11,11 @@ use crate::{
 pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     for (at, docset) in context.config.docsets.iter().enumerate() {
         let Some((path, span)) = &docset.groups else { continue };
-        let pages = context.files.iter().map(|(_, file)| file).filter(|file| {
-            usize::from(file.docset) == at && file.role == Role::Page
-        });
+        let pages = context
+            .files
+            .iter()
+            .map(|(_, file)| file)
+            .filter(|file| usize::from(file.docset) == at && file.role == Role::Page);
         let mut twice = pages.filter(|file| {
             let path = file.path.as_str();
             let mut outputs = docset.content.iter().filter(|set| set.takes(path)).map(|set| set.output(path));
@@ -26,7 +28,8 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
             1 => " and another page".to_owned(),
             more => format!(" and {more} other pages"),
         };
-        let message = format!("several groups take `{}`{more}, which is written once, for the first of them", first.path);
+        let message =
+            format!("several groups take `{}`{more}, which is written once, for the first of them", first.path);
         let mut finding = rules::CONFIG_INVALID.at(path, *span, message);
         finding.severity = Severity::Suggestion;
         found.push(finding.help("versions of a page are best told apart in one page, with monikers"));

@@ -1,13 +1,7 @@
 //! Redirects stand in one place, and lead to what a browser can go to.
 
 use super::Context;
-use crate::{
-    data,
-    diagnostic::Diagnostic,
-    page::Page,
-    rules,
-    source::Span,
-};
+use crate::{data, diagnostic::Diagnostic, page::Page, rules, source::Span};
 
 /// Reports each `redirect_url` in front matter that a browser would not follow, and, in a project that has a file of
 /// redirects, each other one.

@@ -68,9 +68,8 @@ fn interned(kinds: Vec<(String, String)>) -> Callouts {
         return &[];
     }
     let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let same = |list: &&Callouts| {
-        list.len() == kinds.len() && list.iter().zip(&kinds).all(|(a, b)| a.0 == b.0 && a.1 == b.1)
-    };
+    let same =
+        |list: &&Callouts| list.len() == kinds.len() && list.iter().zip(&kinds).all(|(a, b)| a.0 == b.0 && a.1 == b.1);
     if let Some(list) = known.iter().find(same) {
         return list;
     }

@@ -104,7 +104,7 @@ pub fn read(source: &Source, dest: &str, skip: &Arc<Globs>, more: &[Arc<Source>]
             "build" => build(data, dest, skip, &mut docfx, &mut findings),
             "rules" => docfx.rules = levels(data),
             "basePath" => docfx.docset.base_path = base_path(data, &mut findings),
-            name if !TOP_KEYS.contains(&name) => findings.strange(key, TOP_KEYS),
+            name if !TOP_KEYS.contains(&name) => findings.slip(key, TOP_KEYS),
             _ => {}
         }
     }
@@ -193,7 +193,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
             "monikerDefinition" if data.as_str().is_none_or(|written| !written.contains("://")) => {
                 docset.monikers = path(name, data, &root, findings).map(SitePath::from);
             }
-            name if !BUILD_KEYS.contains(&name) => findings.strange(key, BUILD_KEYS),
+            name if !BUILD_KEYS.contains(&name) => findings.slip(key, BUILD_KEYS),
             _ => {}
         }
     }
@@ -258,7 +258,7 @@ fn file_sets(name: &str, data: &Data, all: &[&str], place: &Place, findings: &mu
 fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -> Option<FileSet> {
     for (key, _) in data.as_map().unwrap_or_default() {
         if !SET_KEYS.contains(&&*key.name) {
-            findings.strange(key, SET_KEYS);
+            findings.slip(key, SET_KEYS);
         }
     }
     let mut options = Options::default();

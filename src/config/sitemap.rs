@@ -83,13 +83,7 @@ fn entry(entries: &[(Key, Data)], findings: &mut Findings) -> Entry {
     entry
 }
 
-fn checked(
-    name: &str,
-    data: &Data,
-    good: fn(&str) -> bool,
-    want: &str,
-    findings: &mut Findings,
-) -> Option<String> {
+fn checked(name: &str, data: &Data, good: fn(&str) -> bool, want: &str, findings: &mut Findings) -> Option<String> {
     let value = text(name, data, findings)?;
     if !good(&value) {
         let span: Span = data.span;

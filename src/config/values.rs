@@ -48,14 +48,11 @@ pub enum Form {
 }
 
 impl Findings<'_> {
-    /// Adds that a key of a file of other tools is none that they know. They pass it over, and so do we: where it is like
-    /// none of those that are known, it is probably one that is new.
-    pub fn strange(&mut self, key: &Key, known: &[&str]) {
-        self.unknown("key", &key.name, key.span, known);
-        if let Some(finding) = self.list.last_mut() {
-            let near = finding.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));
-            finding.severity = if near { Severity::Warning } else { Severity::Suggestion };
-            finding.help = finding.help.take().filter(|_| near);
+    /// Adds that a key of a file of other tools is nearly one that they know. Others are passed over, as they do.
+    pub fn slip(&mut self, key: &Key, known: &[&str]) {
+        if nearest(&key.name, known.iter().copied()).is_some() {
+            self.unknown("key", &key.name, key.span, known);
+            self.list.iter_mut().rev().take(1).for_each(|finding| finding.severity = Severity::Warning);
         }
     }
 }

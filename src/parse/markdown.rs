@@ -15,7 +15,8 @@ use crate::{
     diagnostic::Diagnostic,
     ext::{self, Reading},
     page::{
-        Alignment, Callouts, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref, RefId, RefKind,
+        Alignment, Callouts, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
+        RefId, RefKind,
     },
     rules,
     source::{Source, Span},

@@ -119,7 +119,8 @@ pub(super) fn stray(paragraph: Node, reading: &mut Reading) -> Node {
     let start = paragraph.span.start as usize;
     let known = head(&text[start..]).filter(|head| {
         let word = &text[start + head.word.start as usize..start + head.word.end as usize];
-        ext::find_quote(word, reading.callouts).is_some_and(|at| matches!(ext::ALL[at as usize].name, "alert" | "video"))
+        ext::find_quote(word, reading.callouts)
+            .is_some_and(|at| matches!(ext::ALL[at as usize].name, "alert" | "video"))
     });
     let Some(head) = known else { return paragraph };
     let found = reading.found.len();

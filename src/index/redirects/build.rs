@@ -351,6 +351,28 @@ mod tests {
     }
 
     #[test]
+    fn identities_are_handed_on_once() {
+        let check = |first: &str, second: &str, want: &[&str]| {
+            let entry = |source: &str, url: &str| {
+                format!(r#"{{"source_path": "{source}", "redirect_url": "{url}", "redirect_document_id": true}}"#)
+            };
+            let source =
+                Source::new("r.json".into(), format!("[{}, {}]", entry("x/a.md", first), entry("y/b.md", second)));
+            let raw = read(&source).0;
+            let kept: Vec<(FileId, &RawRedirect)> = raw.iter().map(|redirect| (FileId(0), redirect)).collect();
+            let mut found = Vec::new();
+            let list =
+                Files::new(vec![File { path: "r.json".into(), role: Role::Other, docset: 0, output: None, size: 0 }]);
+            twice_handed_on(&kept, &list, &mut found);
+            let told: Vec<_> = found.iter().map(|found| source.slice(found.span)).collect();
+            assert_eq!(told, want);
+        };
+        check("/c", "/c", &["/c"]);
+        check("/c", "/d", &[]);
+        check("c", "c", &[]);
+    }
+
+    #[test]
     fn redirects_vote_what_addresses_mean() {
         let pages: Vec<String> = (0..20).map(|at| format!("docs/p/{at}.md")).collect();
         let pages: Vec<&str> = pages.iter().map(String::as_str).collect();

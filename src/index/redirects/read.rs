@@ -119,20 +119,12 @@ fn from_pair(source: &Source, key: &Key, value: &Data, found: &mut Vec<Diagnosti
     }
     let url_span = unquoted(source, value.span, address);
     let url = checked(source, url_span, address, found)?;
-    Some(RawRedirect {
-        source: normal,
-        source_span,
-        url,
-        url_span,
-        monikers: Vec::new(),
-        document_id: false,
-    })
+    Some(RawRedirect { source: normal, source_span, url, url_span, monikers: Vec::new(), document_id: false })
 }
 
 /// Tells that an entry lacks what it must have; a key that was probably meant is named.
 fn missing(source: &Source, entry: &Data, name: &str) -> Diagnostic {
-    let finding =
-        rules::MISSING_ATTRIBUTE.at(&source.path, start(entry), format!("the redirect has no `{name}`"));
+    let finding = rules::MISSING_ATTRIBUTE.at(&source.path, start(entry), format!("the redirect has no `{name}`"));
     let keys = entry.as_map().unwrap_or_default().iter().map(|(key, _)| &*key.name);
     let known = ["source_path", "source_path_from_root", "redirect_url", "redirect_document_id", "monikers"];
     let unknown = keys.filter(|key| known.iter().all(|known| !known.eq_ignore_ascii_case(key)));
@@ -226,14 +218,15 @@ mod tests {
     fn what_is_no_redirect_is_told() {
         check("r.json", "{", "", &["redirection-invalid <{>"]);
         check("r.json", "{}", "", &["redirection-invalid <{>"]);
-        check("r.json", r#"[{"source_path": "b.md"}, 1]"#, "", &["redirection-invalid <{>", "redirection-invalid <1>"]);
+        check("r.json", r#"[{"source_path": "b.md"}, 1]"#, "", &["missing-attribute <{>", "redirection-invalid <1>"]);
         check(
             "r.json",
             r#"[{"source_path": "../b.md", "redirect_url": "/c"}]"#,
             "",
             &["redirection-invalid <\"../b.md\">"],
         );
-        let entry = |text: &str, want: &str, finding: &str| check("a/r.json", &format!("[{{{text}}}]"), want, &[finding]);
+        let entry =
+            |text: &str, want: &str, finding: &str| check("a/r.json", &format!("[{{{text}}}]"), want, &[finding]);
         entry(r#""redirect_url": "/c""#, "", "missing-attribute <{>");
         entry(r#""source_path": "b.md""#, "", "missing-attribute <{>");
         entry(r#""source_path": "b.png", "redirect_url": "/c""#, "a/b.png>/c", "redirection-invalid <b.png>");
