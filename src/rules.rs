@@ -50,6 +50,7 @@ rules! {
     INVALID_TOC_HREF "invalid-toc-href" Warning "an entry of a table of contents leads nowhere";
     INVALID_TOC_LEVEL "invalid-toc-level" Warning "a table of contents skips a level";
     INVALID_TOC_SYNTAX "invalid-toc-syntax" Error "a table of contents cannot be read";
+    INVALID_TOPIC_HREF "invalid-topic-href" Warning "the page of an entry that leads to a table of contents is none";
     INVALID_VIDEO "invalid-video" Warning "a video has no usable address";
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";

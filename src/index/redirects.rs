@@ -7,6 +7,7 @@ mod read;
 use std::collections::HashMap;
 
 use crate::{
+    address,
     diagnostic::Diagnostic,
     files::Files,
     page::FileId,
@@ -133,7 +134,7 @@ fn with(address: &str, fragment: &str) -> String {
     if address.contains('#') { address.to_owned() } else { format!("{address}{fragment}") }
 }
 
-/// Whether an address begins with a scheme, such as `https:`.
+/// Whether an address begins with a scheme, such as `https:`. One letter is a drive, which is none.
 fn has_scheme(url: &str) -> bool {
-    url.find([':', '/', '?', '#']).is_some_and(|at| at > 1 && url.as_bytes()[at] == b':')
+    address::scheme(url).is_some_and(|scheme| scheme.len() > 1)
 }

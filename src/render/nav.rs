@@ -79,10 +79,13 @@ fn level(toc: &Toc, items: &[u32], way: &[u32], from: &str, context: &Context) -
         let entry = &toc.items[item as usize];
         let open = way.first() == Some(&item);
         let current = open && way.len() == 1;
+        let shown = entry.expanded && !open && below(toc, item) <= WINDOW / 2;
         let children = match (open, entry.children.is_empty()) {
             (true, false) => level(toc, &entry.children, &way[1..], from, context),
+            (false, false) if shown => level(toc, &entry.children, &[], from, context),
             _ => Vec::new(),
         };
+        let open = open || !children.is_empty();
         let href = match href(&entry.target, from, context) {
             // A branch that is not written leads to its first page.
             None if children.is_empty() => first_page(toc, item, from, context),
