@@ -2,11 +2,13 @@
 
 pub mod dependents;
 mod duplicate_id;
+mod front_matter;
 mod groups;
 mod include_depth;
 mod math;
 mod orphan;
 mod redirect_url;
+mod toc_choice;
 mod unused_include;
 
 use crate::{
@@ -38,5 +40,6 @@ pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
     include_depth::check(context, found);
     orphan::check(context, found);
     redirect_url::check(context, found);
+    toc_choice::check(context, found);
     unused_include::check(context, found);
 }

@@ -63,6 +63,8 @@ pub struct Config {
     pub docsets: Vec<Docset>,
     /// Other repositories whose files this one uses.
     pub dependents: Vec<Dependent>,
+    /// Files of redirects beside those that are known by their names.
+    pub redirection_files: Vec<SitePath>,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -200,6 +202,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         rules: BTreeMap::new(),
         docsets: Vec::new(),
         dependents: Vec::new(),
+        redirection_files: Vec::new(),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

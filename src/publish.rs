@@ -129,6 +129,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
         redirects: &site.redirects,
     };
     let named = |key: &str| crumbs::named(&text(key)?, &file.path, site.docset(id).root.as_str(), &context);
+    let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
     let mut place = nav::place(id, address, named("toc_rel"), &context);
     if let Some(breadcrumbs) = named("breadcrumb_path") {
         let mut way = crumbs::crumbs(breadcrumbs, id, address, &context);
@@ -142,12 +143,14 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     if off("Breadcrumb") {
         place.crumbs.clear();
     }
+    if layout == "chromeless" {
+        place = nav::Place::default();
+    }
     if off("NextArticle") {
         (place.previous, place.next) = (None, None);
     }
     let date = ["ms.date", "date", "updated"].iter().find_map(|key| text(key));
     let edit = site.config.theme.edit_url.as_ref().filter(|_| !off("Contribution"));
-    let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
     let base_url = site.config.base_url.as_ref();
     View {
         page: PageView {

@@ -14,7 +14,7 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
-    files::{Files, Role, decode::decode, picture, scan},
+    files::{Files, Role, decode::decode, picture, role, scan},
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
@@ -106,6 +106,8 @@ impl Site {
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
         let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
+        role::rename(&mut files, &pages, &config, &mut found);
+        let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
         let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
         let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
@@ -304,6 +306,7 @@ fn configuration(
     if let Some(publish) = &publish {
         let (dependents, more) = config::dependents::read(publish);
         config.dependents = dependents;
+        config.redirection_files = config::dependents::redirection_files(publish);
         found.extend(more);
     }
     for source in docwright.iter().chain(&publish).chain(&docfx).chain(&metadata) {
@@ -384,7 +387,8 @@ fn read_redirects(
     for (id, file) in files.iter() {
         let name = file.path.name().to_ascii_lowercase();
         let redirection = name.contains(".openpublishing.redirection") && name.ends_with(".json")
-            || matches!(&*name, "redirections.yml" | "redirections.json");
+            || matches!(&*name, "redirections.yml" | "redirections.json")
+            || config.redirection_files.contains(&file.path);
         if !redirection {
             continue;
         }

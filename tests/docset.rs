@@ -83,7 +83,7 @@ fn front_matter_redirects() {
     check("q.md", Some("q.html"), "p.md:2:1: suggestion[attribute-reserved]");
     check("gone.md", Some("q.html"), "attribute-reserved");
     check("https://e.org/", Some("https://e.org/"), "attribute-reserved");
-    check("\"javascript:x\"", None, "p.md:2:15: suggestion[redirect-url-invalid]");
+    check("\"javascript:x\"", None, "p.md:2:16: suggestion[redirect-url-invalid]");
 }
 
 #[test]
@@ -173,4 +173,58 @@ fn tables_of_contents_have_an_order() {
     let html = project.read("_site/a/p.html");
     assert!(html.contains(">First</a>") && !html.contains(">Near</a>"), "{html}");
     assert!(html.contains("<details open><summary>Open</summary>"), "{html}");
+}
+
+#[test]
+fn pages_name_their_files() {
+    let project = Project::new(&[
+        ("a/b.md", "---\noutputFileName: start.html\n---\n# B\n"),
+        ("a/c.md", "---\noutputFileName: ../d.html\n---\n[b](b.md)\n"),
+        ("a/e.md", "---\noutputFileName: c\n---\n# E\n"),
+    ]);
+    let want = "a/e.md:1:1: error[output-path-conflict] `a/e.md` would be written to `a/c.html`, but `a/c.md` is\n";
+    assert_eq!(project.run("check --format short -q").stdout, want);
+    project.write("a/e.md", b"# E\n");
+    project.build();
+    assert!(project.read("_site/a/start.html").contains("<h1 id=\"b\">"));
+    assert!(project.read("_site/a/c.html").contains("<a href=\"start.html\">b</a>"));
+    assert!(!project.path("_site/a/b.html").exists());
+}
+
+#[test]
+fn choices_of_tables_of_contents_are_checked() {
+    let check = |page: &str, want: &str| {
+        let project = Project::new(&[
+            ("a/p.md", page),
+            ("a/q.md", "# Q\n"),
+            ("x/toc.yml", "- href: ../a/p.md\n- href: ../a/q.md\n"),
+            ("x/context.yml", "### YamlMime:ContextObject\n"),
+        ]);
+        assert_eq!(project.build(), want, "{page}");
+    };
+    check("[q](q.md?toc=~/x/toc.yml&bc=../x/toc.json) [r](q.md?context=~/x/context#top)\n", "");
+    check("[q](q.md?toc=/azure/x/toc.json) [r](q.md?toc=y/toc.json) <https://e.org/?toc=~/y>\n", "");
+    check(
+        "[q](q.md?a=b&toc=~/y/toc.yml#top)\n",
+        "a/p.md:1:18: warning[toc-not-found] there is no table of contents `~/y/toc.yml`\n",
+    );
+    check(
+        "---\ntoc_rel: ../y/toc.yml\nbreadcrumb_path: /azure/toc.json\n---\n# P\n",
+        "a/p.md:2:10: warning[toc-not-found] there is no table of contents `../y/toc.yml`\n",
+    );
+}
+
+#[test]
+fn files_of_redirects_may_be_named() {
+    let project = Project::new(&[
+        (".openpublishing.publish.config.json", r#"{"redirection_files": ["moved.json"]}"#),
+        (
+            "moved.json",
+            r#"{"redirections": [{"source_path": "a.md", "redirect_url": "/x"}], "renames": {"b.md": "c"}}"#,
+        ),
+        ("c.md", "# C\n"),
+    ]);
+    assert_eq!(project.build(), "");
+    assert!(project.read("_site/a.html").contains("0; url=/x\""));
+    assert!(project.read("_site/b.html").contains("0; url=c.html\""));
 }

@@ -1,7 +1,7 @@
 //! Redirects stand in one place, and lead to what a browser can go to.
 
-use super::Context;
-use crate::{data, diagnostic::Diagnostic, page::Page, rules, source::Span};
+use super::{Context, front_matter::place};
+use crate::{diagnostic::Diagnostic, rules};
 
 /// Reports each `redirect_url` in front matter that a browser would not follow, and, in a project that has a file of
 /// redirects, each other one.
@@ -9,7 +9,7 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     let file = context.redirects.list.first().map(|redirect| &context.files.get(redirect.file).path);
     for page in context.index.pages.iter().flatten() {
         let Some(written) = page.front_matter.values.get("redirect_url").and_then(|url| url.as_str()) else { continue };
-        let Some((key, value)) = places(page) else { continue };
+        let Some((key, value)) = place(page, "redirect_url") else { continue };
         let scheme = crate::address::scheme(written.trim()).map(str::to_ascii_lowercase);
         if !matches!(scheme.as_deref(), None | Some("http" | "https")) {
             let message = format!("`{}` is no address of the web", written.trim());
@@ -23,13 +23,4 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
             );
         }
     }
-}
-
-/// The places of the key and of its value.
-fn places(page: &Page) -> Option<(Span, Span)> {
-    let span = page.front_matter.span;
-    let read = data::read_yaml(page.text(span), span.start).ok()?;
-    let data = read.data?;
-    let (key, value) = data.as_map()?.iter().find(|(key, _)| key.name == "redirect_url")?;
-    Some((key.span, value.span))
 }

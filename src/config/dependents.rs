@@ -44,6 +44,14 @@ pub fn read(publish: &Source) -> (Vec<Dependent>, Vec<Diagnostic>) {
     (dependents, findings.list)
 }
 
+/// The files of redirects that `redirection_files` names, whatever they are called.
+pub fn redirection_files(publish: &Source) -> Vec<SitePath> {
+    let entries = open(publish, Form::Json, &mut Findings::new(&publish.path));
+    let list = entries.iter().find(|(key, _)| key.name == "redirection_files").and_then(|(_, data)| data.as_list());
+    let path = |data: &Data| Some(join(publish.path.folder(), data.as_str()?)?.into());
+    list.unwrap_or_default().iter().filter_map(path).collect()
+}
+
 /// The folders of the repositories that are not there, each with the repository's number. A docset's own folder counts as
 /// the root, too: it is what `~/` means. `is_folder` tells which are there.
 pub fn absent(config: &Config, is_folder: &dyn Fn(&str) -> bool) -> Vec<(String, u16)> {

@@ -76,6 +76,9 @@ const SET_KEYS: &[&str] = &[
     "noExpand", "noEscape", "noGlobStar", "disableNegate", "disableExpand", "disableEscape", "disableGlobStar", "cwd",
 ];
 
+/// Keys of `markdownEngineProperties`.
+const ENGINE_KEYS: &[&str] = &["markdigExtensions", "alerts", "plantUml", "fallbackFolders", "enableSourceInfo"];
+
 /// Names that `markdigExtensions` may have.
 #[rustfmt::skip]
 const EXTENSIONS: &[&str] = &[
@@ -176,6 +179,11 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
             }
             "fileMetadata" => add_file_metadata(data, name, &root, &mut docset.file_metadata, findings),
             "markdownEngineProperties" => {
+                for (key, _) in map(name, data, findings) {
+                    if !ENGINE_KEYS.contains(&&*key.name) {
+                        findings.slip(key, ENGINE_KEYS);
+                    }
+                }
                 if let Some(names) = data.get("markdigExtensions") {
                     extensions(names, &mut docset.dialect, findings);
                 }

@@ -1,11 +1,15 @@
 //! What each file is for and where it is written, by what the configuration says.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     config::{Config, Docset, FileSet},
     diagnostic::Diagnostic,
-    files::{File, Role},
+    files::{File, Files, Role},
+    page::Page,
     rules::OUTPUT_PATH_CONFLICT,
     source::{SitePath, Span},
     url::page_output,
@@ -67,6 +71,48 @@ pub(super) fn settle(files: &mut [File], config: &Config, found: &mut Vec<Diagno
             files[at].output = Some(index.into());
         }
         taken.claim(files, at, found);
+    }
+}
+
+/// Gives pages the names of their outputs that front matter chooses: `outputFileName`. One that is taken is told.
+pub fn rename(files: &mut Files, pages: &[Option<Arc<Page>>], config: &Config, found: &mut Vec<Diagnostic>) {
+    let mut chosen = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let Some(page) = page.as_ref().filter(|_| files.list[at].output.is_some()) else { continue };
+        let Some(name) = page.front_matter.values.get("outputFileName").and_then(|name| name.as_str()) else {
+            continue;
+        };
+        let stem = name.strip_suffix(".html").unwrap_or(name).trim();
+        if !stem.is_empty() && !stem.starts_with('.') && !stem.contains(['/', '\\', ':']) {
+            chosen.push((at, format!("{stem}.md")));
+        }
+    }
+    if chosen.is_empty() {
+        return;
+    }
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for (at, file) in files.list.iter().enumerate() {
+        taken.extend(file.output.as_ref().map(|output| (output.to_lowercase(), at)));
+    }
+    for (at, name) in chosen {
+        let file = &files.list[at];
+        let docset = &config.docsets[usize::from(file.docset)];
+        let Some(set) = taking(&docset.content, &file.path) else { continue };
+        let old = set.output(file.path.as_str());
+        let folder = &old[..old.rfind('/').map_or(0, |end| end + 1)];
+        let output = page_output(&format!("{folder}{name}"), config.urls);
+        match taken.get(&output.to_lowercase()) {
+            Some(&other) if other == at => {}
+            Some(&other) => {
+                let other = &files.list[other].path;
+                let message = format!("`{}` would be written to `{output}`, but `{other}` is", file.path);
+                found.push(OUTPUT_PATH_CONFLICT.at(&file.path, Span::default(), message));
+            }
+            None => {
+                taken.insert(output.to_lowercase(), at);
+                files.list[at].output = Some(output.into());
+            }
+        }
     }
 }
 
