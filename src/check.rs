@@ -8,7 +8,7 @@ mod include_depth;
 mod math;
 mod orphan;
 mod redirect_url;
-mod toc_choice;
+pub mod toc_choice;
 mod unused_include;
 
 use crate::{

@@ -37,6 +37,8 @@ pub struct Inputs<'a> {
     pub learn: bool,
     /// The files that `globalMetadataFiles` and `fileMetadataFiles` name, see [`metadata_paths`].
     pub metadata: &'a [Arc<Source>],
+    /// The language that a repository for Learn is published in, see [`locale`].
+    pub locale: Option<&'a str>,
 }
 
 /// The whole configuration of a project.
@@ -221,7 +223,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         config.base_url = config.base_url.or(docfx.base_url);
         config.rules.extend(docfx.rules);
     }
-    config.lang = lang.unwrap_or_else(|| "en".into());
+    config.lang = lang.or(inputs.locale.map(str::to_owned)).unwrap_or_else(|| "en".into());
     config.rules.extend(&project.rules);
     if config.docsets.is_empty() {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
@@ -274,6 +276,20 @@ pub fn docfx_paths(publish: &Source) -> (Vec<SitePath>, Vec<Diagnostic>) {
 }
 
 pub use docfx::metadata_paths;
+
+/// Reads from `.openpublishing.publish.config.json` the language of the first docset that has one: `pt-br` is `pt-BR`.
+pub fn locale(publish: &Source) -> Option<String> {
+    let entries = open(publish, Form::Json, &mut Findings::new(&publish.path));
+    let (_, docsets) = entries.iter().find(|(key, _)| key.name == "docsets_to_publish")?;
+    let locale = docsets.as_list()?.iter().find_map(|docset| docset.get("locale")?.as_str())?;
+    let part = |(at, part): (usize, &str)| match part.len() {
+        2 if at > 0 => part.to_ascii_uppercase(),
+        4 if at > 0 => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
+        _ => part.to_ascii_lowercase(),
+    };
+    let good = locale.is_ascii() && locale.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (good && !locale.is_empty()).then(|| locale.split('-').enumerate().map(part).collect::<Vec<_>>().join("-"))
+}
 
 /// Adds what a `docwright.yml` says of all docsets.
 fn extend(project: Project, config: &mut Config) {

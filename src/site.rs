@@ -14,7 +14,7 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
-    files::{Files, Role, decode::decode, picture, role, scan},
+    files::{File, Files, Role, decode::decode, picture, role, scan},
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
@@ -135,10 +135,10 @@ impl Site {
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
         check::dependents::check(&config, &links, &mut found);
-        check::site(
-            &check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects },
-            &mut found,
-        );
+        let whole =
+            check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
+        check::site(&whole, &mut found);
+        check_context_objects(root, &whole, &mut others, &mut found)?;
         let diagnostics = leveled(found, &config, options);
 
         let address =
@@ -300,7 +300,14 @@ fn configuration(
     for path in docfx.iter().flat_map(|docfx| config::metadata_paths(docfx)) {
         metadata.extend(optional(root, path.as_str(), &mut found)?);
     }
-    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn, metadata: &metadata };
+    let locale = publish.as_deref().and_then(config::locale);
+    let inputs = config::Inputs {
+        locale: locale.as_deref(),
+        docwright: docwright.as_deref(),
+        docfx: &docfx,
+        learn,
+        metadata: &metadata,
+    };
     let (mut config, more) = config::read(&inputs);
     found.extend(more);
     if let Some(publish) = &publish {
@@ -444,6 +451,24 @@ fn read_tocs(
     let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
     found.extend(more);
     Ok(tocs)
+}
+
+/// Looks at the files that say which table of contents links choose: those of folders that are called for it.
+fn check_context_objects(
+    root: &Path,
+    context: &check::Context,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<()> {
+    let named = |file: &&File| file.path.has_extension("yml") && file.path.folder().ends_with("context");
+    for file in context.files.list.iter().filter(named) {
+        let Some(source) = optional(root, file.path.as_str(), &mut Vec::new())? else { continue };
+        if check::toc_choice::is_context_object(&source.path, &source.text) {
+            check::toc_choice::of_context_object(&source, file, context, found);
+            others.entry(source.path.clone()).or_insert(source);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the files whose code pages show, each once.

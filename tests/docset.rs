@@ -199,6 +199,7 @@ fn choices_of_tables_of_contents_are_checked() {
             ("a/q.md", "# Q\n"),
             ("x/toc.yml", "- href: ../a/p.md\n- href: ../a/q.md\n"),
             ("x/context.yml", "### YamlMime:ContextObject\n"),
+            ("x/context/c.yml", "### YamlMime:ContextObject\nbreadcrumb_path: /azure/toc.json\ntoc_rel: ../toc.yml\n"),
         ]);
         assert_eq!(project.build(), want, "{page}");
     };
@@ -227,4 +228,22 @@ fn files_of_redirects_may_be_named() {
     assert_eq!(project.build(), "");
     assert!(project.read("_site/a.html").contains("0; url=/x\""));
     assert!(project.read("_site/b.html").contains("0; url=c.html\""));
+}
+
+#[test]
+fn context_objects_choose_what_is_there() {
+    let context = "### YamlMime:ContextObject\nbrand: azure\nbreadcrumb_path: 'bread/toc.yml'\ntoc_rel: ../gone.yml\n";
+    let project = Project::new(&[("x/context/c.yml", context), ("x/p.md", "# P\n"), ("x/toc.yml", "- href: p.md\n")]);
+    let want = "x/context/c.yml:3:19: warning[toc-not-found] there is no table of contents `bread/toc.yml`\n\
+                x/context/c.yml:4:10: warning[toc-not-found] there is no table of contents `../gone.yml`\n";
+    assert_eq!(project.build(), want);
+}
+
+#[test]
+fn the_language_is_that_of_the_repository() {
+    let publish = r#"{"docsets_to_publish": [{"build_source_folder": ".", "locale": "pt-br"}]}"#;
+    let project =
+        Project::new(&[(".openpublishing.publish.config.json", publish), ("docfx.json", "{}"), ("a.md", "# A\n")]);
+    project.build();
+    assert!(project.read("_site/a.html").contains("<html lang=\"pt-BR\""));
 }

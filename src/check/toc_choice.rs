@@ -2,11 +2,13 @@
 
 use super::{Context, front_matter::place};
 use crate::{
+    address,
+    data::{self, Read},
     diagnostic::Diagnostic,
     files::{File, Found},
     page::{Page, Ref},
     rules,
-    source::Span,
+    source::{SitePath, Source, Span},
     url,
 };
 
@@ -26,11 +28,33 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
             if is_missing(written, file, file.path.folder(), context)
                 && let Some((_, span)) = place(page, key)
             {
-                found.push(missing(page, span, written));
+                found.push(missing(page.path(), span, written));
             }
         }
         for reference in page.outline.refs.iter().filter(|reference| reference.address.contains("=")) {
             links(file, page, reference, context, found);
+        }
+    }
+}
+
+/// Whether a file is one that says which table of contents and breadcrumbs links with `?context=` choose.
+pub fn is_context_object(path: &SitePath, text: &str) -> bool {
+    path.has_extension("yml") && text.lines().next().is_some_and(|line| line.contains("YamlMime:ContextObject"))
+}
+
+/// Reports each choice of such a file that is not there. What is neither a path of the project nor plainly one of the
+/// file's neighbours is another repository's.
+pub fn of_context_object(source: &Source, file: &File, context: &Context, found: &mut Vec<Diagnostic>) {
+    let Ok(Read { data: Some(data), .. }) = data::read_yaml(&source.text, 0) else { return };
+    for value in KEYS.iter().filter_map(|key| data.get(key)) {
+        let Some(written) = value.as_str() else { continue };
+        let rooted = written.starts_with(['/', '~', '.']) || address::scheme(written).is_some();
+        let path = if rooted { written.to_owned() } else { format!("./{written}") };
+        if is_missing(&path, file, file.path.folder(), context) {
+            let at = source.slice(value.span).find(written).unwrap_or(0) as u32;
+            let start = value.span.start + at;
+            let span = Span { start, end: start + written.len() as u32 };
+            found.push(missing(&source.path, span, written));
         }
     }
 }
@@ -60,7 +84,7 @@ fn links(file: &File, page: &Page, reference: &Ref, context: &Context, found: &m
             let start = reference.span.start as usize + at + name.len() + 1;
             Span::new(start, start + value.len())
         });
-        found.push(missing(page, span, value));
+        found.push(missing(page.path(), span, value));
     }
 }
 
@@ -82,6 +106,6 @@ fn is_missing(written: &str, file: &File, folder: &str, context: &Context) -> bo
     !["yml", "md", "yaml", "json"].iter().any(|end| there(&format!("{stem}.{end}")))
 }
 
-fn missing(page: &Page, span: Span, written: &str) -> Diagnostic {
-    rules::TOC_NOT_FOUND.at(page.path(), span, format!("there is no table of contents `{}`", written.trim()))
+fn missing(path: &SitePath, span: Span, written: &str) -> Diagnostic {
+    rules::TOC_NOT_FOUND.at(path, span, format!("there is no table of contents `{}`", written.trim()))
 }

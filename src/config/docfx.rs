@@ -37,6 +37,7 @@ pub struct Words {
     description: Option<String>,
     logo: Option<SitePath>,
     favicon: Option<SitePath>,
+    edit_url: Option<String>,
 }
 
 impl Words {
@@ -50,6 +51,7 @@ impl Words {
         }
         config.theme.logo = config.theme.logo.take().or(self.logo);
         config.theme.favicon = config.theme.favicon.take().or(self.favicon);
+        config.theme.edit_url = config.theme.edit_url.take().or(self.edit_url);
     }
 }
 
@@ -105,7 +107,7 @@ pub fn read(source: &Source, dest: &str, skip: &Arc<Globs>, more: &[Arc<Source>]
     for (key, data) in &entries {
         match &*key.name {
             "build" => build(data, dest, skip, &mut docfx, &mut findings),
-            "rules" => docfx.rules = levels(data),
+            "rules" => docfx.rules = levels(data, &mut findings),
             "basePath" => docfx.docset.base_path = base_path(data, &mut findings),
             name if !TOP_KEYS.contains(&name) => findings.slip(key, TOP_KEYS),
             _ => {}
@@ -196,7 +198,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
                 docset.sitemap = sitemap::read(data, &root, findings);
             }
             "basePath" => docset.base_path = base_path(data, findings),
-            "rules" => docfx.rules.extend(levels(data)),
+            "rules" => docfx.rules.extend(levels(data, findings)),
             // Often an address of a private service: not for us.
             "monikerDefinition" if data.as_str().is_none_or(|written| !written.contains("://")) => {
                 docset.monikers = path(name, data, &root, findings).map(SitePath::from);
@@ -225,7 +227,16 @@ fn of_site(docfx: &mut Docfx) {
         description: text_of("_description").map(str::to_owned),
         logo: file("_appLogoPath"),
         favicon: file("_appFaviconPath"),
+        edit_url: metadata.get("_gitContribute").and_then(edit_url),
     };
+}
+
+/// Where pages can be edited, by `{repo, branch}` of GitHub.
+fn edit_url(contribute: &serde_json::Value) -> Option<String> {
+    let text = |key: &str| contribute.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty());
+    let repository = text("repo")?.trim_end_matches('/').trim_end_matches(".git");
+    let branch = text("branch").unwrap_or("main");
+    repository.starts_with("https://github.com/").then(|| format!("{repository}/edit/{branch}/{{path}}"))
 }
 
 /// Where the files of a `docfx.json` are and go.
@@ -333,18 +344,24 @@ fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
 }
 
 /// Reads `{code: severity}`. Other codes and other forms are for Learn.
-fn levels(data: &Data) -> BTreeMap<&'static str, Level> {
-    let entries = data.as_map().unwrap_or(&[]).iter();
-    let level = |(key, value): &(Key, Data)| {
-        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()))?;
-        let severity = match value.as_str()?.to_ascii_lowercase().as_str() {
-            "error" => Severity::Error,
-            "warning" => Severity::Warning,
-            "suggestion" | "info" | "verbose" => Severity::Suggestion,
-            "off" => return Some((rule.name, Level::Allow)),
-            _ => return None,
+fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
+    let mut levels = BTreeMap::new();
+    for (key, value) in data.as_map().unwrap_or_default() {
+        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()));
+        let (Some(rule), Some(written)) = (rule, value.as_str()) else { continue };
+        let level = match written.to_ascii_lowercase().as_str() {
+            "error" => Level::Show(Severity::Error),
+            "warning" => Level::Show(Severity::Warning),
+            "suggestion" | "info" | "verbose" => Level::Show(Severity::Suggestion),
+            "off" => Level::Allow,
+            _ => {
+                let finding = findings.add(value.span, format!("`{written}` is no severity"));
+                finding.severity = Severity::Warning;
+                finding.help = Some("write `error`, `warning`, `suggestion`, `info`, `verbose` or `off`".into());
+                continue;
+            }
         };
-        Some((rule.name, Level::Show(severity)))
-    };
-    entries.filter_map(level).collect()
+        levels.insert(rule.name, level);
+    }
+    levels
 }

@@ -10,7 +10,7 @@ fn docfx(path: &str, text: &str) -> Arc<Source> {
 /// Reads a `docwright.yml` (none where it is empty) and `docfx.json` files.
 fn config(yaml: &str, docfx: &[Arc<Source>]) -> (Config, Vec<String>) {
     let docwright = (!yaml.is_empty()).then(|| Source::new("docwright.yml".into(), yaml));
-    let (config, found) = read(&Inputs { docwright: docwright.as_ref(), docfx, learn: false, metadata: &[] });
+    let (config, found) = read(&Inputs { docwright: docwright.as_ref(), docfx, ..Inputs::default() });
     let show = |found: &Diagnostic| {
         let source = docfx.iter().map(|source| &**source).chain(&docwright).find(|source| source.path == found.path);
         let at = source.map_or("?", |source| source.slice(found.span));
