@@ -38,10 +38,12 @@ pub fn link(id: FileId, page: &Page, context: &Context) -> (Links, Vec<Diagnosti
         guesses: 0,
         texts: Vec::new(),
         unchecked: Vec::new(),
+        absent: Vec::new(),
     };
     let refs = page.outline.refs.iter().enumerate();
     let targets = refs.map(|(at, reference)| resolver.resolve(RefId(at as u32), reference)).collect();
-    (Links { targets, texts: resolver.texts, unchecked: resolver.unchecked }, resolver.found)
+    let links = Links { targets, texts: resolver.texts, unchecked: resolver.unchecked, absent: resolver.absent };
+    (links, resolver.found)
 }
 
 /// Fragments of one page for which a near match is looked for: each look goes over all anchors of its target.
@@ -58,6 +60,7 @@ struct Resolver<'a> {
     texts: Vec<(RefId, Box<str>)>,
     /// See [`Links::unchecked`].
     unchecked: Vec<RefId>,
+    absent: Vec<u16>,
 }
 
 impl Resolver<'_> {
@@ -336,6 +339,10 @@ impl Resolver<'_> {
         let context = self.context;
         if let Some(to) = context.redirects.follow(path).filter(|_| reference.kind == RefKind::Link) {
             return self.redirected(reference, path, suffix, to);
+        }
+        if let Some(repository) = context.files.absent(path) {
+            self.absent.push(repository);
+            return Target::Missing;
         }
         let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
         let right = meant.map(|id| self.written_path(reference, id));
