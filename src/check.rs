@@ -1,5 +1,6 @@
 //! Rules: what is wrong with a page or with the site as a whole, beyond its references.
 
+pub mod content;
 mod duplicate_id;
 mod include_depth;
 mod math;

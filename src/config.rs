@@ -76,6 +76,8 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// Whether the build of Microsoft Learn would take it: its rules of content are asked by default.
+    pub learn: bool,
 }
 
 /// Files chosen by globs.
@@ -210,6 +212,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
     if config.docsets.is_empty() {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
         config.docsets.push(Docset::new("".into(), dialect));
+    }
+    for docset in &mut config.docsets {
+        docset.learn = inputs.learn || docset.docfx;
     }
     config.docsets.sort_by_key(|docset| std::cmp::Reverse(docset.root.as_str().len()));
     place_sources(inputs, &project, &skip, &mut config, &mut findings);
@@ -347,6 +352,7 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            learn: false,
         }
     }
 

@@ -132,7 +132,10 @@ impl Site {
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
         check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
-        let diagnostics = leveled(found, &config, options);
+        let levels = levels(&config, options);
+        let context = check::Context { files: &files, index: &index, tocs: &tocs, config: &config };
+        check::content::check(&context, &links, &levels, &mut found);
+        let diagnostics = leveled(found, &levels, options);
 
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
@@ -488,11 +491,16 @@ fn check_code(
     found.extend(lists.into_iter().flatten());
 }
 
-/// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
-/// one definition report one place.
-fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
+/// What the project says of rules, and the flags after it.
+fn levels<'a>(config: &'a Config, options: &'a Options) -> check::content::Levels<'a> {
     let mut levels: BTreeMap<&str, Level> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
     levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
+    levels
+}
+
+/// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
+/// one definition report one place.
+fn leveled(found: Vec<Diagnostic>, levels: &check::content::Levels, options: &Options) -> Vec<Diagnostic> {
     let mut out: Vec<Diagnostic> = found
         .into_iter()
         .filter_map(|mut finding| {

@@ -1,0 +1,164 @@
+//! Raw HTML that is not published: what Learn's build takes away, and what `html: safe` does.
+
+use super::Asked;
+use crate::{
+    diagnostic::Diagnostic,
+    page::{Node, Page, RawHtml},
+    render::raw::{is_allowed, is_allowed_attribute},
+    rules,
+    source::Span,
+    tag::{self, Attribute, Tag},
+};
+
+/// Reports each element and each attribute that is left out.
+pub(super) fn check(page: &Page, raw: &RawHtml, node: &Node, asked: &Asked, found: &mut Vec<Diagnostic>) {
+    let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
+    if !(asked.learn || asked.safe) || is_plain(html) {
+        return;
+    }
+    // The element whose text is no HTML, while it is open.
+    let mut within: Option<String> = None;
+    for tag in tag::tags(html) {
+        if let Some(name) = &within {
+            if tag.end && tag.name == *name {
+                within = None;
+            }
+            continue;
+        }
+        if tag.end {
+            continue;
+        }
+        if matches!(&*tag.name, "script" | "style") && !tag.self_closing {
+            within = Some(tag.name.clone());
+        }
+        let start = tag.span.start as usize + 1;
+        if !published(&tag, asked) {
+            let span = place(page, raw, node, Span::new(start, start + tag.name.len()));
+            let message = || format!("the element `{}` is not published", tag.name);
+            if let Some(finding) = asked.find(&rules::DISALLOWED_HTML_TAG, page, span, message) {
+                let sign = "write `\\<` or a code span if it is meant as text";
+                found.push(if is_element(&tag.name) { finding } else { finding.help(sign) });
+            }
+            continue;
+        }
+        for attribute in &tag.attributes {
+            if !published_attribute(&tag.name, attribute, asked) {
+                let start = attribute.span.start as usize;
+                let span = place(page, raw, node, Span::new(start, start + attribute.name.len()));
+                let message =
+                    || format!("the attribute `{}` of the element `{}` is not published", attribute.name, tag.name);
+                found.extend(asked.find(&rules::DISALLOWED_HTML_ATTRIBUTE, page, span, message));
+            }
+        }
+    }
+}
+
+/// Whether HTML is nothing but an end tag, a line break or a comment: most of it is.
+fn is_plain(html: &str) -> bool {
+    html.starts_with("</") && html.find('>') == Some(html.len() - 1)
+        || matches!(html, "<br>" | "<br/>" | "<br />")
+        || html.starts_with("<!--") && html.find("-->") == Some(html.trim_end().len().saturating_sub(3))
+}
+
+fn published(tag: &Tag, asked: &Asked) -> bool {
+    let learn = !asked.learn || tag.name == "xref" || on_learn(&tag.name).is_some();
+    learn && (!asked.safe || is_allowed(&tag.name))
+}
+
+fn published_attribute(element: &str, attribute: &Attribute, asked: &Asked) -> bool {
+    let name = &*attribute.name;
+    let of_all = GLOBAL.contains(&name) || name.starts_with("aria-") || name.starts_with("data-");
+    let own = || on_learn(element).is_some_and(|own| own.split(' ').any(|known| known == name));
+    let known = of_all || element == "xref" || name == "nocheck" || own();
+    (!asked.learn || known) && (!asked.safe || is_allowed_attribute(element, attribute))
+}
+
+/// Attributes that every element may have on Learn.
+const GLOBAL: &[&str] = &[
+    "name",
+    "id",
+    "class",
+    "itemid",
+    "itemprop",
+    "itemref",
+    "itemscope",
+    "itemtype",
+    "part",
+    "slot",
+    "spellcheck",
+    "title",
+    "role",
+];
+
+/// The attributes that an element may have on Learn beside those of all elements; `None` for one that is not published.
+#[rustfmt::skip]
+fn on_learn(element: &str) -> Option<&'static str> {
+    Some(match element {
+        "abbr" | "address" | "article" | "b" | "bdi" | "bdo" | "caption" | "center" | "cite" | "dd" | "details" | "dfn" | "dl"
+        | "dt" | "em" | "figcaption" | "figure" | "h1" | "h2" | "h3" | "h4" | "head" | "i" | "kbd" | "mark" | "nav" | "nobr"
+        | "rgn" | "s" | "samp" | "section" | "small" | "strike" | "strong" | "sub" | "summary" | "sup" | "tfoot" | "u" | "ul"
+        | "var" | "wbr" => "",
+        "a" => "href target rel alt download tabindex",
+        "button" => "hidden type",
+        "blockquote" | "q" => "cite",
+        "br" => "clear",
+        "code" => "lang",
+        "col" => "width span",
+        "colgroup" => "span",
+        "del" | "ins" => "cite datetime",
+        "div" => "align hidden",
+        "font" => "color face size",
+        "form" => "action",
+        "hr" => "size color width",
+        "iframe" => "allow align border marginwidth frameborder allowtransparency allowfullscreen scrolling height src width loading",
+        "image" => "alt height src width",
+        "img" => "alt height src width align hspace border sizes valign",
+        "input" => "type value",
+        "label" => "for",
+        "li" => "value",
+        "ol" => "reversed start type",
+        "p" => "align dir hidden lang valign",
+        "pre" => "lang",
+        "source" => "src type",
+        "span" => "dir lang",
+        "table" => "align width border valign bgcolor frame cellpadding cellspacing bordercolor",
+        "tbody" => "align valign width",
+        "td" => "rowspan colspan align width valign bgcolor hidden nowrap",
+        "th" => "rowspan colspan align width bgcolor scope valign",
+        "thead" => "align valign",
+        "time" => "datetime",
+        "tr" => "align valign colspan height bgcolor",
+        "video" => "src width height preload controls poster",
+        _ => return None,
+    })
+}
+
+/// Whether a name is that of an element, not of a thing in angle brackets such as `<name>`.
+#[rustfmt::skip]
+fn is_element(name: &str) -> bool {
+    on_learn(name).is_some() || is_allowed(name) || [
+        "applet", "base", "body", "canvas", "datalist", "dialog", "embed", "fieldset", "frame", "frameset", "html", "legend",
+        "link", "main", "marquee", "math", "meta", "meter", "noscript", "object", "optgroup", "option", "output", "param",
+        "progress", "script", "select", "style", "svg", "template", "textarea", "title",
+    ].contains(&name)
+}
+
+/// The place in the author's text of bytes of a node's HTML. Where quotes and lists put their signs before its lines, the
+/// lines are taken by themselves.
+pub(super) fn place(page: &Page, raw: &RawHtml, node: &Node, part: Span) -> Span {
+    let base = node.span.start;
+    let Some(html) = &raw.text else { return Span { start: base + part.start, end: base + part.end } };
+    let mut at = 0;
+    let mut there = base as usize;
+    for (line, whole) in html.split_inclusive('\n').zip(page.text(node.span).split_inclusive('\n')) {
+        if (part.start as usize) < at + line.len() {
+            let signs = whole.trim_end().len().saturating_sub(line.trim_end().len());
+            let start = there + signs + (part.start as usize - at);
+            let end = (start + part.len()).min(there + whole.len());
+            return Span::new(start.min(end), end);
+        }
+        at += line.len();
+        there += whole.len();
+    }
+    node.span
+}
