@@ -76,7 +76,7 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
-    /// Whether the build of Microsoft Learn would take it: its rules of content are asked by default.
+    /// Whether it is published on Microsoft Learn: a file `.openpublishing.*` is at the project's root.
     pub learn: bool,
 }
 
@@ -214,7 +214,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         config.docsets.push(Docset::new("".into(), dialect));
     }
     for docset in &mut config.docsets {
-        docset.learn = inputs.learn || docset.docfx;
+        docset.learn = inputs.learn;
     }
     config.docsets.sort_by_key(|docset| std::cmp::Reverse(docset.root.as_str().len()));
     place_sources(inputs, &project, &skip, &mut config, &mut findings);

@@ -30,8 +30,8 @@ rules! {
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
     DESCRIPTION_BAD_LENGTH "description-bad-length" Suggestion "a page's description is too short or too long for lists of results";
     DESCRIPTION_MISSING "description-missing" Suggestion "a page has no description";
-    DISALLOWED_HTML_ATTRIBUTE "disallowed-html-attribute" Suggestion "an attribute of raw HTML is not published";
-    DISALLOWED_HTML_TAG "disallowed-html-tag" Suggestion "an element of raw HTML is not published";
+    DISALLOWED_HTML_ATTRIBUTE "disallowed-html-attribute" Suggestion "an attribute of raw HTML is not allowed";
+    DISALLOWED_HTML_TAG "disallowed-html-tag" Suggestion "an element of raw HTML is not allowed";
     DUPLICATE_DESCRIPTIONS "duplicate-descriptions" Suggestion "several pages have one description";
     DUPLICATE_H1 "duplicate-h1" Suggestion "several pages have one first heading";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";

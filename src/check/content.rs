@@ -60,8 +60,8 @@ pub fn check(context: &Context, links: &[Links], levels: &Levels, found: &mut Ve
             let Some(page) = context.index.page(id) else { return (found, titles::Names::default()) };
             let docset = docset(context, id);
             let safe = context.config.html == HtmlPolicy::Safe;
-            let asked = Asked { levels, learn: docset.learn, safe };
-            file(page, &asked, &mut found);
+            let asked = Asked { levels, learn: docset.learn || docset.docfx, safe };
+            File { page, asked: &asked, found: &mut found }.check();
             let mut names = titles::Names::default();
             if is_page(context, id, page) {
                 let first = headings::check(id, context, links, &asked, &mut found);
@@ -93,49 +93,65 @@ fn is_page(context: &Context, id: FileId, page: &Page) -> bool {
         && !page.front_matter.values.contains_key("redirect_url")
 }
 
-/// Asks the rules that look at one file by itself.
-fn file(page: &Page, asked: &Asked, found: &mut Vec<Diagnostic>) {
-    let mut pictures = pictures::Pictures::default();
-    let mut notes = blocks::Notes::default();
-    walk(page, &page.body, &pictures::Around::default(), asked, &mut pictures, &mut notes, found);
-    pictures::duplicates(page, &pictures, asked, found);
-    blocks::unused(page, &notes, asked, found);
+/// One file while its rules are asked.
+struct File<'a, 'c> {
+    page: &'a Page,
+    asked: &'c Asked<'c>,
+    found: &'c mut Vec<Diagnostic>,
+}
+
+impl File<'_, '_> {
+    /// Adds a finding of a rule that is asked, and gives it back to be told more.
+    fn find(&mut self, rule: &'static Rule, span: Span, message: impl FnOnce() -> String) -> Option<&mut Diagnostic> {
+        self.found.push(self.asked.find(rule, self.page, span, message)?);
+        self.found.last_mut()
+    }
+
+    /// Asks the rules that look at the file by itself.
+    fn check(&mut self) {
+        let page = self.page;
+        let mut pictures = pictures::Pictures::default();
+        let mut notes = blocks::Notes { marks: page.source.text.contains("[^"), ..blocks::Notes::default() };
+        walk(self, &page.body, &pictures::Around::default(), &mut pictures, &mut notes);
+        pictures::duplicates(self, &pictures);
+        blocks::unused(self, &notes);
+    }
 }
 
 fn walk<'a>(
-    page: &'a Page,
+    file: &mut File<'a, '_>,
     nodes: &'a [Node],
     around: &pictures::Around<'a>,
-    asked: &Asked,
     pictures: &mut pictures::Pictures,
     notes: &mut blocks::Notes<'a>,
-    found: &mut Vec<Diagnostic>,
 ) {
     for (at, node) in nodes.iter().enumerate() {
         match &node.kind {
-            Kind::Text | Kind::Literal(_) | Kind::InlineCode(_) | Kind::SoftBreak | Kind::HardBreak => continue,
+            Kind::Text if notes.marks => blocks::undefined(file, node),
             Kind::Code(code) => {
                 if code.fenced {
-                    blocks::fence(page, node, asked, found);
+                    blocks::fence(file, node);
                 }
                 continue;
             }
-            Kind::Heading(level) => blocks::heading(page, node, *level, asked, found),
-            Kind::Table(_) => blocks::table(page, node, asked, found),
+            Kind::Heading(level) => blocks::heading(file, node, *level),
+            Kind::Table(_) => blocks::table(file, node),
             Kind::Footnote(label) => notes.definitions.push((label, node.span)),
             Kind::FootnoteReference(label) => drop(notes.references.insert(label)),
             Kind::Html(raw) => {
-                raw_html::check(page, raw, node, asked, found);
-                pictures.raw(page, raw, node, around, asked, found);
+                raw_html::check(file, raw, node);
+                pictures.raw(file, raw, node, around);
             }
-            Kind::Image(image) => pictures.image(page, image, node, (nodes, at), around, asked, found),
-            Kind::Directive(directive) => {
-                pictures.directive(page, directive, node, (nodes, at), around, asked, found);
-            }
+            Kind::Image(image) => pictures.image(file, image, node, (nodes, at), around),
+            Kind::Directive(directive) => pictures.directive(file, directive, node, (nodes, at), around),
             _ => {}
         }
-        if !node.children.is_empty() {
-            walk(page, &node.children, &around.inside(node, nodes), asked, pictures, notes, found);
+        if node.children.is_empty() {
+            continue;
+        }
+        match around.inside(node) {
+            Some(inner) => walk(file, &node.children, &inner, pictures, notes),
+            None => walk(file, &node.children, around, pictures, notes),
         }
     }
 }

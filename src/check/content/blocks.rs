@@ -3,16 +3,16 @@
 
 use std::collections::HashSet;
 
-use super::{Asked, trimmed};
+use super::{File, trimmed};
 use crate::{
-    diagnostic::Diagnostic,
     page::{Kind, Node, Page},
     rules,
     source::Span,
 };
 
 /// Reports a fence that runs to the end of its file, list item or quote because nothing closes it.
-pub(super) fn fence(page: &Page, node: &Node, asked: &Asked, found: &mut Vec<Diagnostic>) {
+pub(super) fn fence(file: &mut File, node: &Node) {
+    let page = file.page;
     let text = page.text(node.span);
     let text = text.trim_end_matches([' ', '\t', '\r', '\n']);
     let last_line = text.rfind('\n').map_or(0, |at| at + 1);
@@ -27,19 +27,18 @@ pub(super) fn fence(page: &Page, node: &Node, asked: &Asked, found: &mut Vec<Dia
     let length = text.chars().take_while(|&char| char == mark).count();
     let span = Span::new(start, start + length);
     let message = || "the block of code that begins here is never closed".to_owned();
-    if let Some(finding) = asked.find(&rules::CODE_BLOCK_UNCLOSED, page, span, message) {
+    if let Some(finding) = file.find(&rules::CODE_BLOCK_UNCLOSED, span, message) {
         let fence = mark.to_string().repeat(length.max(3));
-        found.push(finding.help(format!("end it by a line `{fence}` with the indent of the first one")));
+        finding.help = Some(format!("end it by a line `{fence}` with the indent of the first one"));
     }
 }
 
 /// Reports a heading that shows nothing.
-pub(super) fn heading(page: &Page, node: &Node, index: u32, asked: &Asked, found: &mut Vec<Diagnostic>) {
+pub(super) fn heading(file: &mut File, node: &Node, index: u32) {
+    let page = file.page;
     let empty = page.outline.headings.get(index as usize).is_some_and(|heading| heading.text.is_empty());
     if empty && !node.children.iter().any(|child| shows(page, child)) {
-        found.extend(
-            asked.find(&rules::HEADING_EMPTY, page, trimmed(page, node.span), || "the heading has no text".into()),
-        );
+        file.find(&rules::HEADING_EMPTY, trimmed(page, node.span), || "the heading has no text".into());
     }
 }
 
@@ -59,7 +58,8 @@ pub(super) fn shows(page: &Page, node: &Node) -> bool {
 }
 
 /// Reports a table whose header cells are all empty, unless its first column names the rows.
-pub(super) fn table(page: &Page, node: &Node, asked: &Asked, found: &mut Vec<Diagnostic>) {
+pub(super) fn table(file: &mut File, node: &Node) {
+    let page = file.page;
     let Some(head) = node.children.iter().find(|row| matches!(row.kind, Kind::TableHead)) else { return };
     let filled = |cell: &Node| cell.children.iter().any(|child| shows(page, child));
     if head.children.iter().any(filled) {
@@ -73,23 +73,46 @@ pub(super) fn table(page: &Page, node: &Node, asked: &Asked, found: &mut Vec<Dia
         return;
     }
     let message = || "the header of the table is empty: nothing says what its columns are".to_owned();
-    found.extend(asked.find(&rules::TABLE_HEADER_MISSING, page, trimmed(page, head.span), message));
+    file.find(&rules::TABLE_HEADER_MISSING, trimmed(page, head.span), message);
 }
 
 /// The footnotes of a file.
 #[derive(Default)]
 pub(super) struct Notes<'a> {
+    /// Whether the file has any mark of one.
+    pub marks: bool,
     pub definitions: Vec<(&'a str, Span)>,
     pub references: HashSet<&'a str>,
 }
 
+/// Reports `[^label]` where no footnote has the label: it stays text. On a page without footnotes only a number is taken for
+/// one, since `[^a-z]` may be something else.
+pub(super) fn undefined(file: &mut File, node: &Node) {
+    let page = file.page;
+    let text = page.text(node.span);
+    for (at, _) in text.match_indices("[^") {
+        let Some(length) = text[at + 2..].find(']') else { return };
+        let label = &text[at + 2..at + 2 + length];
+        let sign = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
+        let number = |char: char| char.is_ascii_digit();
+        let good = if page.outline.footnotes { label.chars().all(sign) } else { label.chars().all(number) };
+        if label.is_empty() || !good {
+            continue;
+        }
+        let start = node.span.start as usize + at + 1;
+        let message = || format!("no footnote of the page has the label `{label}`");
+        file.find(&rules::UNDEFINED_REFERENCE, Span::new(start, start + 1 + length), message);
+    }
+}
+
 /// Reports each footnote that nothing refers to: its text is not on the page.
-pub(super) fn unused(page: &Page, notes: &Notes, asked: &Asked, found: &mut Vec<Diagnostic>) {
+pub(super) fn unused(file: &mut File, notes: &Notes) {
+    let page = file.page;
     for &(label, span) in &notes.definitions {
         if !notes.references.contains(label) {
             let end = page.text(span).find(']').map_or(span.end, |at| span.start + at as u32 + 1);
             let message = || format!("nothing refers to the footnote `{label}`, so it is not on the page");
-            found.extend(asked.find(&rules::FOOTNOTE_UNUSED, page, Span { end, ..span }, message));
+            file.find(&rules::FOOTNOTE_UNUSED, Span { end, ..span }, message);
         }
     }
 }

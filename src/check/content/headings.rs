@@ -235,7 +235,8 @@ impl<'a> State<'a, '_> {
         } else {
             self.see();
         }
-        if markdown {
+        // A page that is only begun says so by itself.
+        if markdown && level > 1 {
             self.bare.push(place);
         }
     }

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Asked, raw_html::place};
+use super::{File, raw_html::place};
 use crate::{
-    diagnostic::Diagnostic,
     ext,
     page::{Directive, Kind, Link, Node, Page, RawHtml},
     rules,
@@ -41,22 +40,28 @@ pub(super) struct Around<'a> {
 }
 
 impl<'a> Around<'a> {
-    /// What the children of a node stand in.
-    pub fn inside(&self, node: &'a Node, _: &'a [Node]) -> Around<'a> {
-        let mut inner = self.clone();
-        match &node.kind {
-            Kind::Link(_) => inner.link = Some(&node.children),
-            Kind::TableCell => inner.cell = true,
-            Kind::Directive(directive) => {
-                let name = ext::ALL[directive.extension as usize].name;
-                let panel = name == "tabs" && &*directive.variant == "panel";
-                if panel || matches!(name, "zone" | "moniker") {
-                    inner.variants.push(node.span.start);
-                }
-            }
-            _ => {}
+    /// What the children of a node stand in, where it is something else than what it stands in itself.
+    pub fn inside(&self, node: &'a Node) -> Option<Around<'a>> {
+        let link = matches!(node.kind, Kind::Link(_));
+        let cell = matches!(node.kind, Kind::TableCell);
+        let variant = is_variant(node);
+        if !link && !cell && !variant {
+            return None;
         }
-        inner
+        let mut inner = self.clone();
+        inner.link = if link { Some(&node.children) } else { self.link };
+        inner.cell |= cell;
+        inner.variants.extend(variant.then_some(node.span.start));
+        Some(inner)
+    }
+}
+
+/// Whether a node is seen by some readers only: one tab of several, a zone, a range of monikers.
+fn is_variant(node: &Node) -> bool {
+    let Kind::Directive(directive) = &node.kind else { return false };
+    match ext::ALL[directive.extension as usize].name {
+        "tabs" => &*directive.variant == "panel",
+        name => matches!(name, "zone" | "moniker"),
     }
 }
 
@@ -65,53 +70,37 @@ pub(super) type Among<'a> = (&'a [Node], usize);
 
 impl Pictures {
     /// A picture of Markdown.
-    pub fn image(
-        &mut self,
-        page: &Page,
-        image: &Link,
-        node: &Node,
-        among: Among,
-        around: &Around,
-        asked: &Asked,
-        found: &mut Vec<Diagnostic>,
-    ) {
+    pub fn image(&mut self, file: &mut File, image: &Link, node: &Node, among: Among, around: &Around) {
+        let page = file.page;
         let address = page.outline.refs.get(image.to.0 as usize).map_or("", |reference| &reference.address);
         if is_media(address) {
             return;
         }
         let alt = alt_text(page, &node.children);
         if !around.cell {
-            inline(page, node, among, asked, found);
+            inline(file, node, among);
         }
         if alt.trim().is_empty() {
             // Beside the text of a link it is there to be looked at only.
             let named = around.link.is_some_and(|link| link.iter().any(|child| has_text(page, child)));
             if !named {
-                missing(page, node.span, asked, found);
+                missing(file, node.span);
             }
             return;
         }
         let start = node.children.first().map_or(node.span.start, |child| child.span.start);
         let end = node.children.last().map_or(node.span.end, |child| child.span.end);
-        self.text(page, alt.trim(), address, Span { start, end }, around, asked, found);
+        self.text(file, alt.trim(), address, Span { start, end }, around);
     }
 
     /// A picture of triple colons. That its text is missing is said where it is read.
-    pub fn directive(
-        &mut self,
-        page: &Page,
-        directive: &Directive,
-        node: &Node,
-        among: Among,
-        around: &Around,
-        asked: &Asked,
-        found: &mut Vec<Diagnostic>,
-    ) {
+    pub fn directive(&mut self, file: &mut File, directive: &Directive, node: &Node, among: Among, around: &Around) {
+        let page = file.page;
         if ext::ALL[directive.extension as usize].name != "image" || &*directive.variant == "icon" {
             return;
         }
         if !around.cell && directive.attribute("block").is_none() {
-            inline(page, node, among, asked, found);
+            inline(file, node, among);
         }
         let Some(alt) = directive.attribute("alt").filter(|alt| !alt.trim().is_empty()) else { return };
         let reference = directive.refs.first().and_then(|to| page.outline.refs.get(to.0 as usize));
@@ -124,19 +113,12 @@ impl Pictures {
             let close = open + line[open..].find('"')?;
             Some(Span::new(node.span.start as usize + open, node.span.start as usize + close))
         });
-        self.text(page, alt.trim(), address, value.unwrap_or(node.span), around, asked, found);
+        self.text(file, alt.trim(), address, value.unwrap_or(node.span), around);
     }
 
     /// Pictures of raw HTML. An empty `alt` says that the picture says nothing.
-    pub fn raw(
-        &mut self,
-        page: &Page,
-        raw: &RawHtml,
-        node: &Node,
-        around: &Around,
-        asked: &Asked,
-        found: &mut Vec<Diagnostic>,
-    ) {
+    pub fn raw(&mut self, file: &mut File, raw: &RawHtml, node: &Node, around: &Around) {
+        let page = file.page;
         let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
         if !html.contains("<img") && !html.contains("<IMG") && !html.contains("<Img") {
             return;
@@ -145,27 +127,18 @@ impl Pictures {
             let address = tag.attribute("src").map_or("", |src| &src.value);
             match tag.attribute("alt") {
                 None if is_hidden(&tag) => {}
-                None => missing(page, place(page, raw, node, tag.span), asked, found),
+                None => missing(file, place(page, raw, node, tag.span)),
                 Some(alt) if alt.value.trim().is_empty() => {}
                 Some(alt) => {
                     let span = place(page, raw, node, alt.value_span);
-                    self.text(page, alt.value.trim(), address, span, around, asked, found);
+                    self.text(file, alt.value.trim(), address, span, around);
                 }
             }
         }
     }
 
     /// The rules of a text that stands for a picture.
-    fn text(
-        &mut self,
-        page: &Page,
-        alt: &str,
-        address: &str,
-        span: Span,
-        around: &Around,
-        asked: &Asked,
-        found: &mut Vec<Diagnostic>,
-    ) {
+    fn text(&mut self, file: &mut File, alt: &str, address: &str, span: Span, around: &Around) {
         let path = address.split(['?', '#']).next().unwrap_or("");
         let name = path.rsplit(['/', '\\']).next().unwrap_or("");
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -173,24 +146,26 @@ impl Pictures {
         let length = alt.chars().count();
         if !stem.is_empty() && (told.eq_ignore_ascii_case(name) || alt.eq_ignore_ascii_case(stem)) {
             let message = || format!("the picture's text is the name of its file, `{name}`");
-            let finding = asked.find(&rules::ALT_TEXT_EQUAL_FILENAME, page, span, message);
-            found.extend(finding.map(|finding| finding.help("say what the picture shows")));
+            if let Some(finding) = file.find(&rules::ALT_TEXT_EQUAL_FILENAME, span, message) {
+                finding.help = Some("say what the picture shows".into());
+            }
         } else if !LENGTHS.contains(&length) {
             let message = || {
                 let (least, most) = (LENGTHS.start(), LENGTHS.end());
                 format!("the picture's text has {length} characters, not {least} to {most}")
             };
-            found.extend(asked.find(&rules::IMAGE_ALT_TEXT_WITH_BADLENGTH, page, span, message));
+            file.find(&rules::IMAGE_ALT_TEXT_WITH_BADLENGTH, span, message);
         }
-        if asked.wants(&rules::IMAGE_ALT_TEXT_DUPLICATED) {
-            let file = name.to_ascii_lowercase();
-            self.shown.push(Shown { alt: alt.to_lowercase(), file, span, variants: around.variants.clone() });
+        if file.asked.wants(&rules::IMAGE_ALT_TEXT_DUPLICATED) {
+            let name = name.to_ascii_lowercase();
+            self.shown.push(Shown { alt: alt.to_owned(), file: name, span, variants: around.variants.clone() });
         }
     }
 }
 
 /// Reports each text that another picture of the file has, too.
-pub(super) fn duplicates(page: &Page, pictures: &Pictures, asked: &Asked, found: &mut Vec<Diagnostic>) {
+pub(super) fn duplicates(file: &mut File, pictures: &Pictures) {
+    let page = file.page;
     let mut first: HashMap<&str, &Shown> = HashMap::new();
     for shown in &pictures.shown {
         let earlier = *first.entry(&shown.alt).or_insert(shown);
@@ -198,19 +173,20 @@ pub(super) fn duplicates(page: &Page, pictures: &Pictures, asked: &Asked, found:
         if earlier.file != shown.file && together {
             let line = page.source.position(earlier.span.start).line;
             let message = || format!("the picture in line {line} has this text, too, and is another one");
-            found.extend(asked.find(&rules::IMAGE_ALT_TEXT_DUPLICATED, page, shown.span, message));
+            file.find(&rules::IMAGE_ALT_TEXT_DUPLICATED, shown.span, message);
         }
     }
 }
 
-fn missing(page: &Page, span: Span, asked: &Asked, found: &mut Vec<Diagnostic>) {
+fn missing(file: &mut File, span: Span) {
     let message = || "the picture has no text for those who cannot see it".to_owned();
-    found.extend(asked.find(&rules::MISSING_IMAGE_ALT_TEXT, page, span, message));
+    file.find(&rules::MISSING_IMAGE_ALT_TEXT, span, message);
 }
 
 /// Reports a picture that has text beside it in its line.
-fn inline(page: &Page, node: &Node, (siblings, at): Among, asked: &Asked, found: &mut Vec<Diagnostic>) {
-    if !asked.wants(&rules::IMAGE_INLINE) {
+fn inline(file: &mut File, node: &Node, (siblings, at): Among) {
+    let page = file.page;
+    if !file.asked.wants(&rules::IMAGE_INLINE) {
         return;
     }
     let breaks = |node: &&Node| match &node.kind {
@@ -222,9 +198,10 @@ fn inline(page: &Page, node: &Node, (siblings, at): Among, asked: &Asked, found:
     let after = siblings[at + 1..].iter().take_while(|node| !breaks(node));
     if before.chain(after).any(|node| has_text(page, node)) {
         let message = || "the picture stands inside a line of text".to_owned();
-        let finding = asked.find(&rules::IMAGE_INLINE, page, node.span, message);
-        let help = "give it a paragraph of its own, or write a small one as `:::image type=\"icon\"`";
-        found.extend(finding.map(|finding| finding.help(help)));
+        if let Some(finding) = file.find(&rules::IMAGE_INLINE, node.span, message) {
+            let help = "give it a paragraph of its own, or write a small one as `:::image type=\"icon\"`";
+            finding.help = Some(help.into());
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! Raw HTML that is not published: what Learn's build takes away, and what `html: safe` does.
 
-use super::Asked;
+use super::{Asked, File};
 use crate::{
-    diagnostic::Diagnostic,
     page::{Node, Page, RawHtml},
     render::raw::{is_allowed, is_allowed_attribute},
     rules,
@@ -11,7 +10,8 @@ use crate::{
 };
 
 /// Reports each element and each attribute that is left out.
-pub(super) fn check(page: &Page, raw: &RawHtml, node: &Node, asked: &Asked, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
+    let (page, asked) = (file.page, file.asked);
     let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
     if !(asked.learn || asked.safe) || is_plain(html) {
         return;
@@ -34,10 +34,11 @@ pub(super) fn check(page: &Page, raw: &RawHtml, node: &Node, asked: &Asked, foun
         let start = tag.span.start as usize + 1;
         if !published(&tag, asked) {
             let span = place(page, raw, node, Span::new(start, start + tag.name.len()));
-            let message = || format!("the element `{}` is not published", tag.name);
-            if let Some(finding) = asked.find(&rules::DISALLOWED_HTML_TAG, page, span, message) {
-                let sign = "write `\\<` or a code span if it is meant as text";
-                found.push(if is_element(&tag.name) { finding } else { finding.help(sign) });
+            let message = || format!("the element `{}` is not allowed", page.text(span));
+            if let Some(finding) =
+                file.find(&rules::DISALLOWED_HTML_TAG, span, message).filter(|_| !is_element(&tag.name))
+            {
+                finding.help = Some("write `\\<` or a code span if it is meant as text".into());
             }
             continue;
         }
@@ -46,8 +47,8 @@ pub(super) fn check(page: &Page, raw: &RawHtml, node: &Node, asked: &Asked, foun
                 let start = attribute.span.start as usize;
                 let span = place(page, raw, node, Span::new(start, start + attribute.name.len()));
                 let message =
-                    || format!("the attribute `{}` of the element `{}` is not published", attribute.name, tag.name);
-                found.extend(asked.find(&rules::DISALLOWED_HTML_ATTRIBUTE, page, span, message));
+                    || format!("the attribute `{}` of the element `{}` is not allowed", attribute.name, tag.name);
+                file.find(&rules::DISALLOWED_HTML_ATTRIBUTE, span, message);
             }
         }
     }

@@ -53,14 +53,20 @@ pub(super) fn check(
         via: place.via,
     });
     let names = Names { title: text(own.get("title")), description: text(own.get("description")), h1 };
-    let lacks = names.title.is_none() || names.description.is_none();
-    if lacks && (asked.wants(&rules::TITLE_MISSING) || asked.wants(&rules::DESCRIPTION_MISSING)) && !is_broken(page) {
-        let metadata = docset.metadata(page.path(), own);
-        for (key, rule) in [("title", &rules::TITLE_MISSING), ("description", &rules::DESCRIPTION_MISSING)] {
-            if text(metadata.get(key)).is_none() {
-                let message = || format!("the page has no `{key}` in its front matter");
-                found.extend(asked.find(rule, page, front_matter_start(page, key), message));
-            }
+    let told = page.outline.title.is_some() || names.h1.is_some();
+    let asks = |rule: &'static Rule| {
+        // Outside of Learn a heading is title enough, and a description is the author's choice.
+        let needed = docset.learn || asked.levels.contains_key(rule.name) || rule == &rules::TITLE_MISSING && !told;
+        needed && asked.wants(rule)
+    };
+    let keys = [
+        ("title", &rules::TITLE_MISSING, names.title.is_none()),
+        ("description", &rules::DESCRIPTION_MISSING, names.description.is_none()),
+    ];
+    for (key, rule, lacks) in keys {
+        if lacks && asks(rule) && !is_broken(page) && text(docset.metadata(page.path(), own).get(key)).is_none() {
+            let message = || format!("the page has no `{key}` in its front matter");
+            found.extend(asked.find(rule, page, front_matter_start(page, key), message));
         }
     }
     if let Some(description) = &names.description {
@@ -104,10 +110,11 @@ fn report(
     let mut groups: BTreeMap<(u16, String), Vec<usize>> = BTreeMap::new();
     for (at, (id, names)) in names.iter().enumerate() {
         let Some(text) = text(names).map(str::trim).filter(|text| !text.is_empty()) else { continue };
-        let asked = Asked { levels, learn: docset(context, *id).learn, safe: false };
+        let docset = docset(context, *id);
+        let asked = Asked { levels, learn: docset.learn || docset.docfx, safe: false };
         if asked.wants(rule) {
             let docset = context.files.get(*id).docset;
-            groups.entry((docset, text.to_lowercase())).or_default().push(at);
+            groups.entry((docset, text.to_owned())).or_default().push(at);
         }
     }
     for group in groups.into_values().filter(|group| group.len() > 1) {
@@ -129,13 +136,13 @@ fn report(
                 let Some(page) = context.index.page(*id) else { continue };
                 let finding = match &own.h1 {
                     Some(h1) if key.is_empty() => {
-                        let message = format!("`{other}`{more} begins with the same heading");
+                        let message = format!("the same heading begins `{other}`{more}");
                         let mut finding = rule.at(&h1.path, h1.span, message);
                         finding.via.extend(h1.via.clone());
                         finding
                     }
                     _ => {
-                        let message = format!("`{other}`{more} has the same {key}");
+                        let message = format!("the same {key} is that of `{other}`{more}");
                         rule.at(page.path(), value_span(page, key), message)
                     }
                 };
