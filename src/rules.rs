@@ -48,7 +48,7 @@ rules! {
     IMAGE_ALT_TEXT_DUPLICATED "image-alt-text-duplicated" Suggestion "two pictures of a page have one text";
     IMAGE_ALT_TEXT_WITH_BADLENGTH "image-altText-with-badlength" Suggestion "a picture's text is too short or too long";
     IMAGE_INLINE "image-inline" Suggestion "a picture stands inside a line of text";
-    INCLUDE_INVALID "include-invalid" Warning "an included file is not Markdown";
+    INCLUDE_INVALID "include-invalid" Warning "an include is not in its form, or its file is not Markdown";
     INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
     INCLUDE_TOO_DEEP "include-too-deep" Error "files include each other too deeply or too often";
     INVALID_CODE "invalid-code" Warning "code from a file cannot be shown as it is asked for";

@@ -137,6 +137,18 @@ fn callouts() {
     check("> [!NOTE]\n> - a\n> - b\n", "alert:note(ul(li('a') li('b')))");
     check("> [!NOTE]\n> # a\n", "alert:note(h1#a('a'))");
     check("[!NOTE]\na\n", "alert:note(p('a')) !1:1 invalid-note-section");
+    check("- a\n[!NOTE]\nb\n", "ul(li('a' alert:note(p('b')))) !2:1 invalid-note-section");
+    check("a\n[!NOTE]\nb\n", "p('a') alert:note(p('b')) !2:1 invalid-note-section");
+    check("> [!NOTA} a\n", "quote(p('[!NOTA} a')) !1:3 invalid-note-section");
+    check("> [! NOTES]\n> a\n", "quote(p('[! NOTES]' / 'a')) !1:3 invalid-note-section");
+    check("<p>\n> [!NOTE]\n> a\n", "<<p>/> [!NOTE]/> a> !2:3 invalid-note-section");
+    check("<!--\n> [!NOTE]\n-->\n", "<<!--/> [!NOTE]/-->>");
+    check("[!INCLUDE [x] (a.md)]\n", "p('[!INCLUDE [x] (a.md)]') !1:1 include-invalid");
+    check("[!INCLUDEX, a\n", "p('[!INCLUDEX, a') !1:1 include-invalid");
+    check("[!code-cs(a.cs)]\n", "p('[!code-cs(a.cs)]') !1:1 invalid-code");
+    check("\\[!INCLUDE x]\n", "p('[!INCLUDE x]')");
+    check(":::zoen pivot=\"a\"\n", "p(':::zoen pivot=\"a\"') !1:4 invalid-zone");
+    check(":::warning\n", "p(':::warning')");
     check("> [!NOTE](a.md)\n", "quote(p(a[a.md]('!NOTE')))");
     check("```\n> [!NOTE]\n> a\n```\n", "code[]('> [!NOTE]\n> a\n')");
     check("`> [!NOTE]`\n", "p(`> [!NOTE]`)");

@@ -189,11 +189,7 @@ fn front_matter_start(page: &Page, key: &str) -> Span {
     if !page.source.text.starts_with("---") || front_matter.body_start == 0 {
         return Span::default();
     }
-    let read = data::read_yaml(page.text(front_matter.span), front_matter.span.start).ok();
-    let entry = read.and_then(|read| {
-        let data = read.data?;
-        data.as_map()?.iter().find(|(known, _)| known.name == key).map(|(known, _)| known.span)
-    });
+    let entry = entry(page, key).map(|(known, _)| known);
     entry.unwrap_or(Span::new(0, 3))
 }
 
@@ -209,7 +205,29 @@ fn value_span(page: &Page, key: &str) -> Span {
             end: span.end + front_matter.span.start,
         });
     }
-    let read = data::read_yaml(text, front_matter.span.start).ok();
-    let value = read.and_then(|read| Some(read.data?.get(key)?.span));
-    value.unwrap_or(Span::new(0, 3))
+    entry(page, key).map_or(Span::new(0, 3), |(_, value)| value)
+}
+
+/// The places of a key of front matter and of its value. Only the lines of the key are read, where it begins a line.
+fn entry(page: &Page, key: &str) -> Option<(Span, Span)> {
+    let whole = page.front_matter.span;
+    let text = page.text(whole);
+    let mut start = 0;
+    let mut end = text.len();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+            start = at;
+        } else if start < at && text[start..].starts_with(key) && !line.starts_with([' ', '\t', '\r', '\n', '#']) {
+            end = at;
+            break;
+        }
+        at += line.len();
+    }
+    let found = |text: &str, at: usize| {
+        let data = data::read_yaml(text, whole.start + at as u32).ok()?.data?;
+        let (known, value) = data.as_map()?.iter().find(|(known, _)| known.name == key)?;
+        Some((known.span, value.span))
+    };
+    found(&text[start..end], start).or_else(|| found(text, 0))
 }
