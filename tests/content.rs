@@ -232,3 +232,25 @@ fn plain_projects_are_asked_less() {
                 b.md:1:20: suggestion[disallowed-html-tag] the element `script` is not allowed\n";
     assert_eq!(run.stdout, want);
 }
+
+#[test]
+fn hostile_pages_take_no_time() {
+    let zones = "::: zone pivot=\"a\"\n# A\n## B\n::: zone-end\n".repeat(1000);
+    let texts = [
+        "![](b.png)".repeat(5000),
+        format!("[{}](b.md)", "![](b.png)".repeat(2000)),
+        format!("{}x]", "[^".repeat(5000)),
+        format!("> <div>\n{}", "> <x style=\"y\">\n".repeat(5000)),
+        "# A\n".repeat(5000),
+        zones,
+        "```\n\n".repeat(5001),
+        format!("---\n{}---\n", "description: x\n".repeat(2000)),
+    ];
+    let project = Project::new(&[("docfx.json", DOCFX)]);
+    for (number, text) in texts.iter().enumerate() {
+        project.write(&format!("{number}.md"), text.as_bytes());
+    }
+    let start = std::time::Instant::now();
+    assert_eq!(project.run("check -q --format short -j 1").code, 0);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}

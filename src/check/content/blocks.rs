@@ -85,13 +85,17 @@ pub(super) struct Notes<'a> {
     pub references: HashSet<&'a str>,
 }
 
+/// Bytes that a footnote's label has at most.
+const LABEL_LIMIT: usize = 100;
+
 /// Reports `[^label]` where no footnote has the label: it stays text. On a page without footnotes only a number is taken for
 /// one, since `[^a-z]` may be something else.
 pub(super) fn undefined(file: &mut File, node: &Node) {
     let page = file.page;
     let text = page.text(node.span);
     for (at, _) in text.match_indices("[^") {
-        let Some(length) = text[at + 2..].find(']') else { return };
+        let end = text[at + 2..].bytes().take(LABEL_LIMIT).position(|byte| byte == b']');
+        let Some(length) = end else { continue };
         let label = &text[at + 2..at + 2 + length];
         let sign = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
         let number = |char: char| char.is_ascii_digit();

@@ -11,9 +11,12 @@ use crate::{
     tag::{self, Piece},
 };
 
-/// Files that include each other, and includes of one page, that are followed.
-const DEPTH_LIMIT: usize = 16;
-const COUNT_LIMIT: usize = 2000;
+/// Blocks inside each other, through includes, and includes of one page, that are followed.
+const DEPTH_LIMIT: usize = 160;
+const COUNT_LIMIT: usize = 500;
+
+/// Headings of one page that are kept to be compared.
+const PLACE_LIMIT: usize = 1000;
 
 /// A heading where it is written.
 #[derive(Clone)]
@@ -45,6 +48,7 @@ struct State<'a, 'c> {
     count: u32,
     including: Vec<FileId>,
     includes: usize,
+    depth: usize,
     via: Option<(SitePath, Span)>,
     /// Whether something is included that is not there.
     unknown: bool,
@@ -72,6 +76,7 @@ pub(super) fn check<'a>(
         count: 0,
         including: vec![id],
         includes: 0,
+        depth: 0,
         via: None,
         unknown: false,
     };
@@ -102,6 +107,11 @@ pub(super) fn check<'a>(
 
 impl<'a> State<'a, '_> {
     fn visit(&mut self, page: &'a Page, nodes: &'a [Node], id: FileId) {
+        if self.depth == DEPTH_LIMIT {
+            self.unknown = true;
+            return;
+        }
+        self.depth += 1;
         for node in nodes {
             match &node.kind {
                 Kind::Heading(index) => {
@@ -135,6 +145,7 @@ impl<'a> State<'a, '_> {
                 _ => self.content(),
             }
         }
+        self.depth -= 1;
     }
 
     fn directive(&mut self, page: &'a Page, directive: &'a Directive, node: &'a Node, id: FileId) {
@@ -185,7 +196,7 @@ impl<'a> State<'a, '_> {
             return self.content();
         };
         self.includes += 1;
-        if self.including.len() > DEPTH_LIMIT || self.includes > COUNT_LIMIT {
+        if self.includes > COUNT_LIMIT {
             self.unknown = true;
             return;
         }
@@ -231,12 +242,14 @@ impl<'a> State<'a, '_> {
                     || "something stands before the heading of level 1, which should begin the page".to_owned();
                 self.report(&rules::H1_NOT_FIRST, &place, message);
             }
-            self.h1s.push(place.clone());
+            if self.h1s.len() < PLACE_LIMIT {
+                self.h1s.push(place.clone());
+            }
         } else {
             self.see();
         }
         // A page that is only begun says so by itself.
-        if markdown && level > 1 {
+        if markdown && level > 1 && self.bare.len() < PLACE_LIMIT {
             self.bare.push(place);
         }
     }

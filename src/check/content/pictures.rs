@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{File, raw_html::place};
+use super::{File, raw_html::Places};
 use crate::{
     ext,
     page::{Directive, Kind, Link, Node, Page, RawHtml},
@@ -13,6 +13,9 @@ use crate::{
 
 /// Characters of a picture's text that Learn's build asks for.
 const LENGTHS: std::ops::RangeInclusive<usize> = 4..=250;
+
+/// Inlines beside a picture that are looked at: each of many pictures in one line would walk the whole line.
+const SIBLING_LIMIT: usize = 200;
 
 /// The pictures of one file so far.
 #[derive(Default)]
@@ -82,7 +85,8 @@ impl Pictures {
         }
         if alt.trim().is_empty() {
             // Beside the text of a link it is there to be looked at only.
-            let named = around.link.is_some_and(|link| link.iter().any(|child| has_text(page, child)));
+            let named =
+                around.link.is_some_and(|link| link.iter().take(SIBLING_LIMIT).any(|child| has_text(page, child)));
             if !named {
                 missing(file, node.span);
             }
@@ -123,14 +127,15 @@ impl Pictures {
         if !html.contains("<img") && !html.contains("<IMG") && !html.contains("<Img") {
             return;
         }
+        let places = Places::of(page, raw, node);
         for tag in tag::tags(html).filter(|tag| tag.name == "img" && !tag.end) {
             let address = tag.attribute("src").map_or("", |src| &src.value);
             match tag.attribute("alt") {
                 None if is_hidden(&tag) => {}
-                None => missing(file, place(page, raw, node, tag.span)),
+                None => missing(file, places.span(tag.span)),
                 Some(alt) if alt.value.trim().is_empty() => {}
                 Some(alt) => {
-                    let span = place(page, raw, node, alt.value_span);
+                    let span = places.span(alt.value_span);
                     self.text(file, alt.value.trim(), address, span, around);
                 }
             }
@@ -194,8 +199,8 @@ fn inline(file: &mut File, node: &Node, (siblings, at): Among) {
         Kind::Html(_) => page.text(node.span).get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")),
         _ => false,
     };
-    let before = siblings[..at].iter().rev().take_while(|node| !breaks(node));
-    let after = siblings[at + 1..].iter().take_while(|node| !breaks(node));
+    let before = siblings[..at].iter().rev().take(SIBLING_LIMIT).take_while(|node| !breaks(node));
+    let after = siblings[at + 1..].iter().take(SIBLING_LIMIT).take_while(|node| !breaks(node));
     if before.chain(after).any(|node| has_text(page, node)) {
         let message = || "the picture stands inside a line of text".to_owned();
         if let Some(finding) = file.find(&rules::IMAGE_INLINE, node.span, message) {

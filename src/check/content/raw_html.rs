@@ -16,6 +16,7 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
     if !(asked.learn || asked.safe) || is_plain(html) {
         return;
     }
+    let places = Places::of(page, raw, node);
     // The element whose text is no HTML, while it is open.
     let mut within: Option<String> = None;
     for tag in tag::tags(html) {
@@ -33,7 +34,7 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
         }
         let start = tag.span.start as usize + 1;
         if !published(&tag, asked) {
-            let span = place(page, raw, node, Span::new(start, start + tag.name.len()));
+            let span = places.span(Span::new(start, start + tag.name.len()));
             let message = || format!("the element `{}` is not allowed", page.text(span));
             if let Some(finding) =
                 file.find(&rules::DISALLOWED_HTML_TAG, span, message).filter(|_| !is_element(&tag.name))
@@ -45,7 +46,7 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
         for attribute in &tag.attributes {
             if !published_attribute(&tag.name, attribute, asked) {
                 let start = attribute.span.start as usize;
-                let span = place(page, raw, node, Span::new(start, start + attribute.name.len()));
+                let span = places.span(Span::new(start, start + attribute.name.len()));
                 let message =
                     || format!("the attribute `{}` of the element `{}` is not allowed", attribute.name, tag.name);
                 file.find(&rules::DISALLOWED_HTML_ATTRIBUTE, span, message);
@@ -144,22 +145,39 @@ fn is_element(name: &str) -> bool {
     ].contains(&name)
 }
 
-/// The place in the author's text of bytes of a node's HTML. Where quotes and lists put their signs before its lines, the
-/// lines are taken by themselves.
-pub(super) fn place(page: &Page, raw: &RawHtml, node: &Node, part: Span) -> Span {
-    let base = node.span.start;
-    let Some(html) = &raw.text else { return Span { start: base + part.start, end: base + part.end } };
-    let mut at = 0;
-    let mut there = base as usize;
-    for (line, whole) in html.split_inclusive('\n').zip(page.text(node.span).split_inclusive('\n')) {
-        if (part.start as usize) < at + line.len() {
-            let signs = whole.trim_end().len().saturating_sub(line.trim_end().len());
-            let start = there + signs + (part.start as usize - at);
-            let end = (start + part.len()).min(there + whole.len());
-            return Span::new(start.min(end), end);
-        }
-        at += line.len();
-        there += whole.len();
+/// Where bytes of a node's HTML are in the author's text.
+pub(super) struct Places {
+    whole: Span,
+    /// Where each line begins in the HTML and in the text, where quotes and lists put their signs before its lines.
+    lines: Option<Vec<(usize, usize)>>,
+}
+
+impl Places {
+    pub fn of(page: &Page, raw: &RawHtml, node: &Node) -> Places {
+        let lines = raw.text.as_ref().map(|html| {
+            let (mut at, mut there) = (0, node.span.start as usize);
+            let mut lines = Vec::new();
+            for (line, written) in html.split_inclusive('\n').zip(page.text(node.span).split_inclusive('\n')) {
+                let signs = written.trim_end().len().saturating_sub(line.trim_end().len());
+                lines.push((at, there + signs));
+                at += line.len();
+                there += written.len();
+            }
+            lines
+        });
+        Places { whole: node.span, lines }
     }
-    node.span
+
+    pub fn span(&self, part: Span) -> Span {
+        let (start, length) = (part.start as usize, part.len());
+        let place = match &self.lines {
+            None => self.whole.start as usize + start,
+            Some(lines) => match lines.partition_point(|&(at, _)| at <= start).checked_sub(1) {
+                Some(line) => lines[line].1 + start - lines[line].0,
+                None => return self.whole,
+            },
+        };
+        let end = self.whole.end as usize;
+        Span::new(place.min(end), (place + length).min(end))
+    }
 }
