@@ -234,6 +234,14 @@ fn plain_projects_are_asked_less() {
 }
 
 #[test]
+fn a_docfx_json_sets_levels() {
+    let docfx = DOCFX.replacen('{', r#"{"rules": {"H1-missing": "error", "image-alttext-with-badlength": "off"}, "#, 1);
+    let project = Project::new(&[("docfx.json", &docfx), ("a.md", "## A\n\n![ab](x.png)\n"), ("x.png", "")]);
+    let run = project.run("check --format short -A link-out-of-scope");
+    assert_eq!(run.stdout, "a.md:1:1: error[h1-missing] the page has no heading of level 1\n");
+}
+
+#[test]
 fn hostile_pages_take_no_time() {
     let zones = "::: zone pivot=\"a\"\n# A\n## B\n::: zone-end\n".repeat(1000);
     let texts = [

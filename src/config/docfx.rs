@@ -173,7 +173,7 @@ fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
 fn levels(data: &Data) -> BTreeMap<&'static str, Level> {
     let entries = data.as_map().unwrap_or(&[]).iter();
     let level = |(key, value): &(Key, Data)| {
-        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()))?;
+        let rule = rules::ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(&key.name))?;
         let severity = match value.as_str()?.to_ascii_lowercase().as_str() {
             "error" => Severity::Error,
             "warning" => Severity::Warning,
