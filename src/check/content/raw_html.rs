@@ -55,11 +55,18 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
     }
 }
 
-/// Whether HTML is nothing but an end tag, a line break or a comment: most of it is.
+/// Whether HTML is nothing but an end tag, a line break, an anchor or a comment: most of it is.
 fn is_plain(html: &str) -> bool {
     html.starts_with("</") && html.find('>') == Some(html.len() - 1)
+        || is_anchor(html)
         || matches!(html, "<br>" | "<br/>" | "<br />")
         || html.starts_with("<!--") && html.find("-->") == Some(html.trim_end().len().saturating_sub(3))
+}
+
+/// Whether HTML is `<a name="x">` or `<a id="x">`.
+fn is_anchor(html: &str) -> bool {
+    let value = html.strip_prefix("<a name=\"").or_else(|| html.strip_prefix("<a id=\""));
+    value.and_then(|value| value.strip_suffix("\">")).is_some_and(|value| !value.contains('"'))
 }
 
 fn published(tag: &Tag, asked: &Asked) -> bool {
