@@ -1,10 +1,7 @@
 //! Rules: what is wrong with a page or with the site as a whole, beyond its references.
 
-<<<<<<< HEAD
 pub mod content;
-=======
 pub mod dependents;
->>>>>>> main
 mod duplicate_id;
 mod front_matter;
 mod groups;

@@ -89,16 +89,13 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
-<<<<<<< HEAD
     /// Whether it is published on Microsoft Learn: a file `.openpublishing.*` is at the project's root.
     pub learn: bool,
-=======
     /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
     pub base_path: Option<String>,
     pub sitemap: Sitemap,
     /// The groups, where the files of several are put into folders of their own: their place in the `docfx.json`.
     pub groups: Option<(SitePath, Span)>,
->>>>>>> main
 }
 
 /// Files chosen by globs.
@@ -392,13 +389,10 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
-<<<<<<< HEAD
             learn: false,
-=======
             base_path: None,
             sitemap: Sitemap::default(),
             groups: None,
->>>>>>> main
         }
     }
 

@@ -19,11 +19,8 @@ const fn rule(name: &'static str, severity: Severity, summary: &'static str) -> 
 
 // Sorted by name; a test holds it.
 rules! {
-<<<<<<< HEAD
     ALT_TEXT_EQUAL_FILENAME "altText-equal-filename" Suggestion "a picture's text is the name of its file";
-=======
     ATTRIBUTE_RESERVED "attribute-reserved" Suggestion "front matter has a key whose place is elsewhere";
->>>>>>> main
     BOOKMARK_NOT_FOUND "bookmark-not-found" Warning "a link's fragment names nothing on the page that it leads to";
     CIRCULAR_REDIRECTION "circular-redirection" Warning "redirects lead back to where they begin";
     CIRCULAR_REFERENCE "circular-reference" Error "files include each other";
@@ -32,16 +29,13 @@ rules! {
     CODESNIPPET_NOT_FOUND "codesnippet-not-found" Warning "a file whose code is shown is not there";
     CODESNIPPET_TAG_NOT_FOUND "codesnippet-tag-not-found" Warning "a part of a code file is named that is not there";
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
-<<<<<<< HEAD
+    DEPENDENT_REPOSITORY_MISSING "dependent-repository-missing" Warning "a repository whose files pages use is not there";
     DESCRIPTION_BAD_LENGTH "description-bad-length" Suggestion "a page's description is too short or too long for lists of results";
     DESCRIPTION_MISSING "description-missing" Suggestion "a page has no description";
     DISALLOWED_HTML_ATTRIBUTE "disallowed-html-attribute" Suggestion "an attribute of raw HTML is not allowed";
     DISALLOWED_HTML_TAG "disallowed-html-tag" Suggestion "an element of raw HTML is not allowed";
     DUPLICATE_DESCRIPTIONS "duplicate-descriptions" Suggestion "several pages have one description";
     DUPLICATE_H1 "duplicate-h1" Suggestion "several pages have one first heading";
-=======
-    DEPENDENT_REPOSITORY_MISSING "dependent-repository-missing" Warning "a repository whose files pages use is not there";
->>>>>>> main
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
     DUPLICATE_TITLES "duplicate-titles" Suggestion "several pages have one title";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
@@ -79,12 +73,9 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
-<<<<<<< HEAD
+    MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect lacks its source or its target";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
     MULTIPLE_H1S "multiple-h1s" Suggestion "a page has several headings of level 1";
-=======
-    MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect lacks its source or its target";
->>>>>>> main
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";

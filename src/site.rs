@@ -134,20 +134,14 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
-<<<<<<< HEAD
-        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
-        let levels = levels(&config, options);
-        let context = check::Context { files: &files, index: &index, tocs: &tocs, config: &config };
-        check::content::check(&context, &links, &levels, &mut found);
-        let diagnostics = leveled(found, &levels, options);
-=======
         check::dependents::check(&config, &links, &mut found);
         let whole =
             check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
         check::site(&whole, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
-        let diagnostics = leveled(found, &config, options);
->>>>>>> main
+        let levels = levels(&config, options);
+        check::content::check(&whole, &links, &levels, &mut found);
+        let diagnostics = leveled(found, &levels, options);
 
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));

@@ -1,11 +1,8 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
 mod cli;
-<<<<<<< HEAD
 mod content;
-=======
 mod docset;
->>>>>>> main
 mod hostile;
 mod project;
 mod sites;

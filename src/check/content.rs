@@ -65,7 +65,7 @@ pub fn check(context: &Context, links: &[Links], levels: &Levels, found: &mut Ve
             let mut names = titles::Names::default();
             if is_page(context, id, page) {
                 let first = headings::check(id, context, links, &asked, &mut found);
-                names = titles::check(page, docset, first, &asked, &mut found);
+                names = titles::check(page, docset, first, context.index.may_hold_more(id), &asked, &mut found);
             }
             (found, names)
         })

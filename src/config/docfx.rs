@@ -344,22 +344,10 @@ fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
 }
 
 /// Reads `{code: severity}`. Other codes and other forms are for Learn.
-<<<<<<< HEAD
-fn levels(data: &Data) -> BTreeMap<&'static str, Level> {
-    let entries = data.as_map().unwrap_or(&[]).iter();
-    let level = |(key, value): &(Key, Data)| {
-        let rule = rules::ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(&key.name))?;
-        let severity = match value.as_str()?.to_ascii_lowercase().as_str() {
-            "error" => Severity::Error,
-            "warning" => Severity::Warning,
-            "suggestion" | "info" | "verbose" => Severity::Suggestion,
-            "off" => return Some((rule.name, Level::Allow)),
-            _ => return None,
-=======
 fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
     let mut levels = BTreeMap::new();
     for (key, value) in data.as_map().unwrap_or_default() {
-        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()));
+        let rule = rules::ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(&key.name));
         let (Some(rule), Some(written)) = (rule, value.as_str()) else { continue };
         let level = match written.to_ascii_lowercase().as_str() {
             "error" => Level::Show(Severity::Error),
@@ -372,7 +360,6 @@ fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level>
                 finding.help = Some("write `error`, `warning`, `suggestion`, `info`, `verbose` or `off`".into());
                 continue;
             }
->>>>>>> main
         };
         levels.insert(rule.name, level);
     }

@@ -37,11 +37,12 @@ struct H1 {
     via: Option<(SitePath, Span)>,
 }
 
-/// Asks the rules of one page's metadata.
+/// Asks the rules of one page's metadata. What it includes and is not there may hold a title.
 pub(super) fn check(
     page: &Page,
     docset: &Docset,
     first: Option<Place>,
+    may_hold_more: bool,
     asked: &Asked,
     found: &mut Vec<Diagnostic>,
 ) -> Names {
@@ -53,11 +54,14 @@ pub(super) fn check(
         via: place.via,
     });
     let names = Names { title: text(own.get("title")), description: text(own.get("description")), h1 };
-    let told = page.outline.title.is_some() || names.h1.is_some();
+    let told = page.outline.title.is_some() || names.h1.is_some() || may_hold_more;
     let asks = |rule: &'static Rule| {
-        // Outside of Learn a heading is title enough, and a description is the author's choice.
-        let needed = docset.learn || asked.levels.contains_key(rule.name) || rule == &rules::TITLE_MISSING && !told;
-        needed && asked.wants(rule)
+        // A heading is title enough, and a description is missed by those who wrote a title, unless both are asked for.
+        let needed = match rule == &rules::TITLE_MISSING {
+            true => !told,
+            false => docset.learn && names.title.is_some(),
+        };
+        (needed || asked.levels.contains_key(rule.name)) && asked.wants(rule)
     };
     let keys = [
         ("title", &rules::TITLE_MISSING, names.title.is_none()),
