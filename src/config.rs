@@ -92,6 +92,8 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// Whether it is published on Microsoft Learn: a file `.openpublishing.*` is at the project's root.
+    pub learn: bool,
     /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
     pub base_path: Option<String>,
     pub sitemap: Sitemap,
@@ -253,6 +255,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
         config.docsets.push(Docset::new("".into(), dialect));
     }
+    for docset in &mut config.docsets {
+        docset.learn = inputs.learn;
+    }
     config.docsets.sort_by_key(|docset| std::cmp::Reverse(docset.root.as_str().len()));
     place_sources(inputs, &project, &skip, &mut config, &mut findings);
     if let Some(folder) = statics {
@@ -412,6 +417,7 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            learn: false,
             base_path: None,
             sitemap: Sitemap::default(),
             groups: None,

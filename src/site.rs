@@ -151,7 +151,9 @@ impl Site {
             check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
         check::site(&whole, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
-        let diagnostics = leveled(found, &config, options);
+        let levels = levels(&config, options);
+        check::content::check(&whole, &links, &levels, &mut found);
+        let diagnostics = leveled(found, &levels, options);
 
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
@@ -547,12 +549,17 @@ fn check_code(
     found.extend(lists.into_iter().flatten());
 }
 
-/// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
-/// one definition report one place.
-fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
+/// What the project says of rules, and the flags after it.
+fn levels<'a>(config: &'a Config, options: &'a Options) -> check::content::Levels<'a> {
     let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
     levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
     levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
+    levels
+}
+
+/// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
+/// one definition report one place.
+fn leveled(found: Vec<Diagnostic>, levels: &check::content::Levels, options: &Options) -> Vec<Diagnostic> {
     let mut out: Vec<Diagnostic> = found
         .into_iter()
         .filter_map(|mut finding| {

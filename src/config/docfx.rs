@@ -349,7 +349,7 @@ fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
 fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
     let mut levels = BTreeMap::new();
     for (key, value) in data.as_map().unwrap_or_default() {
-        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()));
+        let rule = rules::ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(&key.name));
         let (Some(rule), Some(written)) = (rule, value.as_str()) else { continue };
         let level = match written.to_ascii_lowercase().as_str() {
             "error" => Level::Show(Severity::Error),
