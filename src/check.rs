@@ -3,14 +3,16 @@
 mod duplicate_id;
 mod include_depth;
 mod math;
+mod monikers;
 mod orphan;
+mod pivots;
 mod unused_include;
 
 use crate::{
     config::Config,
     diagnostic::Diagnostic,
     files::Files,
-    index::{Index, toc::Tocs},
+    index::{Index, toc::Tocs, variants::Variants},
     page::Page,
 };
 
@@ -20,6 +22,7 @@ pub struct Context<'a> {
     pub index: &'a Index,
     pub tocs: &'a Tocs,
     pub config: &'a Config,
+    pub variants: &'a Variants,
 }
 
 /// Asks every rule of pages.
@@ -31,6 +34,8 @@ pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
 /// Asks every rule of the site.
 pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
     include_depth::check(context, found);
+    monikers::check(context, found);
     orphan::check(context, found);
+    pivots::check(context, found);
     unused_include::check(context, found);
 }

@@ -18,7 +18,7 @@ mod values;
 
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
-use metadata::FileValue;
+use metadata::{FileValue, Written};
 use values::{Findings, Form, open, path};
 
 /// The texts that a configuration is read from.
@@ -72,10 +72,14 @@ pub struct Docset {
     pub global_metadata: Map<String, Value>,
     /// Metadata by glob: for each key the globs in order; the last match wins.
     pub file_metadata: Vec<(String, Vec<FileValue>)>,
-    /// The file that lists the monikers, where the project has it.
+    /// The path of the file that lists the monikers, where it is one of the project.
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// The metadata of all pages, with its places.
+    pub global_written: Vec<(String, Written)>,
+    /// Where the configuration names the file that lists the monikers.
+    pub monikers_written: Option<Written>,
 }
 
 /// Files chosen by globs.
@@ -89,6 +93,8 @@ pub struct FileSet {
     pub skip: Arc<Globs>,
     /// The folder of the output in which the files, without `src`, are put; empty for the output's root.
     pub dest: String,
+    /// The range of versions that the files are for, as the `docfx.json` has it.
+    pub monikers: Option<Written>,
 }
 
 /// The form of a page's address.
@@ -221,6 +227,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
             exclude: Globs::default(),
             skip: Arc::default(),
             dest: String::new(),
+            monikers: None,
         });
     }
     extend(project, &mut config);
@@ -261,6 +268,7 @@ pub fn docfx_paths(publish: &Source) -> (Vec<SitePath>, Vec<Diagnostic>) {
 fn extend(project: Project, config: &mut Config) {
     for docset in &mut config.docsets {
         docset.global_metadata.extend(project.metadata.clone());
+        docset.global_written.extend(project.metadata_written.iter().cloned());
         for (key, values) in &project.file_metadata {
             match docset.file_metadata.iter_mut().find(|(known, _)| known == key) {
                 Some((_, known)) => known.extend(values.iter().cloned()),
@@ -347,6 +355,8 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            global_written: Vec::new(),
+            monikers_written: None,
         }
     }
 
@@ -365,6 +375,7 @@ impl Docset {
             exclude,
             skip: skip.clone(),
             dest: source.dest.clone(),
+            monikers: None,
         };
         self.resource.push(set.clone());
         let mut exclude = set.exclude;

@@ -6,6 +6,7 @@ pub mod code;
 pub mod highlight;
 pub mod math;
 pub mod nav;
+pub mod pickers;
 pub mod raw;
 pub mod sidebar;
 pub mod strip;

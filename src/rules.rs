@@ -27,6 +27,8 @@ rules! {
     CODESNIPPET_TAG_NOT_FOUND "codesnippet-tag-not-found" Warning "a part of a code file is named that is not there";
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
+    DUPLICATE_PIVOT_GROUPS "duplicate-pivot-groups" Warning "two groups of pivots have one id";
+    DUPLICATE_PIVOT_IDS "duplicate-pivot-ids" Warning "two pivots of a group have one id";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
     FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";
     FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
@@ -52,11 +54,18 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";
+    MONIKER_RANGE_OUT_OF_SCOPE "moniker-range-out-of-scope" Warning "a page's versions are none of its group's";
+    MONIKER_RANGE_UNDEFINED "moniker-range-undefined" Warning "a range names a version that is not defined";
+    MONIKER_ZONE_EMPTY "moniker-zone-empty" Warning "a block is for no version that its page is for";
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";
     ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
     OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";
+    PIVOT_GROUP_NOT_FOUND "pivot-group-not-found" Warning "a page names a group of pivots that is not defined";
+    PIVOT_ID_NOT_FOUND "pivot-id-not-found" Warning "a pivot is in none of its page's groups";
+    PIVOT_ID_UNUSED "pivot-id-unused" Suggestion "a page has no zone for a pivot of its groups";
     REDIRECT_URL_INVALID "redirect-url-invalid" Warning "a redirect leads nowhere";
     REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
     REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";
@@ -74,6 +83,9 @@ rules! {
     YAML_HEADER_NOT_OBJECT "yaml-header-not-object" Warning "front matter is not a list of keys and values";
     YAML_HEADER_SYNTAX_ERROR "yaml-header-syntax-error" Warning "front matter is not valid YAML";
     YAML_SYNTAX_ERROR "yaml-syntax-error" Error "a file is not valid YAML";
+    ZONE_PIVOT_DEFINITION_CONFLICT "zone-pivot-definition-conflict" Warning "several files may define a page's pivot groups";
+    ZONE_PIVOT_DEFINITION_NOT_FOUND "zone-pivot-definition-not-found" Warning "no file defines a page's pivot groups";
+    ZONE_PIVOT_GROUP_MISSING "zone-pivot-group-missing" Warning "a page with zones for pivots names no group of pivots";
 }
 
 /// The rule of a name.

@@ -19,6 +19,7 @@ use crate::{
         self, Includes, Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
+        variants::{self, Variants},
     },
     link,
     page::{FileId, Links, Page, RefKind, Target},
@@ -53,6 +54,7 @@ pub struct Site {
     pub index: Index,
     pub tocs: Tocs,
     pub redirects: Redirects,
+    pub variants: Variants,
     /// By [`FileId`].
     pub links: Vec<Links>,
     /// Every finding, sorted by path and place, with the levels that the project and the flags set.
@@ -109,7 +111,10 @@ impl Site {
         let redirects = read_redirects(root, &files, &mut others, &mut found)?;
         let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
 
-        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
+        let variants = read_variants(root, &config, &files, &index, &mut others, &mut found)?;
+
+        let context =
+            link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, variants: &variants };
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
             .par_iter()
@@ -131,7 +136,9 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
-        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
+        let context =
+            check::Context { files: &files, index: &index, tocs: &tocs, config: &config, variants: &variants };
+        check::site(&context, &mut found);
         let diagnostics = leveled(found, &config, options);
 
         let address =
@@ -147,6 +154,7 @@ impl Site {
             index,
             tocs,
             redirects,
+            variants,
             links,
             diagnostics,
             addresses,
@@ -227,6 +235,7 @@ impl Site {
             included: &included,
             html: self.config.html,
             colour: self.config.highlight,
+            choices: &|id| self.variants.choices(id),
         };
         Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
     }
@@ -425,6 +434,23 @@ fn read_tocs(
     let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
     found.extend(more);
     Ok(tocs)
+}
+
+/// Looks up what readers choose among, with the files that define it.
+fn read_variants(
+    root: &Path,
+    config: &Config,
+    files: &Files,
+    index: &Index,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<Variants> {
+    let mut read = |path: &SitePath, found: &mut Vec<Diagnostic>| {
+        let source = optional(root, path.as_str(), found)?;
+        others.extend(source.iter().map(|source| (path.clone(), source.clone())));
+        Ok(source)
+    };
+    variants::build(config, files, index, &mut read, found)
 }
 
 /// Reads the files whose code pages show, each once.

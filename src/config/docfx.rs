@@ -6,7 +6,7 @@ use super::{
     Docset, FileSet,
     docwright::{base_url, lang},
     glob::{Globs, Options, Pattern, compile},
-    metadata::add_file_metadata,
+    metadata::{Written, add_file_metadata, written},
     values::{Findings, Form, boolean, map, open, path, text, texts},
 };
 use crate::{
@@ -63,6 +63,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
             "globalMetadata" => {
                 let entries = map(name, data, findings);
                 docset.global_metadata = entries.iter().map(|(key, data)| (key.name.clone(), data.to_json())).collect();
+                docset.global_written = written(entries, findings.path);
                 let text_of = |name: &str| data.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
                 docfx.title = text_of("_appTitle").or_else(|| text_of("_appName"));
                 docfx.lang = data.get("_lang").and_then(|data| lang("_lang", data, findings));
@@ -79,6 +80,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
             // Often an address of a private service: not for us.
             "monikerDefinition" if data.as_str().is_none_or(|written| !written.contains("://")) => {
                 docset.monikers = path(name, data, &root, findings).map(SitePath::from);
+                docset.monikers_written = Some(Written { path: findings.path.clone(), data: data.clone() });
             }
             _ => {}
         }
@@ -114,6 +116,7 @@ fn file_sets(name: &str, data: &Data, all: &[&str], place: &Place, findings: &mu
             exclude: Globs::default(),
             skip: place.skip.clone(),
             dest: place.dest.to_owned(),
+            monikers: None,
         });
     }
     sets
@@ -135,18 +138,25 @@ fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -
         Some(src) => path("src", src, place.root, findings)?,
         None => place.root.to_owned(),
     };
-    let mut dest = group_dest(data, place, findings);
+    let group = group(data, place, findings);
+    let range = group.and_then(|group| group.get("moniker_range")).filter(|range| range.as_str().is_some());
+    let monikers = range.map(|range| Written { path: findings.path.clone(), data: range.clone() });
+    let mut dest = group_dest(group, place, findings);
     if let Some(inner) = data.get("dest") {
         dest = path("dest", inner, &dest, findings).unwrap_or(dest);
     }
-    Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest })
+    Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest, monikers })
 }
 
-/// The folder of the output for the group of a file set. With one group in all there is nothing to keep apart.
-fn group_dest(data: &Data, place: &Place, findings: &mut Findings) -> String {
-    let name = data.get("group").and_then(|group| text("group", group, findings));
-    let group = place.groups.iter().find(|(key, _)| Some(&key.name) == name.as_ref());
-    let dest = group.filter(|_| place.groups.len() > 1).and_then(|(_, group)| group.get("dest"));
+/// The group of a file set.
+fn group<'g>(data: &Data, place: &Place<'g>, findings: &mut Findings) -> Option<&'g Data> {
+    let name = data.get("group").and_then(|group| text("group", group, findings))?;
+    place.groups.iter().find(|(key, _)| key.name == name).map(|(_, group)| group)
+}
+
+/// The folder of the output for a group. With one group in all there is nothing to keep apart.
+fn group_dest(group: Option<&Data>, place: &Place, findings: &mut Findings) -> String {
+    let dest = group.filter(|_| place.groups.len() > 1).and_then(|group| group.get("dest"));
     dest.and_then(|dest| path("dest", dest, place.dest, findings)).unwrap_or_else(|| place.dest.to_owned())
 }
 
