@@ -279,6 +279,7 @@ fn what_some_readers_see() {
         "::: zone pivot=\"a\"\n- x\n\n  ::: zone pivot=\"b\"\n  y\n  ::: zone-end\n\n::: zone-end\n",
         "1-8 a@16, 4-6 b@42 !4:3 invalid-zone",
     );
+    check("::: zone pivot=\"a\"\nx\n::: zone-end junk\ny\n", "1-3 a@16 !3:14 invalid-zone");
     check("::: zone pivot=\"a,B\"\nx\n::: zone-end\n", "1-3 a@16 B@18 !1:19 invalid-zone");
     check("::: zone target=\"pdf\" pivot=\"a\"\nx\n::: zone-end\n", "1-3 a@29 !1:18 invalid-zone");
 }

@@ -155,8 +155,9 @@
       const spy = () => {
         due = 0;
         const end = innerHeight + scrollY >= root.scrollHeight - 4;
-        let i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight / 4);
-        if (end && i >= 0) i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight);
+        const last = y => heads.findLastIndex(h => h?.checkVisibility() && h.getBoundingClientRect().top < y);
+        let i = last(innerHeight / 4);
+        if (end && i >= 0) i = last(innerHeight);
         links.forEach((a, j) => j == i ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
         now.textContent = i < 0 ? "" : links[i].textContent;
       };
