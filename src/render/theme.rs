@@ -6,6 +6,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::{
     diagnostic::Diagnostic,
+    render::metadata::Meta,
     render::view::{
         AssetsView, ChoiceView, Crumb, DateView, NavLink, OutlineItem, PageView, PivotsView, RedirectView, SiteView,
         View,
@@ -174,6 +175,7 @@ fn sample() -> View {
             reading_minutes: 1,
             edit_url: Some(x()),
             robots: Some(x()),
+            meta: vec![Meta { name: x(), content: x() }],
             pivots: vec![PivotsView { id: x(), title: x(), many: true, pivots: vec![choice()] }],
             versions: vec![choice()],
         },
