@@ -8,6 +8,7 @@ use crate::{
     page::{FileId, Kind, Links, Node, Page, RefId, Target},
     source::SitePath,
     url,
+    variant::Choices,
 };
 
 /// What writing an article may ask of the site. All of it is the same for the same site.
@@ -26,6 +27,8 @@ pub struct Site<'a> {
     pub html: HtmlPolicy,
     /// Whether code is coloured.
     pub colour: bool,
+    /// What the readers of a page choose among; `None` where the page has nothing for some of them only.
+    pub choices: &'a (dyn Fn(FileId) -> Option<&'a Choices> + Sync),
 }
 
 /// A block of code as it is to be written.
@@ -196,6 +199,11 @@ impl<'a> Body<'a> {
         self.depth += 1;
         (self.write)(self, nodes);
         self.depth -= 1;
+    }
+
+    /// What the readers of the page that is written choose among.
+    pub fn choices(&self) -> Option<&'a Choices> {
+        self.including.first().and_then(|&page| (self.site.choices)(page))
     }
 
     /// Where a reference leads.

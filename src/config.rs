@@ -23,7 +23,7 @@ mod xref;
 use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
-use metadata::FileValue;
+use metadata::{FileValue, Written};
 use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
 
@@ -88,7 +88,7 @@ pub struct Docset {
     pub global_metadata: Map<String, Value>,
     /// Metadata by glob: for each key the globs in order; the last match wins.
     pub file_metadata: Vec<(String, Vec<FileValue>)>,
-    /// The file that lists the monikers, where the project has it.
+    /// The path of the file that lists the monikers, where it is one of the project.
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
@@ -103,6 +103,10 @@ pub struct Docset {
     pub xref: Vec<XrefMap>,
     /// Where a file says that there are maps of uids which only the publishing service has.
     pub private_uids: Option<(SitePath, Span)>,
+    /// The metadata of all pages, with its places.
+    pub global_written: Vec<(String, Written)>,
+    /// Where the configuration names the file that lists the monikers.
+    pub monikers_written: Option<Written>,
 }
 
 /// A map of uids that a configuration names.
@@ -133,6 +137,8 @@ pub struct FileSet {
     pub skip: Arc<Globs>,
     /// The folder of the output in which the files, without `src`, are put; empty for the output's root.
     pub dest: String,
+    /// The range of versions that the files are for, as the `docfx.json` has it.
+    pub monikers: Option<Written>,
 }
 
 /// The form of a page's address.
@@ -268,6 +274,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
             exclude: Globs::default(),
             skip: Arc::default(),
             dest: String::new(),
+            monikers: None,
         });
     }
     extend(project, &mut config);
@@ -327,6 +334,7 @@ pub fn locale(publish: &Source) -> Option<String> {
 fn extend(project: Project, config: &mut Config) {
     for docset in &mut config.docsets {
         docset.global_metadata.extend(project.metadata.clone());
+        docset.global_written.extend(project.metadata_written.iter().cloned());
         for (key, values) in &project.file_metadata {
             match docset.file_metadata.iter_mut().find(|(known, _)| known == key) {
                 Some((_, known)) => known.extend(values.iter().cloned()),
@@ -423,6 +431,8 @@ impl Docset {
             groups: None,
             xref: Vec::new(),
             private_uids: None,
+            global_written: Vec::new(),
+            monikers_written: None,
         }
     }
 
@@ -441,6 +451,7 @@ impl Docset {
             exclude,
             skip: skip.clone(),
             dest: source.dest.clone(),
+            monikers: None,
         };
         self.resource.push(set.clone());
         let mut exclude = set.exclude;

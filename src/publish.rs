@@ -22,12 +22,14 @@ use crate::{
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
-        crumbs, metadata, nav,
+        crumbs, metadata, nav, pickers,
         sidebar::sidebar,
         view::{self, NavLink, OutlineItem, PageView, View},
     },
     site::Site,
-    sitemap, url,
+    sitemap,
+    source::Span,
+    url,
 };
 
 /// What a build came to.
@@ -157,6 +159,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let date = ["ms.date", "date", "updated"].iter().find_map(|key| text(key));
     let edit = site.config.theme.edit_url.as_ref().filter(|_| !off("Contribution"));
     let base_url = site.config.base_url.as_ref();
+    let variants = site.variants.page(id);
     View {
         page: PageView {
             full_title: view::full_title(&metadata::with_suffix(&title, &metadata), &site.config.title),
@@ -180,6 +183,13 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             edit_url: edit.map(|pattern| pattern.replace("{path}", &url::encode(file.path.as_str()))),
             robots: metadata::robots(&metadata),
             meta: metadata::tags(&metadata),
+            pivots: variants
+                .filter(|page| page.has_pivots(&site.index))
+                .map(|page| pickers::pivots(&page.choices))
+                .unwrap_or_default(),
+            versions: variants
+                .map(|page| pickers::versions(&page.choices, page.ranges(&site.index)))
+                .unwrap_or_default(),
         },
         ..frame(site, address, assets)
     }
@@ -223,18 +233,42 @@ fn is_layout_word(layout: &str) -> bool {
 /// Headings of levels 2 and 3, those of included files in their places at the end.
 fn outline(site: &Site, id: FileId) -> Vec<OutlineItem> {
     let mut out: Vec<OutlineItem> = Vec::new();
+    let of = id;
     for id in site.index.reachable(id) {
         let Some(page) = site.index.page(id) else { continue };
         for heading in &page.outline.headings {
-            let item = OutlineItem { id: heading.id.to_string(), text: heading.text.to_string(), children: Vec::new() };
+            let (class, monikers) = heading_variants(site, of, id, heading.span);
+            let (id, text) = (heading.id.to_string(), heading.text.to_string());
+            let item = OutlineItem { id, text, children: Vec::new(), class, monikers };
             match (heading.level, out.last_mut()) {
-                (3, Some(parent)) => parent.children.push(item),
+                // What is seen without its parent stands by itself.
+                (3, Some(parent)) if seen_with(&item, parent) => parent.children.push(item),
                 (2 | 3, _) => out.push(item),
                 _ => {}
             }
         }
     }
     out
+}
+
+/// Whether who sees a heading sees its parent, too.
+fn seen_with(item: &OutlineItem, parent: &OutlineItem) -> bool {
+    let within = |inner: &str, outer: &str| inner.split(' ').all(|word| outer.split(' ').any(|known| known == word));
+    let versions = match (&item.monikers, &parent.monikers) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(inner), Some(outer)) => within(inner, outer),
+    };
+    versions && (parent.class.is_empty() || !item.class.is_empty() && within(&item.class, &parent.class))
+}
+
+/// For whom a heading of a file is on a page: classes of zones, and versions.
+fn heading_variants(site: &Site, of: FileId, file: FileId, place: Span) -> (String, Option<String>) {
+    let Some(variants) = site.variants.page(of) else { return Default::default() };
+    let (pivots, versions) = variants.seen_by(&site.index, file, place);
+    let choices = &variants.choices;
+    let classes = pivots.map(|pivots| choices.classes(pivots)).filter(|classes| !classes.is_empty());
+    (classes.map(|classes| format!("zone{classes}")).unwrap_or_default(), versions.map(|at| choices.names(&at)))
 }
 
 /// Minutes that reading takes at 220 words a minute; 0 for less than half of one.

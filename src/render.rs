@@ -8,6 +8,7 @@ pub mod highlight;
 pub mod math;
 pub mod metadata;
 pub mod nav;
+pub mod pickers;
 pub mod raw;
 pub mod sidebar;
 pub mod strip;

@@ -38,6 +38,8 @@ rules! {
     DUPLICATE_DESCRIPTIONS "duplicate-descriptions" Suggestion "several pages have one description";
     DUPLICATE_H1 "duplicate-h1" Suggestion "several pages have one first heading";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
+    DUPLICATE_PIVOT_GROUPS "duplicate-pivot-groups" Warning "two groups of pivots have one id";
+    DUPLICATE_PIVOT_IDS "duplicate-pivot-ids" Warning "two pivots of a group have one id";
     DUPLICATE_TITLES "duplicate-titles" Suggestion "several pages have one title";
     DUPLICATE_UID "duplicate-uid" Warning "two pages or parts of them have one uid";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
@@ -77,12 +79,19 @@ rules! {
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
     MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect lacks its source or its target";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
+    MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";
+    MONIKER_RANGE_OUT_OF_SCOPE "moniker-range-out-of-scope" Warning "a page's versions are none of its group's";
+    MONIKER_RANGE_UNDEFINED "moniker-range-undefined" Warning "a range names a version that is not defined";
+    MONIKER_ZONE_EMPTY "moniker-zone-empty" Warning "a block is for no version that its page is for";
     MULTIPLE_H1S "multiple-h1s" Suggestion "a page has several headings of level 1";
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";
     ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
     OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";
+    PIVOT_GROUP_NOT_FOUND "pivot-group-not-found" Warning "a page names a group of pivots that is not defined";
+    PIVOT_ID_NOT_FOUND "pivot-id-not-found" Warning "a pivot is in none of its page's groups";
+    PIVOT_ID_UNUSED "pivot-id-unused" Suggestion "a page has no zone for a pivot of its groups";
     REDIRECT_URL_INVALID "redirect-url-invalid" Suggestion "a redirect leads nowhere";
     REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
     REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";
@@ -109,6 +118,9 @@ rules! {
     YAML_HEADER_NOT_OBJECT "yaml-header-not-object" Warning "front matter is not a list of keys and values";
     YAML_HEADER_SYNTAX_ERROR "yaml-header-syntax-error" Warning "front matter is not valid YAML";
     YAML_SYNTAX_ERROR "yaml-syntax-error" Error "a file is not valid YAML";
+    ZONE_PIVOT_DEFINITION_CONFLICT "zone-pivot-definition-conflict" Warning "several files may define a page's pivot groups";
+    ZONE_PIVOT_DEFINITION_NOT_FOUND "zone-pivot-definition-not-found" Warning "no file defines a page's pivot groups";
+    ZONE_PIVOT_GROUP_MISSING "zone-pivot-group-missing" Warning "a page with zones for pivots names no group of pivots";
 }
 
 /// Rules whose findings are left out unless somebody asks for them.

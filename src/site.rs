@@ -1,9 +1,10 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod code;
 mod maps;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -15,7 +16,6 @@ use crate::{
     body, check,
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
-    ext::snippet,
     fetch::{self, Network},
     files::{File, Files, Role, decode::decode, picture, role, scan},
     index::{
@@ -23,9 +23,10 @@ use crate::{
         redirects::{self, Redirects},
         toc::{self, Tocs},
         uids::Uids,
+        variants::{self, Variants},
     },
     link,
-    page::{FileId, Links, Page, RefKind, Target},
+    page::{FileId, Links, Page},
     parse::parse,
     render::{article::article, theme::Theme, view::SiteView},
     rules,
@@ -60,6 +61,7 @@ pub struct Site {
     pub index: Index,
     pub tocs: Tocs,
     pub redirects: Redirects,
+    pub variants: Variants,
     /// By [`FileId`].
     pub links: Vec<Links>,
     /// Every finding, sorted by path and place, with the levels that the project and the flags set.
@@ -121,7 +123,15 @@ impl Site {
         let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
         let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
         let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
-        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, uids: &uids };
+        let variants = read_variants(root, &config, &files, &index, &mut others, &mut found)?;
+        let context = link::Context {
+            files: &files,
+            index: &index,
+            redirects: &redirects,
+            root: &roots,
+            uids: &uids,
+            variants: &variants,
+        };
         let tocs = read_tocs(root, &config, &context, &mut others, &mut found)?;
 
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
@@ -143,12 +153,18 @@ impl Site {
             links.push(page_links);
             found.extend(page_found);
         }
-        read_code(root, &files, &index, &links, &mut others, &mut found)?;
-        check_code(&files, &index, &links, &others, &mut found);
+        code::read(root, &files, &index, &links, &mut others, &mut found)?;
+        code::check(&files, &index, &links, &others, &mut found);
         maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
         check::dependents::check(&config, &links, &mut found);
-        let whole =
-            check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
+        let whole = check::Context {
+            files: &files,
+            index: &index,
+            tocs: &tocs,
+            config: &config,
+            redirects: &redirects,
+            variants: &variants,
+        };
         check::site(&whole, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
         let levels = levels(&config, options);
@@ -168,6 +184,7 @@ impl Site {
             index,
             tocs,
             redirects,
+            variants,
             links,
             diagnostics,
             addresses,
@@ -249,6 +266,7 @@ impl Site {
             included: &included,
             html: self.config.html,
             colour: self.config.highlight,
+            choices: &|id| self.variants.choices(id),
         };
         Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
     }
@@ -470,6 +488,23 @@ fn read_tocs(
     Ok(tocs)
 }
 
+/// Looks up what readers choose among, with the files that define it.
+fn read_variants(
+    root: &Path,
+    config: &Config,
+    files: &Files,
+    index: &Index,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<Variants> {
+    let mut read = |path: &SitePath, found: &mut Vec<Diagnostic>| {
+        let source = optional(root, path.as_str(), found)?;
+        others.extend(source.iter().map(|source| (path.clone(), source.clone())));
+        Ok(source)
+    };
+    variants::build(config, files, index, &mut read, found)
+}
+
 /// Looks at the files that say which table of contents links choose: those of folders that are called for it.
 fn check_context_objects(
     root: &Path,
@@ -486,67 +521,6 @@ fn check_context_objects(
         }
     }
     Ok(())
-}
-
-/// Reads the files whose code pages show, each once.
-fn read_code(
-    root: &Path,
-    files: &Files,
-    index: &Index,
-    links: &[Links],
-    others: &mut HashMap<SitePath, Arc<Source>>,
-    found: &mut Vec<Diagnostic>,
-) -> io::Result<()> {
-    let mut wanted = BTreeSet::new();
-    for (page, links) in index.pages.iter().zip(links) {
-        let Some(page) = page else { continue };
-        for (reference, target) in page.outline.refs.iter().zip(&links.targets) {
-            if let (RefKind::Snippet, Target::File(id, _)) = (reference.kind, target) {
-                wanted.insert(*id);
-            }
-        }
-    }
-    let unread = |id: &FileId| index.page(*id).is_none() && !others.contains_key(&files.get(*id).path);
-    let wanted: Vec<FileId> = wanted.into_iter().filter(unread).collect();
-    let read: Vec<(Source, Vec<Diagnostic>)> = wanted
-        .par_iter()
-        .map(|&id| {
-            let path = &files.get(id).path;
-            let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
-            Ok(decode(path, bytes))
-        })
-        .collect::<io::Result<_>>()?;
-    for (source, more) in read {
-        found.extend(more);
-        others.insert(source.path.clone(), Arc::new(source));
-    }
-    Ok(())
-}
-
-/// Looks at what pages show of code files.
-fn check_code(
-    files: &Files,
-    index: &Index,
-    links: &[Links],
-    others: &HashMap<SitePath, Arc<Source>>,
-    found: &mut Vec<Diagnostic>,
-) {
-    let file = |id: FileId| {
-        let path = &files.get(id).path;
-        let source = index.page(id).map(|page| &page.source).or_else(|| others.get(path))?;
-        Some((path, &*source.text))
-    };
-    let pages: Vec<(&Arc<Page>, &Links)> =
-        index.pages.iter().zip(links).filter_map(|(page, links)| Some((page.as_ref()?, links))).collect();
-    let lists: Vec<Vec<Diagnostic>> = pages
-        .par_iter()
-        .map(|(page, links)| {
-            let mut found = Vec::new();
-            snippet::check(page, links, &file, &mut found);
-            found
-        })
-        .collect();
-    found.extend(lists.into_iter().flatten());
 }
 
 /// What the project says of rules, and the flags after it.

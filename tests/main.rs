@@ -8,4 +8,5 @@ mod project;
 mod sites;
 mod spec;
 mod tidy;
+mod variants;
 mod xref;

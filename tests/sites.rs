@@ -9,6 +9,7 @@ title: Everything
 description: All there is.
 ms.date: 04/09/2017
 author: someone
+zone_pivot_groups: ones
 ---
 # Everything
 
@@ -102,6 +103,7 @@ fn everything() -> Project {
             "toc.yml",
             "- name: Start\n  href: index.md\n- name: More\n  items:\n  - href: b.md\n  - name: D\n    href: c/d.md\n",
         ),
+        ("zone-pivot-groups.yml", "groups:\n- id: ones\n  title: Ones\n  pivots:\n  - id: one\n    title: One\n"),
         ("static/robots.txt", "User-agent: *\n"),
         ("themes/all/custom.css", "p { color: red }\n"),
     ]);

@@ -7,7 +7,10 @@ use tera::{Context, ErrorKind, Tera, Value};
 use crate::{
     diagnostic::Diagnostic,
     render::metadata::Meta,
-    render::view::{AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SiteView, View},
+    render::view::{
+        AssetsView, ChoiceView, Crumb, DateView, NavLink, OutlineItem, PageView, PivotsView, RedirectView, SiteView,
+        View,
+    },
     rules::THEME_INVALID,
     source::{Source, Span},
     suggest::nearest,
@@ -148,7 +151,8 @@ fn build(user: &[(String, Arc<Source>)]) -> tera::TeraResult<Tera> {
 fn sample() -> View {
     let x = || "x".to_owned();
     let link = || NavLink { name: x(), href: x(), current: true };
-    let heading = OutlineItem { id: x(), text: x(), children: Vec::new() };
+    let choice = || ChoiceView { id: x(), title: x(), class: x(), chosen: true };
+    let heading = OutlineItem { id: x(), text: x(), children: Vec::new(), class: x(), monikers: Some(x()) };
     View {
         page: PageView {
             title: x(),
@@ -172,6 +176,8 @@ fn sample() -> View {
             edit_url: Some(x()),
             robots: Some(x()),
             meta: vec![Meta { name: x(), content: x() }],
+            pivots: vec![PivotsView { id: x(), title: x(), many: true, pivots: vec![choice()] }],
+            versions: vec![choice()],
         },
         home: x(),
         root: x(),
