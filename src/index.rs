@@ -33,6 +33,8 @@ pub struct Index {
     pub included_by: BTreeMap<FileId, Vec<(FileId, Span)>>,
     /// Pages by their `uid`; of two with one the first.
     uids: HashMap<Box<str>, FileId>,
+    /// Parts of pages by their `uid`, with the id on the page; of two with one the first.
+    parts: HashMap<Box<str>, (FileId, Box<str>)>,
     pub names: names::Names,
     /// The pages that hold an anchor, for anchors that are on few.
     by_anchor: OnceLock<HashMap<Box<str>, Vec<FileId>>>,
@@ -64,12 +66,16 @@ impl Index {
             found.into_iter().map(|includes| includes.files.into_iter().map(|(to, _)| to).collect()).collect();
         let names = names::Names::new(files);
         let mut uids = HashMap::new();
+        let mut parts = HashMap::new();
         for (at, page) in pages.iter().enumerate() {
             if let Some(uid) = page.as_deref().and_then(|page| page.outline.uid.clone()) {
                 uids.entry(uid).or_insert(FileId(at as u32));
             }
+            for part in page.iter().flat_map(|page| &page.outline.uids) {
+                parts.entry(part.uid.clone()).or_insert_with(|| (FileId(at as u32), part.anchor.clone()));
+            }
         }
-        Index { pages, anchors, includes, incomplete, included_by, uids, names, by_anchor: OnceLock::new() }
+        Index { pages, anchors, includes, incomplete, included_by, uids, parts, names, by_anchor: OnceLock::new() }
     }
 
     pub fn page(&self, id: FileId) -> Option<&Arc<Page>> {
@@ -91,6 +97,11 @@ impl Index {
     /// The page of a `uid`.
     pub fn uid(&self, uid: &str) -> Option<FileId> {
         self.uids.get(uid).copied()
+    }
+
+    /// The page and the id on it of a part of a page that has a `uid`.
+    pub fn part(&self, uid: &str) -> Option<(FileId, &str)> {
+        self.parts.get(uid).map(|(id, anchor)| (*id, &**anchor))
     }
 
     /// Whether a fragment names something in a file or in what it includes.

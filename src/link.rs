@@ -90,9 +90,14 @@ impl Resolver<'_> {
             }
             // A uid that no page has may be one of other sites', whose maps are not at hand: no finding.
             Address::Xref => {
-                match xref::read(&reference.address).and_then(|xref| Some((self.context.index.uid(&xref.uid)?, xref))) {
-                    Some((id, xref)) if self.context.files.get(id).output.is_some() => {
-                        self.landing(reference, id, &xref.suffix)
+                let index = self.context.index;
+                let known = xref::read(&reference.address).and_then(|xref| match index.uid(&xref.uid) {
+                    Some(id) => Some((id, xref.suffix)),
+                    None => index.part(&xref.uid).map(|(id, anchor)| (id, format!("#{anchor}"))),
+                });
+                match known {
+                    Some((id, suffix)) if self.context.files.get(id).output.is_some() => {
+                        self.landing(reference, id, &suffix)
                     }
                     _ => Target::Away(reference.address.clone()),
                 }

@@ -40,6 +40,8 @@ pub struct Page {
     pub outline: Outline,
     /// What is wrong with this file by itself.
     pub diagnostics: Vec<Diagnostic>,
+    /// What kind of page in YAML it is, such as `landing` or `faq`; empty for Markdown.
+    pub kind: &'static str,
 }
 
 impl Page {
@@ -78,6 +80,8 @@ pub struct Outline {
     pub refs: Vec<Ref>,
     /// Whether it defines footnotes.
     pub footnotes: bool,
+    /// Things on the page that cross references find by a name of their own.
+    pub uids: Vec<Uid>,
 }
 
 /// A heading of the page itself, not of what it includes.
@@ -97,6 +101,16 @@ pub struct Anchor {
     pub id: Box<str>,
     /// The id in the author's text.
     pub span: Span,
+}
+
+/// A part of a page that has a `uid`, such as a method of a class.
+#[derive(Debug)]
+pub struct Uid {
+    pub uid: Box<str>,
+    /// The id on the page.
+    pub anchor: Box<str>,
+    /// What a reference without a text of its own shows.
+    pub name: Box<str>,
 }
 
 /// What a reference is for.
@@ -180,6 +194,7 @@ pub enum Kind {
     Footnote(Box<str>),
     Math(Box<Math>),
     Directive(Box<Directive>),
+    Element(Box<Element>),
 }
 
 #[derive(Debug)]
@@ -229,6 +244,15 @@ pub struct Link {
 pub struct Math {
     pub tex: Box<str>,
     pub display: bool,
+}
+
+/// An element of HTML that a page in YAML is laid out with.
+#[derive(Debug)]
+pub struct Element {
+    pub tag: &'static str,
+    /// Empty for none.
+    pub class: &'static str,
+    pub id: Option<Box<str>>,
 }
 
 /// An extension's construct, read by its room in [`crate::ext`].

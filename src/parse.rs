@@ -8,30 +8,40 @@ mod form;
 mod front_matter;
 mod html;
 mod markdown;
+mod scalar;
 mod section;
 mod shape;
 mod slug;
 mod text;
 mod undefined;
+mod yaml;
 
 use std::sync::Arc;
 
 use crate::{
+    mime,
     page::{Dialect, Outline, Page},
     source::Source,
 };
 
+use slug::Slugs;
+
 /// Parses a file. Text is never an error: what is wrong with it is in the page's findings.
 pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
+    let yaml = source.path.has_extension("yml") || source.path.has_extension("yaml");
+    if let Some(kind) = mime::of(&source.text).filter(|_| yaml) {
+        return yaml::read(source, kind, dialect);
+    }
     let mut diagnostics = Vec::new();
     let front_matter = front_matter::read(source, &mut diagnostics);
     let shapes = shape::find(&source.text, front_matter.body_start as usize);
     let mut outline = Outline::default();
-    let body = markdown::read(source, &front_matter, &shapes, dialect, &mut outline, &mut diagnostics);
+    let mut sink = markdown::Sink { outline: &mut outline, found: &mut diagnostics, slugs: &mut Slugs::default() };
+    let body = markdown::read(source, &front_matter, &shapes, dialect, &mut sink);
     outline.title = title(&front_matter, &outline);
     outline.uid = front_matter.values.get("uid").and_then(|uid| uid.as_str()).map(Into::into);
     diagnostics.sort_by_key(|finding| finding.span);
-    Page { source: source.clone(), front_matter, body, outline, diagnostics }
+    Page { source: source.clone(), front_matter, body, outline, diagnostics, kind: "" }
 }
 
 /// Front matter's title, else the first heading of level 1, 2 or 3.

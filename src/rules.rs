@@ -52,6 +52,7 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    MISSING_ATTRIBUTE "missing-attribute" Suggestion "a page in YAML lacks a key that pages of its kind have";
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";
@@ -68,6 +69,9 @@ rules! {
     THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";
     TOC_NOT_FOUND "toc-not-found" Warning "a table of contents that another one names is not there";
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";
+    UNEXPECTED_TYPE "unexpected-type" Warning "a value of a page in YAML has another form than it must have";
+    UNKNOWN_CONTENT_TYPE "unknown-content-type" Warning "a page in YAML is of no known kind";
+    UNKNOWN_FIELD "unknown-field" Warning "a page in YAML has a key that pages of its kind do not have";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
     YAML_DUPLICATE_KEY "yaml-duplicate-key" Warning "a key is there twice";

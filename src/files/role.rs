@@ -11,8 +11,8 @@ use crate::{
     url::page_output,
 };
 
-/// Role, docset and output of a file by itself.
-pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<String>) {
+/// Role, docset and output of a file by itself. `page` tells whether the first line of a YAML file says that it is one.
+pub(super) fn assign(path: &SitePath, config: &Config, page: &dyn Fn() -> bool) -> (Role, u16, Option<String>) {
     let name = path.name().to_ascii_lowercase();
     if is_configuration(&name) {
         return (Role::Other, config.docset_of(path), None);
@@ -22,7 +22,7 @@ pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<Str
             return (Role::Other, at as u16, None);
         }
         if let Some(set) = taking(&docset.content, path) {
-            let (role, output) = content(path, &name, docset, set.output(path.as_str()), config);
+            let (role, output) = content(path, &name, docset, set.output(path.as_str()), (config, page));
             return (role, at as u16, output);
         }
         if let Some(set) = taking(&docset.resource, path) {
@@ -54,14 +54,21 @@ pub(super) fn takes_hidden(config: &Config, path: &str) -> bool {
     config.docsets.iter().flat_map(|docset| docset.content.iter().chain(&docset.resource)).any(|set| set.takes(path))
 }
 
-fn content(path: &SitePath, name: &str, docset: &Docset, output: String, config: &Config) -> (Role, Option<String>) {
+fn content(
+    path: &SitePath,
+    name: &str,
+    docset: &Docset,
+    output: String,
+    (config, page): (&Config, &dyn Fn() -> bool),
+) -> (Role, Option<String>) {
+    let yaml = path.has_extension("yml") || path.has_extension("yaml");
     if ["toc.md", "toc.yml", "toc.yaml"].contains(&name) {
         (Role::Toc, None)
     } else if is_markdown(path) && is_include(path, docset) {
         (Role::Fragment, None)
-    } else if is_markdown(path) {
+    } else if is_markdown(path) || yaml && page() {
         (Role::Page, Some(page_output(&output, config.urls)))
-    } else if path.has_extension("yml") || path.has_extension("yaml") {
+    } else if yaml {
         (Role::Other, None)
     } else {
         (Role::Resource, Some(output))

@@ -7,7 +7,7 @@ use crate::{
     body::{Body, Code, Footnotes, Label, Site},
     config::HtmlPolicy,
     ext,
-    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page, Target},
+    page::{Alignment, CodeBlock, Element, FileId, Kind, Link, Links, Node, Page, Target},
     xref::{self, Xref},
 };
 
@@ -108,7 +108,25 @@ fn write_node<'a>(body: &mut Body<'a>, node: &'a Node) {
         Kind::Footnote(_) => {}
         Kind::Math(formula) => math::write(&formula.tex, formula.display, &mut body.out),
         Kind::Directive(directive) => (ext::ALL[directive.extension as usize].write)(body, directive, node),
+        Kind::Element(element) => write_element(body, element, node),
     }
+}
+
+/// An element of a page in YAML.
+fn write_element<'a>(body: &mut Body<'a>, element: &'a Element, node: &'a Node) {
+    body.raw("<");
+    body.raw(element.tag);
+    if let Some(id) = &element.id {
+        body.attribute("id", id);
+    }
+    if !element.class.is_empty() {
+        body.attribute("class", element.class);
+    }
+    body.raw(">");
+    body.children(&node.children);
+    body.raw("</");
+    body.raw(element.tag);
+    body.raw(">");
 }
 
 fn element<'a>(body: &mut Body<'a>, tag: &str, children: &'a [Node]) {
@@ -335,8 +353,11 @@ fn cross_reference<'a>(body: &mut Body<'a>, link: &'a Link, xref: &Xref, node: &
         _ if !link.auto && !node.children.is_empty() => body.children(&node.children),
         (Some(text), _) => body.text(text),
         (None, Some(page)) => {
-            let title = (body.site.title)(page);
-            body.text(&title);
+            let parts = (body.site.included)(page).map_or(&[][..], |(page, _)| &page.outline.uids);
+            match parts.iter().find(|part| *part.uid == *xref.uid) {
+                Some(part) => body.text(&part.name),
+                None => body.text(&(body.site.title)(page)),
+            }
         }
         (None, None) => body.text(&xref.uid),
     }

@@ -170,6 +170,7 @@ fn sample() -> View {
             reading_minutes: 1,
             edit_url: Some(x()),
             robots: Some(x()),
+            kind: "",
         },
         home: x(),
         root: x(),

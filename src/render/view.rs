@@ -69,6 +69,8 @@ pub struct PageView {
     pub edit_url: Option<String>,
     /// For `<meta name="robots">`.
     pub robots: Option<String>,
+    /// The kind of a page in YAML, such as `landing`, `hub` or `faq`; empty for Markdown.
+    pub kind: &'static str,
 }
 
 /// A link with its text.
