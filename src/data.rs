@@ -403,7 +403,7 @@ mod tests {
             assert_eq!(error.map(|error| error.span.start), Some(at), "{text}");
         };
         check("a: 1\nb:\n  - x\n  - y: z: w\nc: 2\n", "{a<a>: 1<1> b<b>: [x<x> {y<y>: z<z>}]}", 22);
-        check("a: 1\nb: 2\n  c: [3\n", "{a<a>: 1<1> b<b>: <>}", 13);
+        check("a: 1\nb: 2\n  c: [3\n", "{a<a>: 1<1> b<b>: 2 c<2\n  c>}", 13);
         assert_eq!(read_yaml_so_far("a: 1\n---\nb: 2\n", 0).0.second, Some(Span::new(5, 8)));
     }
 

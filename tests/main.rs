@@ -6,3 +6,4 @@ mod project;
 mod sites;
 mod spec;
 mod tidy;
+mod yaml_pages;

@@ -51,14 +51,17 @@ static ALL: &[Schema] = &[
 ];
 
 /// Kinds that programs write, not people: their content is shown as it is, and nobody need be told.
-static GENERATED: &[&str] = &["AzureCLI", "Java", "Module", "NETM", "PowerShell", "Python", "REST", "TypeScript", "UniversalReference"];
+static GENERATED: &[&str] =
+    &["AzureCLI", "Java", "Module", "NETM", "PowerShell", "Python", "REST", "TypeScript", "UniversalReference"];
 
 /// Reads a page in YAML. `kind` is what its first line says that it is.
 pub(super) fn read(source: &Arc<Source>, kind: &str, dialect: Dialect) -> Page {
     let mut draft = Draft::new(source, dialect);
     let (read, error) = data::read_yaml_so_far(&source.text, 0);
+    let broken = error.is_some();
     if let Some(error) = error {
-        let message = format!("this is no valid YAML: {}; what follows is not shown", error.message.trim_end_matches('.'));
+        let message =
+            format!("this is no valid YAML: {}; what follows is not shown", error.message.trim_end_matches('.'));
         draft.find(&rules::YAML_SYNTAX_ERROR, error.span, message);
     }
     for key in read.duplicates {
@@ -88,7 +91,11 @@ pub(super) fn read(source: &Arc<Source>, kind: &str, dialect: Dialect) -> Page {
             Vec::new()
         }
     };
-    let Draft { mut outline, mut found, .. } = draft;
+    let (mut outline, mut found) = draft.finish();
+    if broken {
+        // What is missing may well stand behind the place.
+        found.retain(|finding| finding.rule != &rules::MISSING_ATTRIBUTE);
+    }
     outline.title = super::title(&front_matter, &outline);
     let uid = front_matter.values.get("uid").and_then(Value::as_str).map(Into::into);
     outline.uid = outline.uid.take().or(uid);
@@ -134,3 +141,6 @@ fn metadata(root: &Data, draft: &mut Draft) -> FrontMatter {
     }
     front_matter
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,7 +32,8 @@ const PICTURES: &[&str] = &["imageSrc", "src", "image"];
 const ORDERED: &[&str] = &["steps", "procedure"];
 
 /// Keys that say something of the file, not to readers.
-const SILENT: &[&str] = &["metadata", "uid", "documentType", "redirect_url", "monikerRange", "zone_pivot_groups", "brand"];
+const SILENT: &[&str] =
+    &["metadata", "uid", "documentType", "redirect_url", "monikerRange", "zone_pivot_groups", "brand"];
 
 /// Lays an article out.
 pub(super) fn article(draft: &mut Draft, root: &Data) -> Vec<Node> {
@@ -55,13 +56,15 @@ pub(super) fn article(draft: &mut Draft, root: &Data) -> Vec<Node> {
 
 /// Any value.
 pub(super) fn value(draft: &mut Draft, data: &Data, level: u8) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    match &data.value {
-        Value::List(_) => list(draft, "", data, level, &mut nodes),
-        Value::Map(_) => mapping(draft, data, level, &mut nodes),
-        _ => nodes = draft.markdown(data),
-    }
-    nodes
+    draft.inside(data, |draft| {
+        let mut nodes = Vec::new();
+        match &data.value {
+            Value::List(_) => list(draft, "", data, level, &mut nodes),
+            Value::Map(_) => mapping(draft, data, level, &mut nodes),
+            _ => nodes = draft.markdown(data),
+        }
+        nodes
+    })
 }
 
 fn is_text(data: &Data, key: &str) -> bool {
@@ -85,7 +88,8 @@ fn is_link(data: &Data) -> bool {
     let small = data.as_map().is_some_and(|entries| entries.iter().all(|(_, value)| is_scalar(value)));
     let (title, address) = name_of(data);
     let rest = |key: &Key| Some(&*key.name) != title && Some(&*key.name) != address;
-    let more = data.as_map().is_some_and(|entries| entries.iter().any(|(key, _)| rest(key) && PROSE.contains(&&*key.name)));
+    let more =
+        data.as_map().is_some_and(|entries| entries.iter().any(|(key, _)| rest(key) && PROSE.contains(&&*key.name)));
     small && address.is_some() && !more
 }
 
@@ -198,12 +202,18 @@ fn collection(draft: &mut Draft, key: &Key, value: &Data, level: u8, nodes: &mut
         below = level.saturating_add(1);
     }
     match &value.value {
-        Value::List(_) => list(draft, &key.name, value, below, nodes),
-        _ if is_link(value) => {
+        Value::Map(_) if is_link(value) => {
             let link = link(draft, value);
             nodes.push(element("p", "", value.span, link));
         }
-        _ => mapping(draft, value, below, nodes),
+        _ => nodes.extend(draft.inside(value, |draft| {
+            let mut nodes = Vec::new();
+            match &value.value {
+                Value::List(_) => list(draft, &key.name, value, below, &mut nodes),
+                _ => mapping(draft, value, below, &mut nodes),
+            }
+            nodes
+        })),
     }
 }
 
@@ -217,28 +227,22 @@ fn list(draft: &mut Draft, key: &str, data: &Data, level: u8, nodes: &mut Vec<No
     };
     for item in data.as_list().unwrap_or_default() {
         if is_scalar(item) {
-            let text = draft.inline(item);
-            // A step may hold code and pictures.
-            let text = match &*text {
-                [only] if matches!(only.kind, crate::page::Kind::Text | crate::page::Kind::Literal(_)) => {
-                    draft.markdown(item)
-                }
-                _ => text,
-            };
+            let text = draft.tight(item);
             items.push(element("li", "", item.span, text));
         } else if is_link(item) {
             let link = link(draft, item);
             items.push(element("li", "", item.span, link));
         } else {
             end(&mut items, nodes);
-            match &item.value {
-                Value::List(_) => list(draft, key, item, level, nodes),
-                _ => {
-                    let mut inside = Vec::new();
-                    mapping(draft, item, level, &mut inside);
-                    nodes.push(element("section", "", item.span, inside));
+            let inside = draft.inside(item, |draft| {
+                let mut nodes = Vec::new();
+                match &item.value {
+                    Value::List(_) => list(draft, key, item, level, &mut nodes),
+                    _ => mapping(draft, item, level, &mut nodes),
                 }
-            }
+                nodes
+            });
+            nodes.push(element("section", "", item.span, inside));
         }
     }
     end(&mut items, nodes);

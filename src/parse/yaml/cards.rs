@@ -1,10 +1,6 @@
 //! `Landing` and `Hub`: a title, what the pages are about, and cards of links.
 
-use crate::{
-    data::Data,
-    page::Node,
-    source::Span,
-};
+use crate::{data::Data, page::Node, source::Span};
 
 use super::{
     draft::{Draft, element, words},
@@ -20,10 +16,8 @@ static LANDING: Shape = Shape {
 static LANDING_CARD: Shape =
     Shape { what: "a card", keys: &[text("title").needed(), text("summary"), list("linkLists").needed()] };
 
-static LINK_LIST: Shape = Shape {
-    what: "a list of links",
-    keys: &[text("linkListType").needed(), text("title"), list("links").needed()],
-};
+static LINK_LIST: Shape =
+    Shape { what: "a list of links", keys: &[text("linkListType").needed(), text("title"), list("links").needed()] };
 
 static LINK: Shape = Shape {
     what: "a link",
@@ -45,14 +39,7 @@ static HUB: Shape = Shape {
 
 static PART: Shape = Shape {
     what: "a part of the page",
-    keys: &[
-        text("title"),
-        text("summary"),
-        list("items"),
-        list("sections"),
-        text("footer"),
-        any("azureCategories"),
-    ],
+    keys: &[text("title"), text("summary"), list("items"), list("sections"), text("footer"), any("azureCategories")],
 };
 
 static CARD: Shape = Shape {
@@ -75,7 +62,7 @@ pub(super) fn landing(draft: &mut Draft, root: &Data) -> Vec<Node> {
     let fields = draft.page_fields(root, &LANDING);
     let mut nodes = head(draft, &fields);
     if let Some(data) = fields.get("highlightedContent") {
-        part(draft, data, 2, &mut nodes);
+        nodes.extend(part(draft, data, 2));
     }
     let cards = fields.list("landingContent").iter().map(|data| {
         let fields = draft.fields(data, &LANDING_CARD);
@@ -115,15 +102,16 @@ pub(super) fn hub(draft: &mut Draft, root: &Data) -> Vec<Node> {
     let mut nodes = head(draft, &fields);
     for name in ["highlightedContent", "conceptualContent", "productDirectory", "tools", "additionalContent"] {
         if let Some(data) = fields.get(name) {
-            part(draft, data, 2, &mut nodes);
+            nodes.extend(part(draft, data, 2));
         }
     }
     nodes
 }
 
 /// A part of a hub: a heading, cards, and parts of the same form in it.
-fn part(draft: &mut Draft, data: &Data, level: u8, nodes: &mut Vec<Node>) {
+fn part(draft: &mut Draft, data: &Data, level: u8) -> Vec<Node> {
     let fields = draft.fields(data, &PART);
+    let mut nodes = Vec::new();
     let mut below = level;
     if let Some(title) = fields.get("title") {
         let title = draft.text(title);
@@ -136,14 +124,13 @@ fn part(draft: &mut Draft, data: &Data, level: u8, nodes: &mut Vec<Node>) {
     }
     let cards: Vec<Node> = fields.list("items").iter().map(|item| card(draft, item, below)).collect();
     nodes.extend(list_of(cards, "cards", data.span));
-    // Parts deeper than headings go are on one level.
-    let sections = if level < 6 { fields.list("sections") } else { &[] };
-    for section in sections {
-        part(draft, section, below, nodes);
+    for section in fields.list("sections") {
+        nodes.extend(draft.inside(section, |draft| part(draft, section, below.min(6))));
     }
     if let Some(footer) = fields.get("footer") {
         nodes.extend(draft.markdown(footer));
     }
+    nodes
 }
 
 /// A card: a link as a whole where it has an address, else a title over links.

@@ -1,10 +1,13 @@
 //! A page in YAML while it is laid out: fields become nodes whose places are true.
 
+use std::collections::HashSet;
+
 use crate::{
     data::Data,
     diagnostic::{Diagnostic, Rule},
     page::{
-        Anchor, Dialect, Element, FrontMatter, Heading, Kind, Link, Node, Outline, RawHtml, Ref, RefId, RefKind,
+        Anchor, CodeBlock, Dialect, Element, FrontMatter, Heading, Kind, Link, Node, Outline, RawHtml, Ref, RefId,
+        RefKind,
     },
     parse::{
         html,
@@ -26,7 +29,16 @@ pub(super) struct Draft<'s> {
     pub(super) outline: Outline,
     pub(super) found: Vec<Diagnostic>,
     slugs: Slugs,
+    /// Ids of headings and anchors.
+    ids: HashSet<String>,
+    /// Fields with footnotes so far: labels of one are not those of another.
+    notes: usize,
+    /// How deep in lists and mappings the layout is.
+    depth: usize,
 }
+
+/// Lists and mappings inside each other more deeply than this are shown as they are written.
+const DEPTH_LIMIT: usize = 24;
 
 /// A node that is no text.
 pub(super) fn element(tag: &'static str, class: &'static str, span: Span, children: Vec<Node>) -> Node {
@@ -55,7 +67,34 @@ fn trimmed(text: &str) -> Span {
 
 impl<'s> Draft<'s> {
     pub(super) fn new(source: &'s Source, dialect: Dialect) -> Draft<'s> {
-        Draft { source, dialect, outline: Outline::default(), found: Vec::new(), slugs: Slugs::default() }
+        Draft {
+            source,
+            dialect,
+            outline: Outline::default(),
+            found: Vec::new(),
+            slugs: Slugs::default(),
+            ids: HashSet::new(),
+            notes: 0,
+            depth: 0,
+        }
+    }
+
+    /// Lays out what is inside something else, unless that is too deep.
+    pub(super) fn inside(&mut self, data: &Data, lay_out: impl FnOnce(&mut Self) -> Vec<Node>) -> Vec<Node> {
+        if self.depth == DEPTH_LIMIT {
+            let text = Node { kind: Kind::Text, span: data.span, children: Vec::new() };
+            let code = CodeBlock { info: "yaml".into(), fenced: true };
+            return vec![Node { kind: Kind::Code(Box::new(code)), span: data.span, children: vec![text] }];
+        }
+        self.depth += 1;
+        let nodes = lay_out(self);
+        self.depth -= 1;
+        nodes
+    }
+
+    /// What is known of the page, and what is wrong with it.
+    pub(super) fn finish(self) -> (Outline, Vec<Diagnostic>) {
+        (Outline { footnotes: self.notes > 0, ..self.outline }, self.found)
     }
 
     /// Notes a finding.
@@ -93,6 +132,15 @@ impl<'s> Draft<'s> {
         }
     }
 
+    /// A field of Markdown in a list: a paragraph that is alone stands there without `<p>`.
+    pub(super) fn tight(&mut self, data: &Data) -> Vec<Node> {
+        let mut nodes = self.markdown(data);
+        match &mut *nodes {
+            [Node { kind: Kind::Paragraph, children, .. }] => std::mem::take(children),
+            _ => nodes,
+        }
+    }
+
     /// A field of text without any marks.
     pub(super) fn text(&mut self, data: &Data) -> Vec<Node> {
         match scalar::read(self.source, data) {
@@ -117,8 +165,7 @@ impl<'s> Draft<'s> {
             return Vec::new();
         }
         let text = &scalar.text[inside.range()];
-        let place =
-            |part: Span| scalar.place(Span { start: inside.start + part.start, end: inside.start + part.end });
+        let place = |part: Span| scalar.place(Span { start: inside.start + part.start, end: inside.start + part.end });
         let mut raw: RawHtml = html::read(text, false, place, &mut self.outline);
         let span = scalar.place(inside);
         raw.text = (self.source.slice(span) != text).then(|| text.into());
@@ -137,14 +184,17 @@ impl<'s> Draft<'s> {
         let shapes = shape::find(&value.text, 0);
         let mut sink = Sink { outline: &mut self.outline, found: &mut self.found, slugs: &mut self.slugs };
         let mut nodes = markdown::read(&value, &FrontMatter::default(), &shapes, self.dialect, &mut sink);
+        self.notes += usize::from(std::mem::take(&mut self.outline.footnotes));
         for reference in &mut self.outline.refs[refs..] {
             reference.span = scalar.place(reference.span);
         }
         for heading in &mut self.outline.headings[headings..] {
             heading.span = scalar.place(heading.span);
+            self.ids.insert(heading.id.to_string());
         }
         for anchor in &mut self.outline.anchors[anchors..] {
             anchor.span = scalar.place(anchor.span);
+            self.ids.insert(anchor.id.to_string());
         }
         for finding in &mut self.found[found..] {
             finding.span = scalar.place(finding.span);
@@ -164,6 +214,9 @@ impl<'s> Draft<'s> {
             let same = self.source.slice(span) == text;
             match &mut node.kind {
                 Kind::Text if !same => node.kind = Kind::Literal(text.into()),
+                Kind::Footnote(label) | Kind::FootnoteReference(label) if self.notes > 1 => {
+                    *label = format!("{}.{label}", self.notes).into();
+                }
                 Kind::Html(raw) if !same && raw.text.is_none() => raw.text = Some(text.into()),
                 _ => {}
             }
@@ -209,6 +262,7 @@ impl<'s> Draft<'s> {
         let start = children.first().map_or(0, |node| node.span.start);
         let span = Span { start, end: children.last().map_or(start, |node| node.span.end).max(start) };
         let number = self.outline.headings.len() as u32;
+        self.ids.insert(id.clone());
         self.outline.headings.push(Heading { level, id: id.into(), text: text.into(), span });
         (number, span)
     }
@@ -221,9 +275,7 @@ impl<'s> Draft<'s> {
 
     /// Something with an id that links can lead to, which must be the first of its name.
     pub(super) fn anchor(&mut self, id: &str, span: Span) -> Option<Node> {
-        let taken = self.outline.headings.iter().any(|heading| &*heading.id == id)
-            || self.outline.anchors.iter().any(|anchor| &*anchor.id == id);
-        if taken || id.is_empty() {
+        if id.is_empty() || !self.ids.insert(id.to_owned()) {
             return None;
         }
         self.outline.anchors.push(Anchor { id: id.into(), span });

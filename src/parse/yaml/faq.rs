@@ -2,7 +2,8 @@
 
 use crate::{
     data::Data,
-    page::{Element, Kind, Node},
+    page::{Kind, Node},
+    rules,
 };
 
 use super::{
@@ -13,7 +14,13 @@ use super::{
 
 static PAGE: Shape = Shape {
     what: "the page",
-    keys: &[text("title").needed(), text("summary"), list("sections").needed(), list("questions"), text("additionalContent")],
+    keys: &[
+        text("title").needed(),
+        text("summary"),
+        list("sections").needed(),
+        list("questions"),
+        text("additionalContent"),
+    ],
 };
 
 static SECTION: Shape = Shape {
@@ -33,23 +40,28 @@ const IGNORED: &str = "ignored";
 pub(super) fn lay_out(draft: &mut Draft, root: &Data) -> Vec<Node> {
     let fields = draft.page_fields(root, &PAGE);
     let mut nodes = head(draft, &fields);
-    inside(draft, &fields, 2, &mut nodes);
+    nodes.extend(inside(draft, &fields, 2));
     nodes.extend(paragraph(draft, fields.get("additionalContent")));
+    // Only now, so that no heading loses its id to them.
+    learn_ids(draft, &mut nodes);
     nodes
 }
 
 /// The questions and sections that a page, a section or a question holds.
-fn inside(draft: &mut Draft, fields: &Fields, level: u8, nodes: &mut Vec<Node>) {
+fn inside(draft: &mut Draft, fields: &Fields, level: u8) -> Vec<Node> {
+    let mut nodes = Vec::new();
     for data in fields.list("questions") {
-        nodes.push(question(draft, data, level));
+        nodes.extend(draft.inside(data, |draft| vec![question(draft, data, level)]));
     }
     for data in fields.list("sections") {
-        section(draft, data, level, nodes);
+        nodes.extend(draft.inside(data, |draft| section(draft, data, level)));
     }
+    nodes
 }
 
-fn section(draft: &mut Draft, data: &Data, level: u8, nodes: &mut Vec<Node>) {
+fn section(draft: &mut Draft, data: &Data, level: u8) -> Vec<Node> {
     let fields = draft.fields(data, &SECTION);
+    let mut nodes = Vec::new();
     let mut below = level;
     let named = |name: &&Data| !name.as_str().is_some_and(|name| name.trim().eq_ignore_ascii_case(IGNORED));
     if let Some(name) = fields.get("name").filter(named) {
@@ -58,43 +70,49 @@ fn section(draft: &mut Draft, data: &Data, level: u8, nodes: &mut Vec<Node>) {
         below = level + 1;
     }
     nodes.extend(paragraph(draft, fields.get("summary")));
-    inside(draft, &fields, below.min(6), nodes);
+    nodes.extend(inside(draft, &fields, below.min(6)));
     nodes.extend(paragraph(draft, fields.get("additionalContent")));
+    nodes
 }
 
 /// A question with its answer, in a section of its own, so that HTML that an answer leaves open ends with it.
 fn question(draft: &mut Draft, data: &Data, level: u8) -> Node {
     let fields = draft.fields(data, &QUESTION);
     let mut nodes = Vec::new();
-    let mut id = None;
     if let Some(question) = fields.get("question") {
         let question = draft.inline(question);
-        let long = learn_id(&draft.plain_text(&question));
-        let heading = draft.heading(level, question);
-        // On Learn the id of a question is made in another way: links that were copied from there lead here, too.
-        let short = long.trim_end_matches('-');
-        if let Some(Node { kind: Kind::Element(element), .. }) = draft.anchor(&long, heading.span) {
-            id = element.id;
-        }
-        nodes.extend(draft.anchor(short, heading.span));
-        nodes.push(heading);
+        nodes.push(draft.heading(level, question));
     }
-    match fields.get("answer") {
-        Some(answer) => nodes.extend(draft.markdown(answer)),
-        None if fields.list("questions").is_empty() && fields.list("sections").is_empty() => {
-            let place = data.as_map().and_then(|entries| entries.first()).map(|(key, _)| key.span);
-            if let Some(place) = place {
-                draft.find(&crate::rules::MISSING_ATTRIBUTE, place, "a question has no `answer`");
+    let place = data.as_map().and_then(|entries| entries.first()).map(|(key, _)| key.span);
+    match (fields.get("answer"), place) {
+        (Some(answer), _) => nodes.extend(draft.markdown(answer)),
+        (None, Some(place)) if fields.list("questions").is_empty() && fields.list("sections").is_empty() => {
+            draft.find(&rules::MISSING_ATTRIBUTE, place, "a question has no `answer`");
+        }
+        (None, _) => {}
+    }
+    nodes.extend(inside(draft, &fields, (level + 1).min(6)));
+    element("section", "", data.span, nodes)
+}
+
+/// Gives questions the ids that they have on Learn, beside their own: links that were copied from there lead here, too.
+fn learn_ids(draft: &mut Draft, nodes: &mut [Node]) {
+    for node in nodes {
+        let Kind::Element(element) = &mut node.kind else { continue };
+        if let Some(Node { kind: Kind::Heading(number), span, .. }) = node.children.first()
+            && element.tag == "section"
+        {
+            let (number, span) = (*number as usize, *span);
+            let long = learn_id(&draft.outline.headings[number].text);
+            if let Some(Node { kind: Kind::Element(anchor), .. }) = draft.anchor(&long, span) {
+                element.id = anchor.id;
+            }
+            if let Some(short) = draft.anchor(long.trim_end_matches('-'), span) {
+                node.children.insert(0, short);
             }
         }
-        None => {}
+        learn_ids(draft, &mut node.children);
     }
-    inside(draft, &fields, (level + 1).min(6), &mut nodes);
-    let mut node = element("section", "", data.span, nodes);
-    if let Kind::Element(element) = &mut node.kind {
-        **element = Element { tag: element.tag, class: "", id };
-    }
-    node
 }
 
 /// The id that Learn gives a question: every sign that is neither letter nor digit is a dash.

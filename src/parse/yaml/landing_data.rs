@@ -2,7 +2,7 @@
 
 use crate::{
     data::Data,
-    page::Node,
+    page::{Alignment, Kind, Node},
     rules,
     source::Span,
     suggest,
@@ -16,15 +16,12 @@ use super::{
     words,
 };
 
-static PAGE: Shape = Shape {
-    what: "the page",
-    keys: &[text("title").needed(), any("abstract"), list("sections").needed()],
-};
+static PAGE: Shape =
+    Shape { what: "the page", keys: &[text("title").needed(), any("abstract"), list("sections").needed()] };
 
 static ABSTRACT: Shape = Shape { what: "`abstract`", keys: &[text("description"), any("aside"), any("menu")] };
 
-static ASIDE: Shape =
-    Shape { what: "`aside`", keys: &[text("title"), text("href"), any("image"), any("width")] };
+static ASIDE: Shape = Shape { what: "`aside`", keys: &[text("title"), text("href"), any("image"), any("width")] };
 
 const IMAGE_KEYS: &[Key] = &[
     text("src").needed(),
@@ -194,8 +191,7 @@ fn entry(draft: &mut Draft, data: &Data, style: &str) -> Node {
         nodes.extend(draft.link(Some(href), shown));
     }
     if let Some(html) = fields.get("html") {
-        let html = draft.html(html);
-        nodes.push(element("div", "", data.span, html));
+        nodes.extend(draft.html(html));
     }
     element("li", "", data.span, nodes)
 }
@@ -212,7 +208,8 @@ fn image(draft: &mut Draft, data: &Data, alt: Option<String>) -> Option<Node> {
 /// Which things there are for which: rows of links under columns of pictures.
 fn table(draft: &mut Draft, fields: &Fields, span: Span) -> Node {
     let mut names = Vec::new();
-    let mut head = vec![element("td", "", span, Vec::new())];
+    let cell_of = |span: Span, children: Vec<Node>| Node { kind: Kind::TableCell, span, children };
+    let mut head = vec![cell_of(span, Vec::new())];
     for data in fields.list("columns") {
         let fields = draft.fields(data, &COLUMN);
         let file = fields.get("image").and_then(|image| image.get("src")).and_then(Data::as_str).map(file_words);
@@ -232,24 +229,26 @@ fn table(draft: &mut Draft, fields: &Fields, span: Span) -> Node {
         }
         nodes.extend(draft.link(fields.get("href"), texts));
         nodes.extend(fields.get("html").map(|html| draft.html(html)).unwrap_or_default());
-        head.push(element("th", "", data.span, nodes));
+        head.push(cell_of(data.span, nodes));
     }
     let mut rows = Vec::new();
     for data in fields.list("rows") {
         let fields = draft.fields(data, &ROW);
         let title = fields.get("title").map(|title| draft.text(title)).unwrap_or_default();
-        let mut cells = vec![element("th", "", data.span, title)];
+        // Bold in the first column under an empty cell makes the row's name of it.
+        let name = Node { kind: Kind::Strong, span: data.span, children: title };
+        let mut cells = vec![cell_of(data.span, vec![name])];
         for (at, data) in fields.list("values").iter().enumerate() {
             let name = names.get(at).cloned().unwrap_or_default();
             let nodes = cell(draft, data, name);
-            cells.push(element("td", "", data.span, nodes));
+            cells.push(cell_of(data.span, nodes));
         }
-        rows.push(element("tr", "", data.span, cells));
+        rows.push(Node { kind: Kind::TableRow, span: data.span, children: cells });
     }
-    let head = element("thead", "", span, vec![element("tr", "", span, head)]);
-    let body = element("tbody", "", span, rows);
-    let table = element("table", "", span, vec![head, body]);
-    element("div", "table", span, vec![table])
+    let columns = head.len();
+    let mut children = vec![Node { kind: Kind::TableHead, span, children: head }];
+    children.append(&mut rows);
+    Node { kind: Kind::Table(vec![Alignment::None; columns].into()), span, children }
 }
 
 /// A cell: a link with the name of its column where it has no text.

@@ -169,7 +169,10 @@ fn uids(draft: &mut Draft, data: Option<&Data>, names: &Names) -> Vec<Node> {
     let Some(data) = data else { return Vec::new() };
     let list = data.as_list().unwrap_or(std::slice::from_ref(data));
     let known = list.iter().filter_map(|data| Some((data.as_str()?.trim(), data.span)));
-    known.filter(|(uid, _)| !uid.is_empty()).map(|(uid, span)| draft.xref(uid, span, Some(&shown(uid, names)))).collect()
+    known
+        .filter(|(uid, _)| !uid.is_empty())
+        .map(|(uid, span)| draft.xref(uid, span, Some(&shown(uid, names))))
+        .collect()
 }
 
 /// The name of a uid: what the file says, else its last part.
@@ -221,15 +224,7 @@ fn syntax(draft: &mut Draft, data: &Data, names: &Names, level: u8, nodes: &mut 
 }
 
 /// Things with a name, a type and a description.
-fn described(
-    draft: &mut Draft,
-    data: &Data,
-    key: &str,
-    title: &str,
-    names: &Names,
-    level: u8,
-    nodes: &mut Vec<Node>,
-) {
+fn described(draft: &mut Draft, data: &Data, key: &str, title: &str, names: &Names, level: u8, nodes: &mut Vec<Node>) {
     let list = data.get(key).map_or(&[][..], entries);
     let mut items = Vec::new();
     for data in list {

@@ -2,8 +2,7 @@
 
 use crate::{
     data::{Data, Value},
-    rules,
-    suggest,
+    rules, suggest,
 };
 
 use super::draft::{Draft, spot};
