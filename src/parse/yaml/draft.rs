@@ -40,6 +40,9 @@ pub(super) struct Draft<'s> {
 /// Lists and mappings inside each other more deeply than this are shown as they are written.
 const DEPTH_LIMIT: usize = 24;
 
+/// Put before a line that is to be no block: as a blank it changes nothing else, but none that the parser takes away.
+const LINE_START: &str = "\u{A0}";
+
 /// A node that is no text.
 pub(super) fn element(tag: &'static str, class: &'static str, span: Span, children: Vec<Node>) -> Node {
     Node { kind: Kind::Element(Box::new(Element { tag, class, id: None })), span, children }
@@ -112,23 +115,29 @@ impl<'s> Draft<'s> {
         }
     }
 
-    /// A field of Markdown that is part of a line. A text that would be a list, a heading or the like stays as it is.
+    /// A field of Markdown that is part of a line: signs of blocks at its start are text. One of several lines that are
+    /// no paragraph stays as it is.
     pub(super) fn inline(&mut self, data: &Data) -> Vec<Node> {
         let Some(scalar) = scalar::read(self.source, data) else { return self.markdown(data) };
-        let (refs, headings, anchors) =
-            (self.outline.refs.len(), self.outline.headings.len(), self.outline.anchors.len());
-        let found = self.found.len();
+        let inside = trimmed(scalar.text);
+        let text = &scalar.text[inside.range()];
+        if !text.contains('\n') {
+            let mut nodes = self.parse(&format!("{LINE_START}{text}"), &|span| {
+                let place = |at: u32| inside.start + at.saturating_sub(LINE_START.len() as u32);
+                scalar.place(Span { start: place(span.start), end: place(span.end) })
+            });
+            return match &mut *nodes {
+                [Node { kind: Kind::Paragraph, children, .. }] => {
+                    children.retain(|node| !matches!(node.kind, Kind::Text) || !node.span.is_empty());
+                    std::mem::take(children)
+                }
+                _ => vec![self.plain(&scalar)],
+            };
+        }
         let mut nodes = self.blocks(&scalar);
         match &mut *nodes {
-            [] => Vec::new(),
             [Node { kind: Kind::Paragraph, children, .. }] => std::mem::take(children),
-            _ => {
-                self.outline.refs.truncate(refs);
-                self.outline.headings.truncate(headings);
-                self.outline.anchors.truncate(anchors);
-                self.found.truncate(found);
-                vec![self.plain(&scalar)]
-            }
+            _ => nodes,
         }
     }
 
@@ -176,41 +185,46 @@ impl<'s> Draft<'s> {
         if scalar.text.trim().is_empty() {
             return Vec::new();
         }
+        self.parse(scalar.text, &|span| scalar.place(span))
+    }
+
+    /// Parses a text as a file of its own, and moves all places in it to where they are in the file.
+    fn parse(&mut self, text: &str, place: &dyn Fn(Span) -> Span) -> Vec<Node> {
         let (refs, headings, anchors) =
             (self.outline.refs.len(), self.outline.headings.len(), self.outline.anchors.len());
         let found = self.found.len();
-        // The value is parsed as a file of its own, and all places in it then moved to where they are in the file.
-        let value = Source::new(self.source.path.clone(), scalar.text);
+        let value = Source::new(self.source.path.clone(), text);
         let shapes = shape::find(&value.text, 0);
         let mut sink = Sink { outline: &mut self.outline, found: &mut self.found, slugs: &mut self.slugs };
         let mut nodes = markdown::read(&value, &FrontMatter::default(), &shapes, self.dialect, &mut sink);
         self.notes += usize::from(std::mem::take(&mut self.outline.footnotes));
         for reference in &mut self.outline.refs[refs..] {
-            reference.span = scalar.place(reference.span);
+            reference.span = place(reference.span);
         }
         for heading in &mut self.outline.headings[headings..] {
-            heading.span = scalar.place(heading.span);
+            heading.span = place(heading.span);
             self.ids.insert(heading.id.to_string());
         }
         for anchor in &mut self.outline.anchors[anchors..] {
-            anchor.span = scalar.place(anchor.span);
+            anchor.span = place(anchor.span);
             self.ids.insert(anchor.id.to_string());
         }
         for finding in &mut self.found[found..] {
-            finding.span = scalar.place(finding.span);
+            finding.span = place(finding.span);
             for edit in finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-                edit.span = scalar.place(edit.span);
+                edit.span = place(edit.span);
             }
         }
-        self.settle(&mut nodes, scalar);
+        self.settle(&mut nodes, text, place);
         nodes
     }
 
     /// Moves nodes to their places in the file. What is written in another form there keeps its text.
-    fn settle(&self, nodes: &mut [Node], scalar: &Scalar) {
+    fn settle(&self, nodes: &mut [Node], value: &str, place: &dyn Fn(Span) -> Span) {
         for node in nodes {
-            let text = scalar.text.get(node.span.range()).unwrap_or("");
-            let span = scalar.place(node.span);
+            let text = value.get(node.span.range()).unwrap_or("");
+            let text = if node.span.start == 0 { text.strip_prefix(LINE_START).unwrap_or(text) } else { text };
+            let span = place(node.span);
             let same = self.source.slice(span) == text;
             match &mut node.kind {
                 Kind::Text if !same => node.kind = Kind::Literal(text.into()),
@@ -221,7 +235,7 @@ impl<'s> Draft<'s> {
                 _ => {}
             }
             node.span = span;
-            self.settle(&mut node.children, scalar);
+            self.settle(&mut node.children, value, place);
         }
     }
 

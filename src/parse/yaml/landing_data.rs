@@ -127,7 +127,16 @@ fn aside(draft: &mut Draft, data: &Data) -> Node {
 
 /// Texts of a mapping: Markdown, which may hold HTML, and HTML.
 fn content(draft: &mut Draft, fields: &Fields, nodes: &mut Vec<Node>) {
-    nodes.extend(paragraph(draft, fields.get("text")));
+    let line = fields.get("type").and_then(Data::as_str) == Some("paragraph");
+    match fields.get("text").filter(|_| line) {
+        Some(text) => {
+            let line = draft.inline(text);
+            // It may be a heading in HTML, which no paragraph holds.
+            let html = line.first().is_some_and(|first| matches!(first.kind, Kind::Html(_)));
+            nodes.push(element(if html { "div" } else { "p" }, "", text.span, line));
+        }
+        None => nodes.extend(paragraph(draft, fields.get("text"))),
+    }
     if let Some(html) = fields.get("html") {
         let html = draft.html(html);
         nodes.push(element("div", "", html.first().map_or(Span::default(), |node| node.span), html));

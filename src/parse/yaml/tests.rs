@@ -72,6 +72,31 @@ fn markdown_in_every_style_has_places() {
 }
 
 #[test]
+fn a_line_is_no_block() {
+    let page = page(
+        "### YamlMime:YamlDocument\ntitle: A\nsections:\n- items:\n  - type: paragraph\n    text: '<h4>[b](c.md)</h4>'\n",
+    );
+    let div = &page.body[1];
+    assert!(matches!(&div.kind, crate::page::Kind::Element(element) if element.tag == "div"), "{div:?}");
+    assert_eq!(place(&page, page.outline.refs[0].span), "6:20-24");
+    let headings = |text: &str| {
+        let text = format!("### YamlMime:FAQ\nquestions:\n- question: {text}\n  answer: c\n");
+        self::page(&text).outline.headings.iter().map(|heading| heading.text.to_string()).collect::<Vec<_>>()
+    };
+    for (text, want) in [
+        ("'- b'", "- b"),
+        ("'# b'", "# b"),
+        ("'1. b'", "1. b"),
+        ("'    b'", "b"),
+        ("_b_ c", "b c"),
+        ("'**\"b\"**'", "\"b\""),
+        ("www.example.org", "www.example.org"),
+    ] {
+        assert_eq!(headings(text), [want], "{text}");
+    }
+}
+
+#[test]
 fn questions_are_headings() {
     check(
         "### YamlMime:FAQ\ntitle: A\nsections:\n- name: Ignored\n  questions:\n  - question: |\n      What's `b`?\n    \
