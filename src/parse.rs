@@ -7,6 +7,7 @@ mod emoji;
 mod form;
 mod front_matter;
 mod html;
+mod leftover;
 mod markdown;
 mod scalar;
 mod section;
@@ -38,6 +39,9 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
     let mut outline = Outline::default();
     let mut sink = markdown::Sink { outline: &mut outline, found: &mut diagnostics, slugs: &mut Slugs::default() };
     let body = markdown::read(source, &front_matter, &shapes, dialect, &mut sink);
+    if leftover::may_have(&shapes.text) {
+        leftover::report(source, &body, &mut diagnostics);
+    }
     outline.title = title(&front_matter, &outline);
     outline.uid = front_matter.values.get("uid").and_then(|uid| uid.as_str()).map(Into::into);
     diagnostics.sort_by_key(|finding| finding.span);

@@ -59,7 +59,7 @@ fn pages_in_yaml_are_pages_of_the_site() {
     for part in [
         "Two, says <a href=\"../b.html\">B</a>.",
         // What an answer leaves open ends with it.
-        "left open</div></section>",
+        "left open\n</div></section>",
         "<h3 id=\"which\"><a href=\"#which\">Which?</a></h3>",
         "somebody",
         "<main id=\"main\" class=\"faq\">",

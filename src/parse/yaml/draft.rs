@@ -10,7 +10,7 @@ use crate::{
         RefKind,
     },
     parse::{
-        html,
+        html, leftover,
         markdown::{self, Sink},
         scalar::{self, Scalar},
         shape,
@@ -197,6 +197,9 @@ impl<'s> Draft<'s> {
         let shapes = shape::find(&value.text, 0);
         let mut sink = Sink { outline: &mut self.outline, found: &mut self.found, slugs: &mut self.slugs };
         let mut nodes = markdown::read(&value, &FrontMatter::default(), &shapes, self.dialect, &mut sink);
+        if leftover::may_have(&shapes.text) {
+            leftover::report(&value, &nodes, &mut self.found);
+        }
         self.notes += usize::from(std::mem::take(&mut self.outline.footnotes));
         for reference in &mut self.outline.refs[refs..] {
             reference.span = place(reference.span);

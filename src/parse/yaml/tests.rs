@@ -1,3 +1,5 @@
+//! Pages in YAML: places of what is in them, and what is found.
+
 use std::{fmt::Write, sync::Arc};
 
 use crate::{
