@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    cards::{lead, list_of},
+    cards::lead,
     draft::{Draft, element, words},
     words,
 };
@@ -222,8 +222,9 @@ fn list(draft: &mut Draft, key: &str, data: &Data, level: u8, nodes: &mut Vec<No
     let tag = if ORDERED.contains(&key) { "ol" } else { "ul" };
     let mut items = Vec::new();
     let end = |items: &mut Vec<Node>, nodes: &mut Vec<Node>| {
-        let list = list_of(std::mem::take(items), "", data.span);
-        nodes.extend(list.map(|list| Node { kind: element(tag, "", data.span, Vec::new()).kind, ..list }));
+        if !items.is_empty() {
+            nodes.push(element(tag, "", data.span, std::mem::take(items)));
+        }
     };
     for item in data.as_list().unwrap_or_default() {
         if is_scalar(item) {

@@ -1,6 +1,10 @@
 //! `Landing` and `Hub`: a title, what the pages are about, and cards of links.
 
-use crate::{data::Data, page::Node, source::Span};
+use crate::{
+    data::Data,
+    page::{Kind, Node},
+    source::Span,
+};
 
 use super::{
     draft::{Draft, element, words},
@@ -198,7 +202,7 @@ pub(super) fn head(draft: &mut Draft, fields: &Fields) -> Vec<Node> {
 pub(super) fn lead(draft: &mut Draft, data: &Data) -> Vec<Node> {
     let mut nodes = draft.markdown(data);
     if let [only] = &mut *nodes
-        && matches!(only.kind, crate::page::Kind::Paragraph)
+        && matches!(only.kind, Kind::Paragraph)
     {
         return vec![element("p", "lead", only.span, std::mem::take(&mut only.children))];
     }
