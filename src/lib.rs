@@ -55,6 +55,10 @@ pub mod site;
 
 pub mod report;
 
+pub mod moved;
+
+pub mod sitemap;
+
 pub mod emit;
 
 pub mod publish;

@@ -3,8 +3,10 @@
 pub mod article;
 pub mod assets;
 pub mod code;
+pub mod crumbs;
 pub mod highlight;
 pub mod math;
+pub mod metadata;
 pub mod nav;
 pub mod raw;
 pub mod sidebar;

@@ -14,7 +14,7 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
-    files::{Files, Role, decode::decode, picture, scan},
+    files::{File, Files, Role, decode::decode, picture, role, scan},
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
@@ -91,6 +91,7 @@ impl Site {
             found.extend(more.iter().cloned());
             files = files.with(&source.path);
         }
+        files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
         let theme_files = theme_files(root, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
         let (mut theme, more) = Theme::load(&theme_files);
@@ -105,8 +106,10 @@ impl Site {
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
         let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
+        role::rename(&mut files, &pages, &config, &mut found);
+        let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
-        let redirects = read_redirects(root, &files, &mut others, &mut found)?;
+        let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
         let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
 
         let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
@@ -131,7 +134,11 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
-        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
+        check::dependents::check(&config, &links, &mut found);
+        let whole =
+            check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
+        check::site(&whole, &mut found);
+        check_context_objects(root, &whole, &mut others, &mut found)?;
         let diagnostics = leveled(found, &config, options);
 
         let address =
@@ -289,10 +296,27 @@ fn configuration(
         }
     }
     let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
-    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn };
-    let (config, more) = config::read(&inputs);
+    let mut metadata = Vec::new();
+    for path in docfx.iter().flat_map(|docfx| config::metadata_paths(docfx)) {
+        metadata.extend(optional(root, path.as_str(), &mut found)?);
+    }
+    let locale = publish.as_deref().and_then(config::locale);
+    let inputs = config::Inputs {
+        locale: locale.as_deref(),
+        docwright: docwright.as_deref(),
+        docfx: &docfx,
+        learn,
+        metadata: &metadata,
+    };
+    let (mut config, more) = config::read(&inputs);
     found.extend(more);
-    for source in docwright.iter().chain(&publish).chain(&docfx) {
+    if let Some(publish) = &publish {
+        let (dependents, more) = config::dependents::read(publish);
+        config.dependents = dependents;
+        config.redirection_files = config::dependents::redirection_files(publish);
+        found.extend(more);
+    }
+    for source in docwright.iter().chain(&publish).chain(&docfx).chain(&metadata) {
         others.insert(source.path.clone(), source.clone());
     }
     Ok((config, found))
@@ -361,6 +385,7 @@ fn read_pages(
 
 fn read_redirects(
     root: &Path,
+    config: &Config,
     files: &Files,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
@@ -369,7 +394,8 @@ fn read_redirects(
     for (id, file) in files.iter() {
         let name = file.path.name().to_ascii_lowercase();
         let redirection = name.contains(".openpublishing.redirection") && name.ends_with(".json")
-            || matches!(&*name, "redirections.yml" | "redirections.json");
+            || matches!(&*name, "redirections.yml" | "redirections.json")
+            || config.redirection_files.contains(&file.path);
         if !redirection {
             continue;
         }
@@ -380,7 +406,7 @@ fn read_redirects(
             raw.push((id, redirects));
         }
     }
-    let (redirects, more) = redirects::build::build(raw, files);
+    let (redirects, more) = redirects::build::build(raw, redirects::base::known(config, files), files);
     found.extend(more);
     Ok(redirects)
 }
@@ -425,6 +451,24 @@ fn read_tocs(
     let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
     found.extend(more);
     Ok(tocs)
+}
+
+/// Looks at the files that say which table of contents links choose: those of folders that are called for it.
+fn check_context_objects(
+    root: &Path,
+    context: &check::Context,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<()> {
+    let named = |file: &&File| file.path.has_extension("yml") && file.path.folder().ends_with("context");
+    for file in context.files.list.iter().filter(named) {
+        let Some(source) = optional(root, file.path.as_str(), &mut Vec::new())? else { continue };
+        if check::toc_choice::is_context_object(&source.path, &source.text) {
+            check::toc_choice::of_context_object(&source, file, context, found);
+            others.entry(source.path.clone()).or_insert(source);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the files whose code pages show, each once.

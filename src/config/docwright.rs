@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     HtmlPolicy, NavLink, Theme, UrlStyle,
+    callouts::{self, Titles},
     glob::Pattern,
     metadata::{FileValue, add_file_metadata},
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     data::Data,
     diagnostic::{Diagnostic, Level, Severity},
+    page::Callouts,
     source::{SitePath, Source, join},
 };
 
@@ -37,6 +39,7 @@ pub struct Project {
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
+    pub callouts: Callouts,
 }
 
 /// A folder with content.
@@ -66,6 +69,7 @@ pub(super) const KEYS: &[&str] = &[
     "math",
     "highlight",
     "definition_lists",
+    "callouts",
     "theme",
     "rules",
     "metadata",
@@ -107,6 +111,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "math" => project.math = boolean(name, data, findings),
         "highlight" => project.highlight = boolean(name, data, findings),
         "definition_lists" => project.definition_lists = boolean(name, data, findings),
+        "callouts" => project.callouts = callouts::read(name, data, Titles::AsWritten, findings),
         "theme" => project.theme = theme(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),
         "metadata" => {

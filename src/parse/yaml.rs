@@ -87,7 +87,7 @@ pub(super) fn read(source: &Arc<Source>, kind: &str, dialect: Dialect) -> Page {
         }
         None => {
             let end = source.text.find(['\n', '\r']).unwrap_or(source.text.len());
-            draft.find(&rules::MISSING_ATTRIBUTE, Span::new(0, end), "the page is empty: it has not even a `title`");
+            draft.missing(Span::new(0, end), "the page is empty: it has not even a `title`");
             Vec::new()
         }
     };

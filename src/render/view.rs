@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use super::metadata::Meta;
+
 /// What is the same on every page: `site` in templates.
 #[derive(Clone, Default, Serialize, Debug)]
 pub struct SiteView {
@@ -69,6 +71,8 @@ pub struct PageView {
     pub edit_url: Option<String>,
     /// For `<meta name="robots">`.
     pub robots: Option<String>,
+    /// For more `<meta>`.
+    pub meta: Vec<Meta>,
     /// The kind of a page in YAML, such as `landing`, `hub` or `faq`; empty for Markdown.
     pub kind: &'static str,
 }

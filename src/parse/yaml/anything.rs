@@ -4,7 +4,6 @@
 use crate::{
     data::{Data, Key, Value},
     page::{Node, Uid},
-    rules,
     source::Span,
 };
 
@@ -46,7 +45,7 @@ pub(super) fn article(draft: &mut Draft, root: &Data) -> Vec<Node> {
         }
         None => {
             let span = root.as_map().and_then(|entries| entries.first()).map_or(root.span, |(key, _)| key.span);
-            draft.find(&rules::MISSING_ATTRIBUTE, span, "the page has no `title`");
+            draft.missing(span, "the page has no `title`");
         }
     }
     let skip: Vec<&str> = SILENT.iter().copied().chain(title).collect();

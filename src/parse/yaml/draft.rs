@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::{
     data::Data,
-    diagnostic::{Diagnostic, Rule},
+    diagnostic::{Diagnostic, Rule, Severity},
     page::{
         Anchor, CodeBlock, Dialect, Element, FrontMatter, Heading, Kind, Link, Node, Outline, RawHtml, Ref, RefId,
         RefKind,
@@ -17,6 +17,7 @@ use crate::{
         slug::{Slugs, slug},
         text::plain_text,
     },
+    rules,
     source::{Source, Span},
 };
 
@@ -104,6 +105,11 @@ impl<'s> Draft<'s> {
     pub(super) fn find(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.found.push(rule.at(&self.source.path, span, message));
         self.found.last_mut().expect("one was just put there")
+    }
+
+    /// Notes that a key is not there. The page is made without it, so it is no more than a suggestion.
+    pub(super) fn missing(&mut self, span: Span, message: impl Into<String>) {
+        self.find(&rules::MISSING_ATTRIBUTE, span, message).severity = Severity::Suggestion;
     }
 
     /// A field of Markdown as blocks. What is no text is shown as it is.
@@ -194,7 +200,7 @@ impl<'s> Draft<'s> {
             (self.outline.refs.len(), self.outline.headings.len(), self.outline.anchors.len());
         let found = self.found.len();
         let value = Source::new(self.source.path.clone(), text);
-        let shapes = shape::find(&value.text, 0);
+        let shapes = shape::find(&value.text, 0, self.dialect.callouts);
         let mut sink = Sink { outline: &mut self.outline, found: &mut self.found, slugs: &mut self.slugs };
         let mut nodes = markdown::read(&value, &FrontMatter::default(), &shapes, self.dialect, &mut sink);
         if leftover::may_have(&shapes.text) {

@@ -3,7 +3,6 @@
 use crate::{
     data::Data,
     page::{Kind, Node},
-    rules,
 };
 
 use super::{
@@ -87,7 +86,7 @@ fn question(draft: &mut Draft, data: &Data, level: u8) -> Node {
     match (fields.get("answer"), place) {
         (Some(answer), _) => nodes.extend(draft.markdown(answer)),
         (None, Some(place)) if fields.list("questions").is_empty() && fields.list("sections").is_empty() => {
-            draft.find(&rules::MISSING_ATTRIBUTE, place, "a question has no `answer`");
+            draft.missing(place, "a question has no `answer`");
         }
         (None, _) => {}
     }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::{
     data::Data,
     page::{CodeBlock, Kind, Node, Uid},
-    rules,
     source::Span,
 };
 
@@ -40,7 +39,7 @@ pub(super) fn lay_out(draft: &mut Draft, root: &Data) -> Vec<Node> {
     let items = root.get("items").map_or(&[][..], entries);
     let Some((first, members)) = items.split_first() else {
         let span = root.as_map().and_then(|entries| entries.first()).map_or(root.span, |(key, _)| key.span);
-        draft.find(&rules::MISSING_ATTRIBUTE, span, "the page has no `items`");
+        draft.missing(span, "the page has no `items`");
         return anything::article(draft, root);
     };
     let mut names = Names::new();

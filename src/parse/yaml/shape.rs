@@ -139,7 +139,7 @@ impl Draft<'_> {
                 Some(_) => format!("`{}` of {what} is empty", known.name),
                 None => format!("{what} has no `{}`", known.name),
             };
-            self.find(&rules::MISSING_ATTRIBUTE, span, message);
+            self.missing(span, message);
         }
         fields
     }
