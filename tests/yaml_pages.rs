@@ -103,5 +103,5 @@ fn broken_pages_are_shown_as_far_as_they_go() {
     assert!(found[1].starts_with("faq.yml:7:16: error[yaml-syntax-error]"), "{found:?}");
     assert_eq!([found[0], found[2]], want);
     assert!(project.read("_site/faq.html").contains("<p>c</p>"));
-    assert!(project.read("_site/odd.html").contains("<h2 id=\"x\"><a href=\"#x\">x</a></h2>"));
+    assert!(project.read("_site/odd.html").contains("<h3 id=\"x\"><a href=\"#x\">x</a></h3>"));
 }

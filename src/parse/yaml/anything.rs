@@ -27,6 +27,9 @@ const LISTS: &[&str] = &["dependencies", "items", "links", "questions", "section
 /// Keys of pictures.
 const PICTURES: &[&str] = &["imageSrc", "src", "image"];
 
+/// Keys of what is typed into a machine.
+const CODE: &[&str] = &["code", "command", "syntax"];
+
 /// Keys of lists whose order matters.
 const ORDERED: &[&str] = &["steps", "procedure"];
 
@@ -159,7 +162,11 @@ fn entries(draft: &mut Draft, data: &Data, skip: &[&str], level: u8, page: bool,
 /// Whether a text is short and no prose.
 fn is_fact(name: &str, value: &Data) -> bool {
     let text = value.as_str().unwrap_or_default().trim();
-    !PROSE.contains(&name) && !PICTURES.contains(&name) && name != "html" && !text.contains('\n')
+    !PROSE.contains(&name)
+        && !PICTURES.contains(&name)
+        && !CODE.contains(&name)
+        && name != "html"
+        && !text.contains('\n')
 }
 
 fn flush(facts: &mut Vec<Node>, span: Span, nodes: &mut Vec<Node>) {
@@ -168,10 +175,12 @@ fn flush(facts: &mut Vec<Node>, span: Span, nodes: &mut Vec<Node>) {
     }
 }
 
-/// A text that is prose or a picture.
+/// A text that is prose, code or a picture.
 fn field(draft: &mut Draft, name: &str, value: &Data, level: u8, page: bool, nodes: &mut Vec<Node>) {
     if PICTURES.contains(&name) {
         nodes.extend(draft.picture(value, Vec::new()));
+    } else if CODE.contains(&name) {
+        nodes.push(draft.code(value));
     } else if name == "html" {
         let html = draft.html(value);
         nodes.push(element("div", "", value.span, html));
@@ -187,16 +196,19 @@ fn field(draft: &mut Draft, name: &str, value: &Data, level: u8, page: bool, nod
 
 /// A list or a mapping under its key, unless what it holds has titles of its own.
 fn collection(draft: &mut Draft, key: &Key, value: &Data, level: u8, nodes: &mut Vec<Node>) {
-    let items = match &value.value {
-        Value::List(items) => &**items,
-        _ => std::slice::from_ref(value),
-    };
-    if items.is_empty() || matches!(&value.value, Value::Map(entries) if entries.is_empty()) {
+    if matches!(&value.value, Value::List(items) if items.is_empty())
+        || matches!(&value.value, Value::Map(entries) if entries.is_empty())
+    {
         return;
     }
-    let titled = items.iter().all(|item| name_of(item).0.is_some() && !is_link(item));
+    let own = match &value.value {
+        Value::List(_) => {
+            LISTS.contains(&&*key.name) || key.name.to_lowercase().trim_end_matches('s').ends_with("section")
+        }
+        _ => name_of(value).0.is_some() && !is_link(value),
+    };
     let mut below = level;
-    if !titled && !LISTS.contains(&&*key.name) {
+    if !own {
         nodes.push(draft.heading(level, vec![words(words::name(&key.name), key.span)]));
         below = level.saturating_add(1);
     }

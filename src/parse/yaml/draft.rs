@@ -172,6 +172,13 @@ impl<'s> Draft<'s> {
         Node { kind, span, children: Vec::new() }
     }
 
+    /// A field of code.
+    pub(super) fn code(&mut self, data: &Data) -> Node {
+        let code = CodeBlock { info: "".into(), fenced: true };
+        let children = self.text(data);
+        Node { kind: Kind::Code(Box::new(code)), span: data.span, children }
+    }
+
     /// A field of HTML.
     pub(super) fn html(&mut self, data: &Data) -> Vec<Node> {
         let Some(scalar) = scalar::read(self.source, data) else { return self.markdown(data) };
