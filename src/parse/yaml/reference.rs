@@ -1,6 +1,6 @@
 //! `ManagedReference`: a type or namespace of .NET with its members, as `docfx metadata` writes it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     data::Data,
@@ -54,10 +54,9 @@ pub(super) fn lay_out(draft: &mut Draft, root: &Data) -> Vec<Node> {
     let title = format!("{name} {kind}");
     let mut nodes = vec![draft.heading(1, vec![words(title.trim(), first.span)])];
     body(draft, first, &names, 2, &mut nodes);
-    for (kind, title) in groups(members) {
-        let of_kind = |data: &&Data| text(data, "type").unwrap_or("") == kind;
+    for (title, members) in groups(members) {
         nodes.push(draft.heading(2, vec![words(title, first.span)]));
-        for data in members.iter().filter(of_kind) {
+        for data in members {
             let member = member(draft, data, &names);
             nodes.push(member);
         }
@@ -70,23 +69,20 @@ fn text<'d>(data: &'d Data, key: &str) -> Option<&'d str> {
     data.get(key).and_then(Data::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// The kinds of members that there are, with their headings.
-fn groups(members: &[Data]) -> Vec<(&str, String)> {
-    let mut kinds: Vec<&str> = Vec::new();
+/// The members by their kinds, under what each is called.
+fn groups(members: &[Data]) -> Vec<(String, Vec<&Data>)> {
+    let place = |kind: &str| GROUPS.iter().position(|(known, _)| *known == kind).unwrap_or(GROUPS.len());
+    let mut groups: BTreeMap<(usize, &str), Vec<&Data>> = BTreeMap::new();
     for data in members {
         let kind = text(data, "type").unwrap_or("");
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
+        groups.entry((place(kind), kind)).or_default().push(data);
     }
-    let place = |kind: &str| GROUPS.iter().position(|(known, _)| *known == kind).unwrap_or(GROUPS.len());
-    kinds.sort_by_key(|kind| place(kind));
-    let title = |kind: &str| match GROUPS.get(place(kind)) {
+    let title = |(place, kind): (usize, &str)| match GROUPS.get(place) {
         Some((_, title)) => (*title).to_owned(),
         None if kind.is_empty() => "Members".into(),
         None => kind.to_owned(),
     };
-    kinds.into_iter().map(|kind| (kind, title(kind))).collect()
+    groups.into_iter().map(|(kind, members)| (title(kind), members)).collect()
 }
 
 /// The id that DocFX gives a uid on its page.
@@ -274,10 +270,13 @@ fn see_also(draft: &mut Draft, data: &Data, names: &Names, level: u8, nodes: &mu
 
 /// What the page's item holds that has pages of its own.
 fn children(draft: &mut Draft, first: &Data, items: &[Data], names: &Names, nodes: &mut Vec<Node>) {
-    let here = |uid: &str| items.iter().any(|item| text(item, "uid") == Some(uid));
+    let here: HashSet<&str> = items.iter().filter_map(|item| text(item, "uid")).collect();
     let list = first.get("children").and_then(Data::as_list).unwrap_or_default();
-    let elsewhere: Vec<(&str, Span)> =
-        list.iter().filter_map(|data| Some((data.as_str()?.trim(), data.span))).filter(|(uid, _)| !here(uid)).collect();
+    let elsewhere: Vec<(&str, Span)> = list
+        .iter()
+        .filter_map(|data| Some((data.as_str()?.trim(), data.span)))
+        .filter(|(uid, _)| !here.contains(uid))
+        .collect();
     if elsewhere.is_empty() {
         return;
     }

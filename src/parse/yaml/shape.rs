@@ -98,12 +98,12 @@ impl Draft<'_> {
             }
             return fields;
         };
+        let absent: Vec<&str> =
+            shape.keys.iter().map(|known| known.name).filter(|name| data.get(name).is_none()).collect();
         for (key, value) in entries {
             let Some(known) = shape.keys.iter().find(|known| known.name == key.name) else {
                 if !also.contains(&&*key.name) {
-                    let absent = |known: &&Key| entries.iter().all(|(key, _)| key.name != known.name);
-                    let names = shape.keys.iter().filter(absent).map(|known| known.name);
-                    let near = suggest::nearest(&key.name, names);
+                    let near = suggest::nearest(&key.name, absent.iter().copied());
                     let message = format!("{what} has no key `{}`; its value is not shown", key.name);
                     let finding = self.find(&rules::UNKNOWN_FIELD, key.span, message);
                     if let Some(near) = near {
