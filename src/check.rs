@@ -1,5 +1,6 @@
 //! Rules: what is wrong with a page or with the site as a whole, beyond its references.
 
+pub mod content;
 pub mod dependents;
 mod duplicate_id;
 mod front_matter;

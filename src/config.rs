@@ -18,6 +18,7 @@ pub mod glob;
 pub mod metadata;
 pub mod sitemap;
 mod values;
+mod xref;
 
 use dependents::Dependent;
 use docwright::{Project, SourceFolder};
@@ -33,6 +34,8 @@ pub struct Inputs<'a> {
     pub docwright: Option<&'a Source>,
     /// Each `docfx.json`, its folder being what it describes.
     pub docfx: &'a [Arc<Source>],
+    /// The `.openpublishing.publish.config.json`.
+    pub publish: Option<&'a Source>,
     /// Whether the project is one of Microsoft Learn: a file `.openpublishing.*` is at its root.
     pub learn: bool,
     /// The files that `globalMetadataFiles` and `fileMetadataFiles` name, see [`metadata_paths`].
@@ -89,11 +92,34 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// Whether it is published on Microsoft Learn: a file `.openpublishing.*` is at the project's root.
+    pub learn: bool,
     /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
     pub base_path: Option<String>,
     pub sitemap: Sitemap,
     /// The groups, where the files of several are put into folders of their own: their place in the `docfx.json`.
     pub groups: Option<(SitePath, Span)>,
+    /// Maps of uids of other sites, the first with a uid being the one that counts.
+    pub xref: Vec<XrefMap>,
+    /// Where a file says that there are maps of uids which only the publishing service has.
+    pub private_uids: Option<(SitePath, Span)>,
+}
+
+/// A map of uids that a configuration names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct XrefMap {
+    pub from: MapPlace,
+    /// Where it is named.
+    pub path: SitePath,
+    pub span: Span,
+}
+
+/// Where a map of uids is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum MapPlace {
+    File(SitePath),
+    /// At an address of `http` or `https`.
+    Web(String),
 }
 
 /// Files chosen by globs.
@@ -226,6 +252,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
         config.docsets.push(Docset::new("".into(), dialect));
     }
+    for docset in &mut config.docsets {
+        docset.learn = inputs.learn;
+    }
     config.docsets.sort_by_key(|docset| std::cmp::Reverse(docset.root.as_str().len()));
     place_sources(inputs, &project, &skip, &mut config, &mut findings);
     if let Some(folder) = statics {
@@ -239,6 +268,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         });
     }
     extend(project, &mut config);
+    if let Some(publish) = inputs.publish {
+        xref::private(publish, &mut config.docsets);
+    }
     found.append(&mut findings.list);
     found.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (config, found)
@@ -298,6 +330,7 @@ fn extend(project: Project, config: &mut Config) {
                 None => docset.file_metadata.push((key.clone(), values.clone())),
             }
         }
+        docset.xref.extend(project.xref.iter().cloned());
         if !project.callouts.is_empty() {
             docset.dialect.callouts = project.callouts;
         }
@@ -381,9 +414,12 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            learn: false,
             base_path: None,
             sitemap: Sitemap::default(),
             groups: None,
+            xref: Vec::new(),
+            private_uids: None,
         }
     }
 

@@ -4,6 +4,7 @@ pub mod decode;
 pub mod picture;
 pub mod role;
 pub mod scan;
+pub mod unpack;
 
 use std::collections::{HashMap, HashSet};
 

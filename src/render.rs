@@ -13,3 +13,5 @@ pub mod sidebar;
 pub mod strip;
 pub mod theme;
 pub mod view;
+pub mod xref;
+pub mod xrefmap;

@@ -1,5 +1,7 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod maps;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     io,
@@ -14,16 +16,19 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
+    fetch::{self, Network},
     files::{File, Files, Role, decode::decode, picture, role, scan},
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
+        uids::Uids,
     },
     link,
     page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
     render::{article::article, theme::Theme, view::SiteView},
+    rules,
     source::{SitePath, Source},
     url,
 };
@@ -41,6 +46,8 @@ pub struct Options {
     pub levels: Vec<(&'static Rule, Level)>,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// When maps of uids are fetched.
+    pub network: Network,
 }
 
 /// A project, read whole.
@@ -66,6 +73,8 @@ pub struct Site {
     pub theme_files: Vec<(String, Arc<Source>)>,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
+    /// What cross references may name.
+    pub uids: Uids,
 }
 
 impl Site {
@@ -110,9 +119,11 @@ impl Site {
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
         let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
-        let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
+        let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
+        let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
+        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, uids: &uids };
+        let tocs = read_tocs(root, &config, &context, &mut others, &mut found)?;
 
-        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
             .par_iter()
@@ -134,12 +145,15 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
+        maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
         check::dependents::check(&config, &links, &mut found);
         let whole =
             check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
         check::site(&whole, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
-        let diagnostics = leveled(found, &config, options);
+        let levels = levels(&config, options);
+        check::content::check(&whole, &links, &levels, &mut found);
+        let diagnostics = leveled(found, &levels, options);
 
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
@@ -161,6 +175,7 @@ impl Site {
             theme,
             theme_files,
             others,
+            uids,
         })
     }
 
@@ -306,6 +321,7 @@ fn configuration(
         docwright: docwright.as_deref(),
         docfx: &docfx,
         learn,
+        publish: publish.as_deref(),
         metadata: &metadata,
     };
     let (mut config, more) = config::read(&inputs);
@@ -414,12 +430,11 @@ fn read_redirects(
 fn read_tocs(
     root: &Path,
     config: &Config,
-    files: &Files,
-    index: &Index,
-    redirects: &Redirects,
+    context: &link::Context,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Tocs> {
+    let link::Context { files, index, redirects, uids, .. } = *context;
     let ids: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Toc).map(|(id, _)| id).collect();
     let read: Vec<_> = ids
         .par_iter()
@@ -448,7 +463,9 @@ fn read_tocs(
         return Ok(Tocs::of_folders(toc::folders::from_folders(pages, files), files));
     }
     let docset_root = |id: FileId| docset(config, files, id).root.clone();
-    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
+    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title, &|id, uid| {
+        toc::uid::look_up(uid, id, files, index, uids)
+    });
     found.extend(more);
     Ok(tocs)
 }
@@ -532,11 +549,17 @@ fn check_code(
     found.extend(lists.into_iter().flatten());
 }
 
+/// What the project says of rules, and the flags after it.
+fn levels<'a>(config: &'a Config, options: &'a Options) -> check::content::Levels<'a> {
+    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
+    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
+    levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
+    levels
+}
+
 /// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
 /// one definition report one place.
-fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
-    let mut levels: BTreeMap<&str, Level> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
-    levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
+fn leveled(found: Vec<Diagnostic>, levels: &check::content::Levels, options: &Options) -> Vec<Diagnostic> {
     let mut out: Vec<Diagnostic> = found
         .into_iter()
         .filter_map(|mut finding| {

@@ -1,10 +1,12 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
 mod cli;
+mod content;
 mod docset;
 mod hostile;
 mod project;
 mod sites;
 mod spec;
 mod tidy;
+mod xref;
 mod yaml_pages;

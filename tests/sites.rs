@@ -269,7 +269,7 @@ fn a_docfx_project_is_read_as_it_is() {
         ("articles/p.png", ""),
         ("articles/obj/q.png", ""),
     ]);
-    let found = project.run("check -q --format short -A orphan-page").stdout;
+    let found = project.run("check -q --format short -A orphan-page,image-inline,altText-equal-filename").stdout;
     let want = "articles/a.md:3:18: warning[link-out-of-scope] `articles/obj/q.png` is there but is not published with \
                 the site\n\
                 index.md:3:28: warning[link-out-of-scope] `articles/drafts/d.md` is no page: it is there to be included\n";

@@ -10,6 +10,7 @@ use super::{
     metadata::{add_file_entries, add_file_metadata},
     sitemap,
     values::{Findings, Form, boolean, map, open, path, text, texts},
+    xref,
 };
 use crate::{
     data::{Data, Key},
@@ -193,6 +194,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
                     docset.dialect.callouts = callouts::read("alerts", kinds, Titles::FromKinds, findings);
                 }
             }
+            "xref" => docset.xref = xref::maps(name, data, &root, findings),
             "sitemap" => {
                 docfx.base_url = data.get("baseUrl").and_then(|data| base_url("baseUrl", data, findings));
                 docset.sitemap = sitemap::read(data, &root, findings);
@@ -347,7 +349,7 @@ fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
 fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
     let mut levels = BTreeMap::new();
     for (key, value) in data.as_map().unwrap_or_default() {
-        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()));
+        let rule = rules::ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(&key.name));
         let (Some(rule), Some(written)) = (rule, value.as_str()) else { continue };
         let level = match written.to_ascii_lowercase().as_str() {
             "error" => Level::Show(Severity::Error),

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    HtmlPolicy, NavLink, Theme, UrlStyle,
+    HtmlPolicy, NavLink, Theme, UrlStyle, XrefMap,
     callouts::{self, Titles},
     glob::Pattern,
     metadata::{FileValue, add_file_metadata},
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
+    xref,
 };
 use crate::{
     data::Data,
@@ -39,6 +40,7 @@ pub struct Project {
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
+    pub xref: Vec<XrefMap>,
     pub callouts: Callouts,
 }
 
@@ -74,6 +76,7 @@ pub(super) const KEYS: &[&str] = &[
     "rules",
     "metadata",
     "file_metadata",
+    "xref",
 ];
 
 const THEME_KEYS: &[&str] = &["name", "accent", "logo", "favicon", "edit_url", "nav"];
@@ -118,6 +121,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
             let entries = map(name, data, findings).iter();
             project.metadata = entries.map(|(key, value)| (key.name.clone(), value.to_json())).collect();
         }
+        "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
         _ => {}
     }

@@ -97,8 +97,6 @@ pub(super) fn read(source: &Arc<Source>, kind: &str, dialect: Dialect) -> Page {
         found.retain(|finding| finding.rule != &rules::MISSING_ATTRIBUTE);
     }
     outline.title = super::title(&front_matter, &outline);
-    let uid = front_matter.values.get("uid").and_then(Value::as_str).map(Into::into);
-    outline.uid = outline.uid.take().or(uid);
     found.sort_by_key(|finding: &Diagnostic| finding.span);
     Page { source: source.clone(), front_matter, body, outline, diagnostics: found, kind: schema.kind }
 }
@@ -138,6 +136,10 @@ fn metadata(root: &Data, draft: &mut Draft) -> FrontMatter {
         if let Some(data) = root.get(key).filter(|data| data.as_str().is_some()) {
             front_matter.values.entry(*key).or_insert_with(|| data.to_json());
         }
+    }
+    let metadata = root.get("metadata").and_then(|metadata| metadata.get("uid"));
+    if let Some(data) = metadata.or(root.get("uid")) {
+        draft.uid(data, "", "");
     }
     front_matter
 }

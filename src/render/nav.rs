@@ -139,7 +139,7 @@ pub fn href(target: &TocTarget, from: &str, context: &Context) -> Option<String>
     match target {
         TocTarget::Page(file, suffix) => (context.address)(*file).map(|address| url::relative(from, address) + suffix),
         TocTarget::Away(address) => Some(address.clone()),
-        TocTarget::Xref(_) | TocTarget::None => None,
+        TocTarget::None => None,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     data::{Data, Key, Value},
-    page::{Node, Uid},
+    page::Node,
     source::Span,
 };
 
@@ -103,12 +103,12 @@ fn mapping(draft: &mut Draft, data: &Data, level: u8, nodes: &mut Vec<Node>) {
         Some(title) => draft.inline(title),
         None => Vec::new(),
     };
-    if let Some(uid) = data.get("uid").and_then(Data::as_str) {
+    if let Some((data, uid)) = data.get("uid").and_then(|data| Some((data, data.as_str()?))) {
         let anchor: String = uid.chars().map(|char| if char.is_alphanumeric() { char } else { '_' }).collect();
         if let Some(node) = draft.anchor(&anchor, data.span) {
             nodes.push(node);
             let name = draft.plain_text(&shown);
-            draft.outline.uids.push(Uid { uid: uid.into(), anchor: anchor.into(), name: name.into() });
+            draft.uid(data, &anchor, &name);
         }
     }
     let mut below = level;

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Diagnostic, Rule, Severity},
     page::{
         Anchor, CodeBlock, Dialect, Element, FrontMatter, Heading, Kind, Link, Node, Outline, RawHtml, Ref, RefId,
-        RefKind,
+        RefKind, Uid,
     },
     parse::{
         html, leftover,
@@ -87,7 +87,7 @@ impl<'s> Draft<'s> {
     pub(super) fn inside(&mut self, data: &Data, lay_out: impl FnOnce(&mut Self) -> Vec<Node>) -> Vec<Node> {
         if self.depth == DEPTH_LIMIT {
             let text = Node { kind: Kind::Text, span: data.span, children: Vec::new() };
-            let code = CodeBlock { info: "yaml".into(), fenced: true };
+            let code = CodeBlock { info: "yaml".into(), fenced: false };
             return vec![Node { kind: Kind::Code(Box::new(code)), span: data.span, children: vec![text] }];
         }
         self.depth += 1;
@@ -174,7 +174,7 @@ impl<'s> Draft<'s> {
 
     /// A field of code.
     pub(super) fn code(&mut self, data: &Data) -> Node {
-        let code = CodeBlock { info: "".into(), fenced: true };
+        let code = CodeBlock { info: "".into(), fenced: false };
         let children = self.text(data);
         Node { kind: Kind::Code(Box::new(code)), span: data.span, children }
     }
@@ -320,9 +320,18 @@ impl<'s> Draft<'s> {
         vec![Node { kind: Kind::Link(Box::new(Link { to, title: "".into(), auto: false })), span, children }]
     }
 
-    /// A cross reference to a uid.
+    /// Notes a uid of the page or, with an id, of a part of it. Without a name it is called by the page's title.
+    pub(super) fn uid(&mut self, data: &Data, anchor: &str, name: &str) {
+        let Some(uid) = data.as_str().map(str::trim).filter(|uid| !uid.is_empty()) else { return };
+        let properties = if name.is_empty() { Vec::new() } else { vec![("name".into(), name.into())] };
+        let span = spot(self.source, data);
+        self.outline.uids.push(Uid { uid: uid.into(), span, anchor: anchor.into(), properties });
+    }
+
+    /// A cross reference to a uid, as programs write it: most lead to what is documented elsewhere.
     pub(super) fn xref(&mut self, uid: &str, span: Span, name: Option<&str>) -> Node {
         let to = self.note_reference(RefKind::Link, &format!("xref:{}", encode(uid)), span);
+        self.outline.refs[to.0 as usize].unchecked = true;
         let children = name.map(|name| words(name, span)).into_iter().collect();
         Node { kind: Kind::Link(Box::new(Link { to, title: "".into(), auto: name.is_none() })), span, children }
     }
@@ -330,6 +339,8 @@ impl<'s> Draft<'s> {
     /// A picture; `alt` is empty where its text stands beside it.
     pub(super) fn picture(&mut self, src: &Data, alt: Vec<Node>) -> Option<Node> {
         let (to, span) = self.reference(RefKind::Image, src)?;
+        // What it shows is said beside it.
+        self.outline.refs[to.0 as usize].unchecked = true;
         Some(Node { kind: Kind::Image(Box::new(Link { to, title: "".into(), auto: false })), span, children: alt })
     }
 

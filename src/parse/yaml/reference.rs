@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     data::Data,
-    page::{CodeBlock, Kind, Node, Uid},
+    page::{CodeBlock, Kind, Node},
     source::Span,
 };
 
@@ -48,7 +48,9 @@ pub(super) fn lay_out(draft: &mut Draft, root: &Data) -> Vec<Node> {
             names.insert(uid, name);
         }
     }
-    draft.outline.uid = text(first, "uid").map(Into::into);
+    if let Some(uid) = first.get("uid") {
+        draft.uid(uid, "", text(first, "name").unwrap_or(""));
+    }
     let name = text(first, "name").or(text(first, "uid")).unwrap_or("");
     let kind = text(first, "type").unwrap_or("");
     let title = format!("{name} {kind}");
@@ -95,17 +97,16 @@ fn member(draft: &mut Draft, data: &Data, names: &Names) -> Node {
     let name = text(data, "name").unwrap_or(uid);
     let id = anchor_of(uid);
     let mut nodes = Vec::new();
-    if let Some(overload) = text(data, "overload")
+    if let Some((data, overload)) = data.get("overload").and_then(|data| Some((data, data.as_str()?)))
         && let Some(node) = draft.anchor(&anchor_of(overload), data.span)
     {
-        let short = name.split('(').next().unwrap_or(name);
-        draft.outline.uids.push(Uid { uid: overload.into(), anchor: anchor_of(overload).into(), name: short.into() });
+        draft.uid(data, &anchor_of(overload), name.split('(').next().unwrap_or(name));
         nodes.push(node);
     }
     let shown = vec![words(name, data.span)];
     nodes.push(if id.is_empty() { draft.heading(3, shown) } else { draft.heading_of(3, &id, shown) });
-    if !uid.is_empty() {
-        draft.outline.uids.push(Uid { uid: uid.into(), anchor: id.into(), name: name.into() });
+    if let Some(uid) = data.get("uid") {
+        draft.uid(uid, &id, name);
     }
     body(draft, data, names, 4, &mut nodes);
     element("section", "", data.span, nodes)
@@ -208,7 +209,7 @@ fn syntax(draft: &mut Draft, data: &Data, names: &Names, level: u8, nodes: &mut 
         let Some(language) = key.name.strip_prefix("content") else { continue };
         let language = language.strip_prefix('.').filter(|language| !language.is_empty()).unwrap_or("csharp");
         let children = draft.text(value);
-        let code = CodeBlock { info: language.into(), fenced: true };
+        let code = CodeBlock { info: language.into(), fenced: false };
         if !children.is_empty() {
             nodes.push(Node { kind: Kind::Code(Box::new(code)), span: value.span, children });
         }

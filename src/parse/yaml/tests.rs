@@ -163,7 +163,7 @@ fn broken_yaml_is_told() {
 fn metadata_is_front_matter() {
     let page = page("### YamlMime:Hub\nuid: u\ntitle: A\nmetadata:\n  title: B\n  ms.date: 01/02/2020\n");
     assert_eq!(page.outline.title.as_deref(), Some("B"));
-    assert_eq!(page.outline.uid.as_deref(), Some("u"));
+    assert_eq!(&*page.outline.uids[0].uid, "u");
     assert_eq!(page.front_matter.values["ms.date"], "01/02/2020");
     assert_eq!(page.kind, "hub");
 }
@@ -174,10 +174,9 @@ fn members_have_uids() {
         "### YamlMime:ManagedReference\nitems:\n- uid: N.C\n  name: C\n  type: Class\n- uid: N.C.M(System.String)\n  \
          name: M(string)\n  type: Method\n  overload: N.C.M*\n",
     );
-    let uids: Vec<_> = page.outline.uids.iter().map(|uid| format!("{} {} {}", uid.uid, uid.anchor, uid.name)).collect();
-    assert_eq!(uids, ["N.C.M* N_C_M_ M", "N.C.M(System.String) N_C_M_System_String_ M(string)"]);
+    let uids: Vec<_> = page.outline.uids.iter().map(|uid| format!("{} {}", uid.uid, uid.anchor)).collect();
+    assert_eq!(uids, ["N.C ", "N.C.M* N_C_M_", "N.C.M(System.String) N_C_M_System_String_"]);
     assert_eq!(page.outline.title.as_deref(), Some("C Class"));
-    assert_eq!(page.outline.uid.as_deref(), Some("N.C"));
 }
 
 #[test]
