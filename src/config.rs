@@ -198,11 +198,8 @@ impl Default for Config {
     }
 }
 
-/// Content where nothing else is said.
-const CONTENT: &[&str] = &["**/*.md", "**/toc.yml"];
-
-/// The same in a project of Learn, which has pages in YAML.
-const LEARN_CONTENT: &[&str] = &["**/*.md", "**/*.yml"];
+/// Content where nothing else is said. Of YAML, only tables of contents and what says that it is a page become anything.
+const CONTENT: &[&str] = &["**/*.md", "**/*.yml"];
 
 /// Extensions of files that pages use.
 #[rustfmt::skip]
@@ -441,7 +438,7 @@ impl Docset {
         let mut patterns = with_folders(&source.exclude);
         let exclude = compile(&patterns, Options::default(), findings);
         let files = match &source.files[..] {
-            [] => Globs::of(if learn { LEARN_CONTENT } else { CONTENT }, Options::default()),
+            [] => Globs::of(CONTENT, Options::default()),
             files => compile(files, Options::default(), findings),
         };
         let resources = RESOURCES.iter().map(|extension| format!("**/*.{extension}"));

@@ -16,7 +16,7 @@ use crate::{
 /// What a file is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// Markdown that becomes a page.
+    /// Markdown, or YAML that says so, that becomes a page.
     Page,
     /// A table of contents: `toc.yml`, `toc.md`.
     Toc,

@@ -23,6 +23,8 @@ pub mod moniker;
 
 pub mod variant;
 
+pub mod mime;
+
 pub mod page;
 
 pub mod suggest;

@@ -46,6 +46,8 @@ pub struct Page {
     pub outline: Outline,
     /// What is wrong with this file by itself.
     pub diagnostics: Vec<Diagnostic>,
+    /// What kind of page in YAML it is, such as `landing` or `faq`; empty for Markdown.
+    pub kind: &'static str,
 }
 
 impl Page {
@@ -200,6 +202,7 @@ pub enum Kind {
     Footnote(Box<str>),
     Math(Box<Math>),
     Directive(Box<Directive>),
+    Element(Box<Element>),
 }
 
 impl Kind {
@@ -271,6 +274,15 @@ pub struct Link {
 pub struct Math {
     pub tex: Box<str>,
     pub display: bool,
+}
+
+/// An element of HTML that a page in YAML is laid out with.
+#[derive(Debug)]
+pub struct Element {
+    pub tag: &'static str,
+    /// Empty for none.
+    pub class: &'static str,
+    pub id: Option<Box<str>>,
 }
 
 /// An extension's construct, read by its room in [`crate::ext`].

@@ -168,7 +168,8 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             dir: view::direction(&lang),
             date: date.and_then(|date| view::date(&date, &lang)),
             lang,
-            layout: if is_layout_word(&layout) { layout } else { String::new() },
+            layout: if is_layout_word(&layout) { layout } else { page.kind.to_owned() },
+            kind: page.kind,
             url: address.to_owned(),
             canonical: base_url.map(|base_url| format!("{base_url}{address}")),
             article: site.article(id).unwrap_or_default(),
@@ -271,8 +272,11 @@ fn heading_variants(site: &Site, of: FileId, file: FileId, place: Span) -> (Stri
     (classes.map(|classes| format!("zone{classes}")).unwrap_or_default(), versions.map(|at| choices.names(&at)))
 }
 
-/// Minutes that reading takes at 220 words a minute; 0 for less than half of one.
+/// Minutes that reading takes at 220 words a minute; 0 for less than half of one, and for pages of links.
 fn reading_minutes(page: &Page) -> u32 {
+    if matches!(page.kind, "landing" | "hub" | "reference" | "data") {
+        return 0;
+    }
     let words = page.source.text[page.front_matter.body_start as usize..].split_ascii_whitespace().count();
     ((words + 110) / 220) as u32
 }

@@ -77,7 +77,7 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
-    MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect lacks its source or its target";
+    MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect or a page in YAML lacks what it must have";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
     MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";
     MONIKER_RANGE_OUT_OF_SCOPE "moniker-range-out-of-scope" Warning "a page's versions are none of its group's";
@@ -108,6 +108,9 @@ rules! {
     TITLE_MISSING "title-missing" Suggestion "a page's metadata has no title";
     TOC_NOT_FOUND "toc-not-found" Warning "a table of contents that another one names is not there";
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";
+    UNEXPECTED_TYPE "unexpected-type" Warning "a value of a page in YAML has another form than it must have";
+    UNKNOWN_CONTENT_TYPE "unknown-content-type" Warning "a page in YAML is of no known kind";
+    UNKNOWN_FIELD "unknown-field" Warning "a page in YAML has a key that pages of its kind do not have";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
     XREF_MAP_INVALID "xref-map-invalid" Warning "a map of uids cannot be read";

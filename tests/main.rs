@@ -10,3 +10,4 @@ mod spec;
 mod tidy;
 mod variants;
 mod xref;
+mod yaml_pages;

@@ -22,6 +22,7 @@ fn show(page: &Page, nodes: &[Node]) -> String {
 fn one(page: &Page, node: &Node) -> String {
     let address = |to: crate::page::RefId| &*page.outline.refs[to.0 as usize].address;
     let name = match &node.kind {
+        Kind::Element(element) => element.tag.to_owned(),
         Kind::Text => return format!("'{}'", page.text(node.span).replace("\r\n", "\n")),
         Kind::Literal(text) => return format!("\"{text}\""),
         Kind::InlineCode(text) => return format!("`{text}`"),

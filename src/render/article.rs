@@ -7,7 +7,7 @@ use crate::{
     body::{Body, Code, Footnotes, Label, Site},
     config::HtmlPolicy,
     ext,
-    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page},
+    page::{Alignment, CodeBlock, Element, FileId, Kind, Link, Links, Node, Page},
     xref,
 };
 
@@ -111,7 +111,25 @@ fn write_node<'a>(body: &mut Body<'a>, node: &'a Node) {
         Kind::Footnote(_) => {}
         Kind::Math(formula) => math::write(&formula.tex, formula.display, &mut body.out),
         Kind::Directive(directive) => (ext::ALL[directive.extension as usize].write)(body, directive, node),
+        Kind::Element(element) => write_element(body, element, node),
     }
+}
+
+/// An element of a page in YAML.
+fn write_element<'a>(body: &mut Body<'a>, element: &'a Element, node: &'a Node) {
+    body.raw("<");
+    body.raw(element.tag);
+    if let Some(id) = &element.id {
+        body.attribute("id", id);
+    }
+    if !element.class.is_empty() {
+        body.attribute("class", element.class);
+    }
+    body.raw(">");
+    body.children(&node.children);
+    body.raw("</");
+    body.raw(element.tag);
+    body.raw(">");
 }
 
 fn element<'a>(body: &mut Body<'a>, tag: &str, children: &'a [Node]) {

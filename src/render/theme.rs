@@ -178,6 +178,7 @@ fn sample() -> View {
             meta: vec![Meta { name: x(), content: x() }],
             pivots: vec![PivotsView { id: x(), title: x(), many: true, pivots: vec![choice()] }],
             versions: vec![choice()],
+            kind: "",
         },
         home: x(),
         root: x(),

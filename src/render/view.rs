@@ -77,6 +77,8 @@ pub struct PageView {
     pub pivots: Vec<PivotsView>,
     /// Versions, of which a reader chooses one; empty where there is no choice.
     pub versions: Vec<ChoiceView>,
+    /// The kind of a page in YAML, such as `landing`, `hub` or `faq`; empty for Markdown.
+    pub kind: &'static str,
 }
 
 /// A group of pivots.

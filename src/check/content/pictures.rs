@@ -75,8 +75,10 @@ impl Pictures {
     /// A picture of Markdown.
     pub fn image(&mut self, file: &mut File, image: &Link, node: &Node, among: Among, around: &Around) {
         let page = file.page;
-        let address = page.outline.refs.get(image.to.0 as usize).map_or("", |reference| &reference.address);
-        if is_media(address) {
+        let Some(reference) = page.outline.refs.get(image.to.0 as usize) else { return };
+        let address = &*reference.address;
+        // A page in YAML says beside its pictures what they show.
+        if is_media(address) || reference.unchecked {
             return;
         }
         let alt = alt_text(page, &node.children);
