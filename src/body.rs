@@ -8,6 +8,7 @@ use crate::{
     page::{FileId, Kind, Links, Node, Page, RefId, Target},
     source::SitePath,
     url,
+    words::Words,
 };
 
 /// What writing an article may ask of the site. All of it is the same for the same site.
@@ -26,6 +27,8 @@ pub struct Site<'a> {
     pub html: HtmlPolicy,
     /// Whether code is coloured.
     pub colour: bool,
+    /// Our own words, in the page's language.
+    pub words: &'a Words,
 }
 
 /// A block of code as it is to be written.
@@ -65,8 +68,8 @@ pub struct Body<'a> {
     pub address: &'a str,
     /// Writes children: handed down, so that rooms need not know the renderer.
     pub write: fn(&mut Body<'a>, &'a [Node]),
-    /// Writes a block of code, coloured or not.
-    pub code: fn(&mut String, &Code, bool),
+    /// Writes a block of code, coloured or not, with our words for its language.
+    pub code: fn(&mut String, &Code, &Site),
     /// Includes that are being written, outermost first.
     pub including: Vec<FileId>,
     /// Elements of raw HTML that are open, outermost first.
@@ -140,6 +143,7 @@ impl<'a> Body<'a> {
         if self.footnotes.order.is_empty() {
             return;
         }
+        let words = self.site.words;
         self.raw("<section class=\"footnotes\" role=\"doc-endnotes\"><ol>");
         // A footnote may refer to another one, which is then added behind.
         let mut at = 0;
@@ -162,6 +166,7 @@ impl<'a> Body<'a> {
             let references = self.footnotes.order[at - 1].1;
             for reference in 1..=references {
                 self.raw(" <a");
+                self.attribute("aria-label", words.get("back_to_text"));
                 self.attribute("href", &format!("#{}", reference_id(&name, reference)));
                 self.raw(" role=\"doc-backlink\">↩</a>");
             }

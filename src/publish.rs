@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    address,
+    address, config,
     diagnostic::Diagnostic,
     emit::{self, Summary},
     files::{Found, Role},
@@ -22,7 +22,7 @@ use crate::{
         assets::{self, Asset},
         nav,
         sidebar::sidebar,
-        view::{self, NavLink, OutlineItem, PageView, RedirectView, View},
+        view::{self, NavLink, OutlineItem, PageView, RedirectView, SocialView, View},
     },
     site::Site,
     url,
@@ -88,6 +88,10 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
             extra(&path, Ok(text))?;
         }
     }
+    site.tocs.list.par_iter().enumerate().try_for_each(|(at, toc)| {
+        let files = site.branches.files(at, toc, &|id| site.address(id));
+        files.iter().try_for_each(|(path, text)| emit.put(path, text.as_bytes()))
+    })?;
     let summary = emit.finish()?;
     found.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     found.dedup();
@@ -100,7 +104,7 @@ pub fn output(site: &Site) -> PathBuf {
 }
 
 fn theme_assets(site: &Site) -> Vec<Asset> {
-    assets::assets(&site.theme_files, site.config.theme.accent.as_deref())
+    assets::assets(&site.theme_files, &site.config.theme, &site.own_assets)
 }
 
 /// What stands before an address of the site's root on a page.
@@ -144,9 +148,16 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let file = site.files.get(id);
     let metadata = site.docset(id).metadata(&file.path, &page.front_matter.values);
     let text = |key: &str| text(&metadata, key);
-    let lang = text("lang").or_else(|| text("_lang")).unwrap_or_else(|| site.config.lang.clone());
+    let lang = site.lang(id).to_owned();
     let title = site.index.title(id, &site.files);
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
+    let words = site.theme.languages.of(&lang);
+    let context = nav::Context {
+        files: &site.files,
+        tocs: &site.tocs,
+        address: &|id| site.address(id),
+        branches: &site.branches,
+        words,
+    };
     let place = nav::place(id, address, &context);
     let date = ["ms.date", "date", "updated"].iter().find_map(|key| text(key));
     let edit = site.config.theme.edit_url.as_ref();
@@ -158,7 +169,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             title,
             description: text("description").unwrap_or_default(),
             dir: view::direction(&lang),
-            date: date.and_then(|date| view::date(&date, &lang)),
+            date: date.and_then(|date| view::date(&date, words)),
             lang,
             layout: if is_layout_word(&layout) { layout } else { String::new() },
             url: address.to_owned(),
@@ -174,6 +185,15 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             reading_minutes: reading_minutes(page),
             edit_url: edit.map(|pattern| pattern.replace("{path}", &url::encode(file.path.as_str()))),
             robots: text("robots").or_else(|| text("ROBOTS")),
+            toc: place.toc,
+            filter: place.filter,
+            reading_time: match reading_minutes(page) {
+                0 => String::new(),
+                minutes => words.with("reading_time", minutes as usize),
+            },
+            contributors: Vec::new(),
+            image: None,
+            data: String::new(),
         },
         ..frame(site, address, assets)
     }
@@ -182,11 +202,23 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
 /// What is around every article.
 fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
     let root = to_root(address);
-    let nav = site.config.theme.nav.iter().map(|link| {
-        let page = site.files.find(&link.url).and_then(|id| site.address(id));
-        let href = page.map_or_else(|| link.url.clone(), |to| url::relative(address, to));
-        NavLink { name: link.name.clone(), href, current: page == Some(address) }
-    });
+    let link = |written: &str| {
+        let page = site.files.find(written).and_then(|id| site.address(id));
+        (page.map_or_else(|| written.to_owned(), |to| url::relative(address, to)), page == Some(address))
+    };
+    let links = |list: &[config::NavLink]| -> Vec<NavLink> {
+        let one = |entry: &config::NavLink| {
+            let (href, current) = link(&entry.url);
+            NavLink { name: entry.name.clone(), href, current }
+        };
+        list.iter().map(one).collect()
+    };
+    let theme = &site.config.theme;
+    let social = |entry: &config::SocialLink| SocialView {
+        name: entry.name.clone(),
+        href: link(&entry.url).0,
+        icon: entry.icon.clone(),
+    };
     let mut view_of_assets = assets::view(assets, &root);
     let published = |path: &crate::source::SitePath| site.files.find(path.as_str()).and_then(|id| site.address(id));
     if let Some(logo) = site.config.theme.logo.as_ref().and_then(published) {
@@ -198,7 +230,10 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
     View {
         home: url::relative(address, &url::address("index.html", site.config.urls)),
         assets: view_of_assets,
-        nav: nav.collect(),
+        nav: links(&theme.nav),
+        footer: links(&theme.footer_links),
+        social: theme.social.iter().map(social).collect(),
+        announcement_href: theme.announcement.as_ref().and_then(|it| Some(link(it.url.as_ref()?).0)).unwrap_or_default(),
         page: PageView {
             lang: site.config.lang.clone(),
             dir: view::direction(&site.config.lang),
@@ -264,10 +299,16 @@ fn not_found_view(site: &Site, assets: &[Asset]) -> View {
     view.assets.icon = at(&view.assets.icon);
     view.assets.logo = at(&view.assets.logo);
     view.assets.redirect = at(&view.assets.redirect);
-    for link in &mut view.nav {
-        if !link.href.contains("://") {
-            link.href = at(&link.href);
+    let own = |href: &mut String| {
+        if !href.contains(':') && !href.starts_with('/') {
+            *href = at(href);
         }
+    };
+    view.nav.iter_mut().chain(&mut view.footer).for_each(|link| own(&mut link.href));
+    view.social.iter_mut().for_each(|link| own(&mut link.href));
+    view.assets.styles.iter_mut().chain(&mut view.assets.scripts).for_each(own);
+    if !view.announcement_href.is_empty() {
+        own(&mut view.announcement_href);
     }
     view.page.full_title = view::full_title("404", &site.config.title);
     view.page.robots = Some("noindex".into());
@@ -350,23 +391,23 @@ fn toc_file(site: &Site, toc: &Toc) -> Option<(String, String)> {
     let output = set.output(file.path.as_str());
     let path = Path::new(&output).with_extension("json").to_string_lossy().replace('\\', "/");
     let own = url::address(&path, site.config.urls);
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
-    let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(toc, item, &own, &context)).collect();
+    let href = |id: FileId| site.address(id).map(|address| url::relative(&own, address));
+    let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(toc, item, &href)).collect();
     Some((path, json!({ "items": items }).to_string()))
 }
 
-fn toc_item(toc: &Toc, item: u32, own: &str, context: &nav::Context) -> Value {
+fn toc_item(toc: &Toc, item: u32, address: &dyn Fn(FileId) -> Option<String>) -> Value {
     let entry = &toc.items[item as usize];
     let mut out = Map::new();
     out.insert("name".into(), entry.name.clone().into());
-    if let Some(href) = nav::href(&entry.target, own, context) {
+    if let Some(href) = nav::href_by(&entry.target, address) {
         out.insert("href".into(), href.into());
     }
     if entry.expanded {
         out.insert("expanded".into(), true.into());
     }
     if !entry.children.is_empty() {
-        let items = entry.children.iter().map(|&child| toc_item(toc, child, own, context)).collect();
+        let items = entry.children.iter().map(|&child| toc_item(toc, child, address)).collect();
         out.insert("items".into(), Value::Array(items));
     }
     Value::Object(out)

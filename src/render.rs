@@ -2,8 +2,10 @@
 
 pub mod article;
 pub mod assets;
+pub mod branches;
 pub mod code;
 pub mod highlight;
+pub mod icons;
 pub mod math;
 pub mod nav;
 pub mod raw;

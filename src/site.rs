@@ -23,9 +23,11 @@ use crate::{
     link,
     page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
-    render::{article::article, theme::Theme, view::SiteView},
+    render::{article::article, assets, branches::Branches, theme::Theme, view::{AnnouncementView, SiteView}},
+    rules::CONFIG_INVALID,
     source::{SitePath, Source},
     url,
+    words::Words,
 };
 
 /// How a site is read.
@@ -64,6 +66,10 @@ pub struct Site {
     pub theme: Theme,
     /// Files of the theme by their path inside its folder.
     pub theme_files: Vec<(String, Arc<Source>)>,
+    /// Style sheets and scripts that the configuration names.
+    pub own_assets: Vec<Arc<Source>>,
+    /// How tables of contents are divided into files.
+    pub branches: Branches,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
 }
@@ -92,6 +98,7 @@ impl Site {
             files = files.with(&source.path);
         }
         let theme_files = theme_files(root, &config, &files, &mut found)?;
+        let own_assets = own_assets(root, &config, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
         let (mut theme, more) = Theme::load(&theme_files);
         found.extend(more);
@@ -99,7 +106,12 @@ impl Site {
             title: config.title.clone(),
             lang: config.lang.clone(),
             description: config.description.clone(),
-            footer: String::new(),
+            footer: config.theme.footer.clone(),
+            announcement: config.theme.announcement.as_ref().map(|announcement| AnnouncementView {
+                text: announcement.text.clone(),
+                key: if announcement.dismissible { assets::hash(announcement.text.as_bytes()) } else { String::new() },
+            }),
+            ground: Vec::new(),
         });
 
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
@@ -134,6 +146,7 @@ impl Site {
         check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
         let diagnostics = leveled(found, &config, options);
 
+        let branches = Branches::of(&tocs, &files);
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
         let addresses = files.list.iter().map(address).collect();
@@ -153,6 +166,8 @@ impl Site {
             pictures,
             theme,
             theme_files,
+            own_assets,
+            branches,
             others,
         })
     }
@@ -209,6 +224,20 @@ impl Site {
         *known.get_or_init(|| picture::size(&self.root, &self.files.get(id).path))
     }
 
+    /// The language of a page, as BCP 47 tag.
+    pub fn lang(&self, id: FileId) -> &str {
+        let Some(page) = self.index.page(id) else { return &self.config.lang };
+        let (docset, path) = (self.docset(id), &self.files.get(id).path);
+        let read = |key| docset.value(path, &page.front_matter.values, key)?.as_str().map(str::trim);
+        let lang = ["lang", "_lang"].iter().find_map(|key| read(key).filter(|lang| !lang.is_empty()));
+        lang.unwrap_or(&self.config.lang)
+    }
+
+    /// Our own words in a page's language.
+    pub fn words(&self, id: FileId) -> &Words {
+        self.theme.languages.of(self.lang(id))
+    }
+
     /// The HTML of a page's article.
     pub fn article(&self, id: FileId) -> Option<String> {
         let page = self.index.page(id)?;
@@ -227,6 +256,7 @@ impl Site {
             included: &included,
             html: self.config.html,
             colour: self.config.highlight,
+            words: self.words(id),
         };
         Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
     }
@@ -305,12 +335,24 @@ fn theme_files(
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Vec<(String, Arc<Source>)>> {
     let folder = format!("themes/{}/", config.theme.name);
-    let text = |path: &SitePath| ["html", "css", "js", "svg"].iter().any(|extension| path.has_extension(extension));
+    let text = |path: &SitePath| ["html", "css", "js", "svg", "yml"].iter().any(|extension| path.has_extension(extension));
     let mut out = Vec::new();
     for (_, file) in files.iter() {
         let Some(inside) = file.path.as_str().strip_prefix(&folder).filter(|_| text(&file.path)) else { continue };
         if let Some(source) = optional(root, file.path.as_str(), found)? {
             out.push((inside.to_owned(), source));
+        }
+    }
+    Ok(out)
+}
+
+/// Reads the style sheets and scripts that the configuration names.
+fn own_assets(root: &Path, config: &Config, found: &mut Vec<Diagnostic>) -> io::Result<Vec<Arc<Source>>> {
+    let mut out = Vec::new();
+    for (path, span) in config.theme.css.iter().chain(&config.theme.js) {
+        match optional(root, path.as_str(), found)? {
+            Some(source) => out.push(source),
+            None => found.push(CONFIG_INVALID.at(&config.path, *span, format!("`{path}` is not there"))),
         }
     }
     Ok(out)

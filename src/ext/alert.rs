@@ -37,20 +37,8 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     body.raw("><p class=\"callout-title\"");
     body.attribute("id", &id);
     body.raw(">");
-    body.text(title(kind));
+    body.text(body.site.words.get(kind));
     body.raw("</p>");
     body.children(&node.children);
     body.raw("</aside>");
-}
-
-/// The word over a callout.
-fn title(kind: &str) -> &str {
-    match kind {
-        "note" => "Note",
-        "tip" => "Tip",
-        "important" => "Important",
-        "caution" => "Caution",
-        "warning" => "Warning",
-        kind => kind,
-    }
 }

@@ -90,7 +90,7 @@ fn write_block<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node
     }
     body.raw("><iframe");
     body.address("src", directive.attribute("src").unwrap_or(""));
-    body.attribute("title", directive.attribute("title").unwrap_or("Video"));
+    body.attribute("title", directive.attribute("title").unwrap_or(body.site.words.get("video")));
     body.raw(" loading=\"lazy\" allowfullscreen></iframe>");
     body.children(&node.children);
     body.raw("</div>");
@@ -161,12 +161,15 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, _: &'a Node) {
         "player" => {
             body.raw("<div class=\"video\"><iframe");
             body.address("src", src);
-            body.raw(" title=\"Video\" loading=\"lazy\" allowfullscreen></iframe></div>");
+            body.attribute("title", body.site.words.get("video"));
+            body.raw(" loading=\"lazy\" allowfullscreen></iframe></div>");
         }
         "legacy" => {
             body.raw("<p class=\"video\"><a");
             body.address("href", &format!("https://azure.microsoft.com/resources/videos/{src}/"));
-            body.raw(">Video: ");
+            body.raw(">");
+            body.text(body.site.words.get("video"));
+            body.raw(": ");
             body.text(src);
             body.raw("</a></p>");
         }

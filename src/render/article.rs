@@ -214,13 +214,13 @@ fn code_block<'a>(body: &mut Body<'a>, code: &CodeBlock, node: &'a Node) {
         name: None,
         title: None,
     };
-    code::write(&mut body.out, &code, body.site.colour);
+    code::write(&mut body.out, &code, body.site);
 }
 
 fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
     let number = body.count("table");
     body.raw("<div class=\"table\" role=\"region\" tabindex=\"0\"");
-    body.attribute("aria-label", &format!("Table {number}"));
+    body.attribute("aria-label", &body.site.words.with("table", number));
     body.raw("><table>");
     let head = node.children.iter().find(|row| matches!(row.kind, Kind::TableHead));
     let row_headers = head.is_some_and(|head| is_matrix(body.page, head, node));

@@ -17,6 +17,9 @@
   paint(store(local, "dw-theme"));
   on(window, "storage", e => e.key == "dw-theme" && paint(e.newValue));
 
+  // An announcement that was put away stays away.
+  if (say.seen && store(local, "dw-seen") == say.seen) root.dataset.seen = "";
+
   on(document, "DOMContentLoaded", () => {
     const side = $("#side"), outline = $("#outline");
 
@@ -27,6 +30,7 @@
         const own = (now == "dark") != dark.matches ? now : null;
         paint(own); store(local, "dw-theme", own);
       }
+      if (t.closest(".dismiss")) { root.dataset.seen = ""; store(local, "dw-seen", say.seen) }
       if (t.closest("#outline a")) outline.matches(":popover-open") && outline.hidePopover();
     });
 
@@ -137,6 +141,45 @@
       const me = $("[aria-current=page]", side)?.getBoundingClientRect(), box = side.getBoundingClientRect();
       if (me && (me.top < box.top + 80 || me.bottom > box.bottom - 20)) side.scrollTop += me.top - box.top - box.height / 3;
       on(window, "pagehide", place);
+
+      // Branches that are not in the page load when they are opened. An entry is `[name, address, entries or their file]`.
+      const tree = $(".tree", side), base = new URL(tree.dataset.root || ".", location), toc = (window.docwright ||= {}).toc ||= {};
+      const load = path => new Promise((ok, no) => document.head.append(make("script", { src: new URL(path, base), onload: ok, onerror: no })));
+      Object.assign(docwright, { load, base });
+      const entry = ([name, to, kids]) => {
+        const li = make("li"), text = to ? make("a", { href: new URL(to, base) }, name) : make("span", {}, name);
+        if (to || !kids) li.append(text);
+        if (!kids) return li;
+        const d = make("details", {}, make("summary", {}, make("span", { className: to ? "vh" : "" }, name)));
+        typeof kids == "string" ? d.dataset.toc = kids : d.append(make("ul", {}, ...kids.map(entry)));
+        li.className = to ? "has" : ""; li.append(d);
+        return li;
+      };
+      const entries = async ({ dataset: { toc: name, at } }) => {
+        if (!toc[name]) await load(`_toc/${name}.js`);
+        let list = toc[name];
+        for (const i of at?.split(".") || []) list = list[i][2];
+        return list.map(entry);
+      };
+      on(side, "toggle", async e => {
+        const d = e.target;
+        if (!d.open || !d.dataset.toc) return;
+        const ul = $("ul", d) || d.appendChild(make("ul"));
+        ul.ariaBusy = "true";
+        try { ul.replaceChildren(...await entries(d)); delete d.dataset.toc } catch { ul.replaceChildren(make("li", {}, make("span", {}, say.offline))) }
+        ul.ariaBusy = null;
+      }, true);
+      on(side, "click", e => {
+        const a = e.target.closest("a[data-more]"), li = a?.parentElement;
+        if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
+        e.preventDefault();
+        entries(a).then(all => {
+          const n = +a.dataset.more, rest = li.previousElementSibling ? all.slice(-n) : all.slice(0, n);
+          li.replaceWith(...rest); $("a, summary", rest[0])?.focus();
+        }, () => location = a.href);
+      });
+      const filter = $(".filter", side);
+      if (filter) on(filter, "focusin", () => load(new URL(filter.dataset.src, location)), { once: true });
     }
 
     // Pictures: large in a dialog instead of alone in the tab.
