@@ -233,7 +233,11 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
         nav: links(&theme.nav),
         footer: links(&theme.footer_links),
         social: theme.social.iter().map(social).collect(),
-        announcement_href: theme.announcement.as_ref().and_then(|it| Some(link(it.url.as_ref()?).0)).unwrap_or_default(),
+        announcement_href: theme
+            .announcement
+            .as_ref()
+            .and_then(|it| Some(link(it.url.as_ref()?).0))
+            .unwrap_or_default(),
         page: PageView {
             lang: site.config.lang.clone(),
             dir: view::direction(&site.config.lang),

@@ -52,6 +52,7 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    LOW_CONTRAST "low-contrast" Warning "with a colour of the configuration something could not be read";
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";

@@ -23,7 +23,14 @@ use crate::{
     link,
     page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
-    render::{article::article, assets, branches::Branches, theme::Theme, view::{AnnouncementView, SiteView}},
+    render::{
+        article::article,
+        assets,
+        branches::Branches,
+        contrast,
+        theme::Theme,
+        view::{AnnouncementView, SiteView},
+    },
     rules::CONFIG_INVALID,
     source::{SitePath, Source},
     url,
@@ -111,7 +118,7 @@ impl Site {
                 text: announcement.text.clone(),
                 key: if announcement.dismissible { assets::hash(announcement.text.as_bytes()) } else { String::new() },
             }),
-            ground: Vec::new(),
+            ground: contrast::check(assets::style_sheet(&theme_files), &config.theme, &config.path, &mut found),
         });
 
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
@@ -335,7 +342,8 @@ fn theme_files(
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Vec<(String, Arc<Source>)>> {
     let folder = format!("themes/{}/", config.theme.name);
-    let text = |path: &SitePath| ["html", "css", "js", "svg", "yml"].iter().any(|extension| path.has_extension(extension));
+    let text =
+        |path: &SitePath| ["html", "css", "js", "svg", "yml"].iter().any(|extension| path.has_extension(extension));
     let mut out = Vec::new();
     for (_, file) in files.iter() {
         let Some(inside) = file.path.as_str().strip_prefix(&folder).filter(|_| text(&file.path)) else { continue };

@@ -50,6 +50,11 @@ pub fn assets(user: &[(String, Arc<Source>)], look: &config::Theme, own: &[Arc<S
     assets
 }
 
+/// The style sheet of the theme, as it is written.
+pub fn style_sheet(user: &[(String, Arc<Source>)]) -> &str {
+    user.iter().find(|(path, _)| path == "theme.css").map_or(CSS, |(_, source)| &source.text)
+}
+
 /// What the configuration says of colours and fonts, and the icons that it uses, as CSS.
 fn properties(look: &config::Theme) -> String {
     let colours = [("accent", &look.accent), ("mark", &look.mark)];

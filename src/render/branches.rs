@@ -239,7 +239,9 @@ mod tests {
         assert_eq!(text(&place(None).file), format!("[[\"0\",0,\"{small}\"],[\"3\",0,\"{large}\"]]"));
         assert_eq!(text(&small), "[[\"1\",0,[[\"2\",0]]]]");
         assert!(text(&large).starts_with(&format!("[[\"4\",0,\"{}\"],[\"6\",0],", place(Some(4)).file)));
-        assert!(text(&format!("{}-all", place(None).file)).starts_with("[[\"0\",0,[[\"1\",0,[[\"2\",0]]]]],[\"3\",0,[["));
+        assert!(
+            text(&format!("{}-all", place(None).file)).starts_with("[[\"0\",0,[[\"1\",0,[[\"2\",0]]]]],[\"3\",0,[[")
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use tera::{Context, ErrorKind, Tera, Value};
 use crate::{
     diagnostic::Diagnostic,
     render::view::{
-        AnnouncementView, AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SiteView, SocialView,
-        View,
+        AnnouncementView, AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SiteView,
+        SocialView, View,
     },
     rules::THEME_INVALID,
     source::{Source, Span},
