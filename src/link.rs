@@ -239,7 +239,7 @@ impl Resolver<'_> {
         let span = path_span(self.page, reference);
         if !file.path.has_extension("md") {
             self.find(&rules::INCLUDE_INVALID, span, format!("`{}` cannot be included: it is not Markdown", file.path));
-            return Target::Missing;
+            return Target::File(id, Box::default());
         }
         if self.context.index.page(id).is_none() {
             self.find(&rules::INCLUDE_NOT_FOUND, span, format!("`{}` could not be read", file.path));

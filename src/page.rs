@@ -182,6 +182,28 @@ pub enum Kind {
     Directive(Box<Directive>),
 }
 
+impl Kind {
+    /// Whether it stands in a line of text.
+    pub fn is_inline(&self) -> bool {
+        match self {
+            Kind::Html(raw) => !raw.block,
+            Kind::Math(math) => !math.display,
+            Kind::Text
+            | Kind::Literal(_)
+            | Kind::InlineCode(_)
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Link(_)
+            | Kind::Image(_)
+            | Kind::SoftBreak
+            | Kind::HardBreak
+            | Kind::FootnoteReference(_) => true,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct List {
     /// The first number of a numbered list.

@@ -7,6 +7,7 @@ mod emoji;
 mod form;
 mod front_matter;
 mod html;
+mod leftover;
 mod markdown;
 mod section;
 mod shape;
@@ -28,6 +29,9 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
     let shapes = shape::find(&source.text, front_matter.body_start as usize);
     let mut outline = Outline::default();
     let body = markdown::read(source, &front_matter, &shapes, dialect, &mut outline, &mut diagnostics);
+    if leftover::may_have(&shapes.text) {
+        leftover::report(source, &body, &mut diagnostics);
+    }
     outline.title = title(&front_matter, &outline);
     outline.uid = front_matter.values.get("uid").and_then(|uid| uid.as_str()).map(Into::into);
     diagnostics.sort_by_key(|finding| finding.span);

@@ -30,7 +30,7 @@ rules! {
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
     FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";
     FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
-    INCLUDE_INVALID "include-invalid" Warning "an included file is not Markdown";
+    INCLUDE_INVALID "include-invalid" Warning "an include is not in its form, or its file is not Markdown";
     INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
     INCLUDE_TOO_DEEP "include-too-deep" Error "files include each other too deeply or too often";
     INVALID_CODE "invalid-code" Warning "code from a file cannot be shown as it is asked for";

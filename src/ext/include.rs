@@ -50,7 +50,11 @@ fn write_as<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node, b
         Some((file, _)) if body.including.contains(&file) => missing(body, node, block, "circular-reference"),
         Some(_) if is_bottomless(body) => missing(body, node, block, "include-too-deep"),
         Some((file, (page, links))) => compose(body, file, page, links, block),
-        None => missing(body, node, block, "include-not-found"),
+        None => {
+            let is_file = directive.refs.first().is_some_and(|&to| matches!(body.target(to), Target::File(..)));
+            let rule = if is_file { &rules::INCLUDE_INVALID } else { &rules::INCLUDE_NOT_FOUND };
+            missing(body, node, block, rule.name);
+        }
     }
 }
 

@@ -147,6 +147,27 @@ fn embedded(path: &str) -> Cow<'_, str> {
     format!("/embed/{id}{mark}{}", rest.join("&")).into()
 }
 
+/// The player of a page on which a film is shown, where its host is known: what `![](address)` means on Learn.
+pub fn film(address: &str) -> Option<String> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let (host, path) = rest.split_once('/')?;
+    let host = host.to_ascii_lowercase();
+    match host.strip_prefix("www.").unwrap_or(&host) {
+        "youtu.be" if !path.is_empty() => player(address).map(Cow::into_owned),
+        "youtube.com" | "m.youtube.com" | "youtube-nocookie.com"
+            if path.starts_with("watch?") || path.starts_with("embed/") =>
+        {
+            player(address).map(Cow::into_owned)
+        }
+        "vimeo.com" => {
+            let id = path.split(['/', '?', '#']).next().filter(|id| !id.is_empty())?;
+            id.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("https://player.vimeo.com/video/{id}"))
+        }
+        "ok.ru" => Some(format!("https://ok.ru/videoembed/{}", path.strip_prefix("video/")?)),
+        _ => None,
+    }
+}
+
 fn is_guid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -158,12 +179,7 @@ fn is_guid(text: &str) -> bool {
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, _: &'a Node) {
     let src = directive.attribute("src").unwrap_or("");
     match &*directive.variant {
-        "player" => {
-            body.raw("<div class=\"video\"><iframe");
-            body.address("src", src);
-            body.attribute("title", body.site.words.get("video"));
-            body.raw(" loading=\"lazy\" allowfullscreen></iframe></div>");
-        }
+        "player" => write_player(body, src, ""),
         "legacy" => {
             body.raw("<p class=\"video\"><a");
             body.address("href", &format!("https://azure.microsoft.com/resources/videos/{src}/"));
@@ -181,9 +197,29 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, _: &'a Node) {
     }
 }
 
+/// Writes the frame of a player. A title that is empty is said to be a video.
+pub fn write_player(body: &mut Body, player: &str, title: &str) {
+    body.raw("<div class=\"video\"><iframe");
+    body.address("src", player);
+    body.attribute("title", if title.trim().is_empty() { body.site.words.get("video") } else { title });
+    body.raw(" loading=\"lazy\" allowfullscreen></iframe></div>");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn films() {
+        let check = |address, want: Option<&str>| assert_eq!(film(address).as_deref(), want);
+        check("https://www.youtube.com/watch?v=a", Some("https://www.youtube-nocookie.com/embed/a"));
+        check("https://youtu.be/a", Some("https://www.youtube-nocookie.com/embed/a"));
+        check("https://vimeo.com/123?x", Some("https://player.vimeo.com/video/123"));
+        check("https://vimeo.com/logo.png", None);
+        check("https://www.youtube.com/logo.png", None);
+        check("https://e.org/a.png", None);
+        check("a.png", None);
+    }
 
     #[test]
     fn players() {

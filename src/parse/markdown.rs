@@ -6,7 +6,7 @@ mod inline;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    destination, form, html, section,
+    destination, form, html, leftover, section,
     shape::{Found, Shapes},
     slug::Slugs,
     undefined,
@@ -378,6 +378,7 @@ impl Builder<'_> {
     /// Callouts that stand in no quote.
     fn strays(&mut self, children: Vec<Node>) -> Vec<Node> {
         let source = self.source;
+        let children = section::split_strays(source, children);
         let starts = |node: &Node| matches!(node.kind, Kind::Paragraph) && section::begins(source.slice(node.span));
         if !children.iter().any(starts) {
             return children;
@@ -471,6 +472,7 @@ impl Builder<'_> {
             self.push_node(node);
             return;
         }
+        leftover::html(self.source, node.span, self.found);
         let mut joined = String::new();
         let mut lines: Vec<(usize, Span)> = Vec::with_capacity(node.children.len());
         for line in &node.children {

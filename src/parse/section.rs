@@ -5,7 +5,7 @@ use crate::{
     ext::{self, Raw, Reading, Shape},
     page::{Kind, Node},
     rules,
-    source::Span,
+    source::{Source, Span},
 };
 
 /// The raw construct of a shape.
@@ -34,6 +34,7 @@ fn is_marker(node: &Node) -> bool {
 pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     let children = unmarked(children, reading);
     if !children.iter().any(is_marker) {
+        let children = ext::container::nest(children, reading);
         let children = ext::tabs::group(children, reading);
         return vec![Node { kind: Kind::Quote, span, children }];
     }
@@ -86,10 +87,7 @@ fn marker(mut paragraph: Node, reading: &mut Reading) -> Result<(Node, Option<No
     let start = paragraph.span.start as usize;
     let Some(head) = head(&text[start..]) else { return Err(paragraph) };
     let word = &text[start + head.word.start as usize..start + head.word.end as usize];
-    let Some(extension) = ext::find(Shape::Quote, word) else {
-        misspelt(word, Span::new(start, start + head.end), reading);
-        return Err(paragraph);
-    };
+    let Some(extension) = ext::find(Shape::Quote, word) else { return Err(paragraph) };
     let span = Span::new(start, start + head.end);
     let rest_span = Span::new(start + head.word.end as usize, start + head.end - 1);
     let raw = Raw {
@@ -146,6 +144,59 @@ pub(super) fn stray(paragraph: Node, reading: &mut Reading) -> Node {
             section
         }
     }
+}
+
+/// Divides paragraphs, and the text of tight items, at lines that begin with a callout's marker: an author who forgot the
+/// quote also forgot the blank line before it.
+pub(super) fn split_strays(source: &Source, children: Vec<Node>) -> Vec<Node> {
+    if !children.iter().any(|node| break_at(source, &node.children).is_some()) && break_at(source, &children).is_none()
+    {
+        return children;
+    }
+    let mut out = Vec::with_capacity(children.len() + 1);
+    let mut rest = children;
+    // The text of a tight item stands in it without a paragraph.
+    if let Some(at) = break_at(source, &rest) {
+        let tail = rest.split_off(at);
+        out.extend(rest);
+        let inlines = tail.iter().skip(1).take_while(|node| node.kind.is_inline()).count();
+        let mut tail = tail.into_iter().skip(1);
+        out.push(paragraph(tail.by_ref().take(inlines).collect()));
+        rest = tail.collect();
+    }
+    for mut node in rest {
+        let at = if matches!(node.kind, Kind::Paragraph) { break_at(source, &node.children) } else { None };
+        match at {
+            Some(at) => {
+                let tail: Vec<Node> = node.children.drain(at..).skip(1).collect();
+                node.span.end = node.children.last().map_or(node.span.start, |last| last.span.end);
+                out.push(node);
+                out.push(paragraph(tail));
+            }
+            None => out.push(node),
+        }
+    }
+    out
+}
+
+fn paragraph(children: Vec<Node>) -> Node {
+    let start = children.first().map_or(0, |node| node.span.start);
+    let end = children.last().map_or(start, |node| node.span.end);
+    Node { kind: Kind::Paragraph, span: Span { start, end }, children }
+}
+
+/// The line break before the first line of inlines that is a callout's marker and nothing else.
+fn break_at(source: &Source, inlines: &[Node]) -> Option<usize> {
+    inlines.windows(2).position(|pair| {
+        let text = &source.text[pair[1].span.start as usize..];
+        matches!((&pair[0].kind, &pair[1].kind), (Kind::SoftBreak | Kind::HardBreak, Kind::Text))
+            && begins(text)
+            && head(text).is_some_and(|head| {
+                let known = ext::find(Shape::Quote, &text[head.word.range()]);
+                let line_rest = text[head.end..].split(['\n', '\r']).next().unwrap_or("");
+                known.is_some_and(|at| ext::ALL[at as usize].name == "alert") && line_rest.trim().is_empty()
+            })
+    })
 }
 
 struct Head {
@@ -206,17 +257,5 @@ fn trim_start(paragraph: &mut Node, text: &str) {
                 paragraph.children.remove(0);
             }
         }
-    }
-}
-
-/// A word that is nearly one that is known is a slip; any other stays text in silence, as on Learn.
-fn misspelt(word: &str, span: Span, reading: &mut Reading) {
-    let words =
-        ext::ALL.iter().filter(|extension| extension.shape == Shape::Quote).flat_map(|extension| extension.words);
-    let known = words.copied().filter(|word| !word.starts_with("selector"));
-    if let Some(near) = crate::suggest::nearest(word, known).filter(|_| word.len() > 2) {
-        let near = near.to_ascii_uppercase();
-        let message = format!("`[!{word}]` is no callout");
-        reading.find(&rules::INVALID_NOTE_SECTION, span, message).help = Some(format!("did you mean `[!{near}]`?"));
     }
 }

@@ -57,7 +57,10 @@ fn write<'a>(body: &mut Body<'a>, nodes: &'a [Node]) {
 
 fn write_node<'a>(body: &mut Body<'a>, node: &'a Node) {
     match &node.kind {
-        Kind::Paragraph => element(body, "p", &node.children),
+        Kind::Paragraph => match film(body, &node.children) {
+            Some((player, alt)) => ext::video::write_player(body, &player, &alt),
+            None => element(body, "p", &node.children),
+        },
         Kind::Heading(index) => heading(body, *index, node),
         Kind::Quote => element(body, "blockquote", &node.children),
         Kind::List(list) => {
@@ -372,6 +375,12 @@ fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
     body.picture_size(image.to);
     body.raw(" loading=\"lazy\">");
     body.raw(if zoom { "</a>" } else { "" });
+}
+
+/// The player and text of a picture that stands alone in its paragraph and is a page on which a film is shown.
+fn film(body: &Body, nodes: &[Node]) -> Option<(String, String)> {
+    let [Node { kind: Kind::Image(image), children, .. }] = nodes else { return None };
+    Some((ext::video::film(body.written(image.to))?, alt_text(body.page, children)))
 }
 
 fn media(body: &mut Body, tag: &str, src: &str, label: &str) {
