@@ -59,6 +59,8 @@ pub struct Config {
     pub docsets: Vec<Docset>,
     /// The `docwright.yml` that this is from, for findings.
     pub path: SitePath,
+    /// Whether git is asked for dates and contributors.
+    pub git: bool,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -238,6 +240,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         rules: BTreeMap::new(),
         docsets: Vec::new(),
         path: inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone()),
+        git: project.git.unwrap_or(false),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

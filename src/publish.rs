@@ -20,6 +20,7 @@ use crate::{
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
+        linked_data::linked_data,
         nav,
         sidebar::sidebar,
         view::{self, NavLink, OutlineItem, PageView, RedirectView, SocialView, View},
@@ -159,15 +160,17 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
         words,
     };
     let place = nav::place(id, address, &context);
+    let change = site.history.get(file.path.as_str());
     let date = ["ms.date", "date", "updated"].iter().find_map(|key| text(key));
+    let date = date.or_else(|| Some(change?.date.clone()));
     let edit = site.config.theme.edit_url.as_ref();
     let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
     let base_url = site.config.base_url.as_ref();
-    View {
+    let mut view = View {
         page: PageView {
             full_title: view::full_title(&title, &site.config.title),
             title,
-            description: text("description").unwrap_or_default(),
+            description: text("description").unwrap_or_else(|| site.config.description.clone()),
             dir: view::direction(&lang),
             date: date.and_then(|date| view::date(&date, words)),
             lang,
@@ -191,12 +194,18 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
                 0 => String::new(),
                 minutes => words.with("reading_time", minutes as usize),
             },
-            contributors: Vec::new(),
-            image: None,
+            contributors: change.map(|change| change.authors.clone()).unwrap_or_default(),
+            image: text("image")
+                .zip(base_url)
+                .map(|(image, base_url)| url::absolute(base_url, address, &redirect_target(site, id, &image))),
             data: String::new(),
         },
         ..frame(site, address, assets)
+    };
+    if let Some(base_url) = base_url {
+        view.page.data = linked_data(&view.page, &site.config.title, base_url);
     }
+    view
 }
 
 /// What is around every article.

@@ -7,6 +7,7 @@ pub mod code;
 pub mod contrast;
 pub mod highlight;
 pub mod icons;
+pub mod linked_data;
 pub mod math;
 pub mod nav;
 pub mod raw;

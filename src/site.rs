@@ -14,7 +14,12 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
-    files::{Files, Role, decode::decode, picture, scan},
+    files::{
+        Files, Role,
+        decode::decode,
+        history::{self, History},
+        picture, scan,
+    },
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
@@ -77,6 +82,8 @@ pub struct Site {
     pub own_assets: Vec<Arc<Source>>,
     /// How tables of contents are divided into files.
     pub branches: Branches,
+    /// What git knows of files, where it is asked.
+    pub history: History,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
 }
@@ -154,6 +161,7 @@ impl Site {
         let diagnostics = leveled(found, &config, options);
 
         let branches = Branches::of(&tocs, &files);
+        let history = if config.git { history::history(root) } else { History::new() };
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
         let addresses = files.list.iter().map(address).collect();
@@ -175,6 +183,7 @@ impl Site {
             theme_files,
             own_assets,
             branches,
+            history,
             others,
         })
     }

@@ -38,6 +38,7 @@ pub struct Project {
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
+    pub git: Option<bool>,
 }
 
 /// A folder with content.
@@ -68,6 +69,7 @@ pub(super) const KEYS: &[&str] = &[
     "highlight",
     "definition_lists",
     "theme",
+    "git",
     "rules",
     "metadata",
     "file_metadata",
@@ -107,6 +109,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "highlight" => project.highlight = boolean(name, data, findings),
         "definition_lists" => project.definition_lists = boolean(name, data, findings),
         "theme" => project.theme = theme(name, data, findings),
+        "git" => project.git = boolean(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),
         "metadata" => {
             let entries = map(name, data, findings).iter();
