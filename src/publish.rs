@@ -198,10 +198,12 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             image: text("image")
                 .zip(base_url)
                 .map(|(image, base_url)| url::absolute(base_url, address, &redirect_target(site, id, &image))),
+            designed: false,
             data: String::new(),
         },
         ..frame(site, address, assets)
     };
+    view.page.designed = !view.page.layout.is_empty() || assets::needs_pages(&view.page.article);
     if let Some(base_url) = base_url {
         view.page.data = linked_data(&view.page, &site.config.title, base_url);
     }
@@ -323,6 +325,9 @@ fn not_found_view(site: &Site, assets: &[Asset]) -> View {
     if !view.announcement_href.is_empty() {
         own(&mut view.announcement_href);
     }
+    view.assets.pages = at(&view.assets.pages);
+    view.assets.filter = at(&view.assets.filter);
+    view.page.designed = true;
     view.page.full_title = view::full_title("404", &site.config.title);
     view.page.robots = Some("noindex".into());
     view

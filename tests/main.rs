@@ -5,4 +5,5 @@ mod hostile;
 mod project;
 mod sites;
 mod spec;
+mod theme;
 mod tidy;

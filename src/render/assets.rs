@@ -18,12 +18,14 @@ pub struct Asset {
 }
 
 static CSS: &str = include_str!("../../themes/default/theme.css");
+static PAGES: &str = include_str!("../../themes/default/pages.css");
 static JS: &str = include_str!("../../themes/default/theme.js");
 static ICON: &str = include_str!("../../themes/default/icon.svg");
 static FILTER: &str = include_str!("../../themes/default/filter.js");
 static REDIRECT: &str = include_str!("../../themes/default/redirect.js");
 
-/// The files of the theme: style sheet, script, icon, script of redirects, script of the filter, then the project's own
+/// The files of the theme: style sheet, script, icon, script of redirects, script of the filter, style
+/// sheet of designed pages, then the project's own
 /// style sheets and scripts. A file of the user's theme, by its path inside the theme's folder, takes the place of ours.
 /// Behind the style sheet come the look that the configuration asks for, and then `custom.css`.
 pub fn assets(user: &[(String, Arc<Source>)], look: &config::Theme, own: &[Arc<Source>]) -> Vec<Asset> {
@@ -41,6 +43,7 @@ pub fn assets(user: &[(String, Arc<Source>)], look: &config::Theme, own: &[Arc<S
         asset("icon", "svg", ours("icon.svg", ICON)),
         asset("redirect", "js", strip::js(&ours("redirect.js", REDIRECT))),
         asset("filter", "js", strip::js(&ours("filter.js", FILTER))),
+        asset("pages", "css", strip::css(&ours("pages.css", PAGES))),
     ];
     for source in own {
         let name = source.path.name();
@@ -49,6 +52,14 @@ pub fn assets(user: &[(String, Arc<Source>)], look: &config::Theme, own: &[Arc<S
     }
     assets
 }
+
+/// Whether an article holds what the style sheet of designed pages is for.
+pub fn needs_pages(article: &str) -> bool {
+    article.contains("class=\"") && DESIGNED.iter().any(|class| article.contains(class))
+}
+
+/// How the classes begin that are in that style sheet.
+const DESIGNED: &[&str] = &["class=\"cards", "class=\"acts", "class=\"facts", "class=\"hub", "class=\"az\""];
 
 /// The style sheet of the theme, as it is written.
 pub fn style_sheet(user: &[(String, Arc<Source>)]) -> &str {
@@ -68,7 +79,7 @@ fn properties(look: &config::Theme) -> String {
 /// The addresses of [`assets`]' files from a page, given what stands before an address of the site's root.
 pub fn view(assets: &[Asset], root: &str) -> AssetsView {
     let href = |at: usize| assets.get(at).map(|asset| format!("{root}{}", asset.name)).unwrap_or_default();
-    let own = assets.get(5..).unwrap_or_default();
+    let own = assets.get(6..).unwrap_or_default();
     let with = |extension: &str| -> Vec<String> {
         let names = own.iter().map(|asset| &asset.name).filter(|name| name.ends_with(extension));
         names.map(|name| format!("{root}{name}")).collect()
@@ -80,6 +91,7 @@ pub fn view(assets: &[Asset], root: &str) -> AssetsView {
         logo: href(2),
         redirect: href(3),
         filter: href(4),
+        pages: href(5),
         styles: with(".css"),
         scripts: with(".js"),
     }
@@ -106,7 +118,7 @@ mod tests {
     fn files_override_ours_and_names_follow_the_content() {
         let plain = config::Theme::default();
         let ours = assets(&[], &plain, &[]);
-        assert_eq!(ours.len(), 5);
+        assert_eq!(ours.len(), 6);
         let red = config::Theme { accent: Some(("red".into(), Default::default())), ..config::Theme::default() };
         let custom = assets(&[file("custom.css", "a { color: red }")], &red, &[]);
         assert_ne!(ours[0].name, custom[0].name);

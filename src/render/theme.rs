@@ -207,6 +207,7 @@ fn sample() -> View {
             reading_time: x(),
             contributors: vec![x(), x()],
             image: Some(x()),
+            designed: true,
             data: "{}".into(),
         },
         home: x(),

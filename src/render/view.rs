@@ -98,6 +98,8 @@ pub struct PageView {
     pub contributors: Vec<String>,
     /// Absolute address of a picture for previews.
     pub image: Option<String>,
+    /// Whether it needs the style sheet of landing pages and the like.
+    pub designed: bool,
     /// What search engines read: JSON-LD that may stand in a script element. Empty without a base URL.
     #[serde(skip)]
     pub data: String,
@@ -160,6 +162,8 @@ pub struct AssetsView {
     pub redirect: String,
     /// The script of the sidebar's filter, for its first use.
     pub filter: String,
+    /// The style sheet of landing pages and the like.
+    pub pages: String,
     /// Style sheets of the project.
     pub styles: Vec<String>,
     /// Scripts of the project.
