@@ -16,10 +16,11 @@ use crate::{
     emit::{self, Summary},
     files::{Found, Role},
     html,
-    index::toc::{Toc, TocTarget},
+    index::toc::{self, Toc},
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
+        contents::contents,
         linked_data::linked_data,
         nav,
         sidebar::sidebar,
@@ -79,7 +80,11 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
         }
     };
     extra("404.html", site.theme.not_found(&not_found_view(site, &assets)))?;
-    extra("index.html", site.theme.page(&contents_view(site, &assets)))?;
+    for (path, view) in contents_views(site, &assets) {
+        if !taken.contains(&*path) {
+            extra(&path, site.theme.page(&view))?;
+        }
+    }
     extra(".nojekyll", Ok(String::new()))?;
     if let Some(base_url) = &site.config.base_url {
         extra("sitemap.xml", Ok(sitemap(site, base_url, &pages)))?;
@@ -333,55 +338,56 @@ fn not_found_view(site: &Site, assets: &[Asset]) -> View {
     view
 }
 
-/// The first page of a site that has none: its tables of contents, or the tree of its folders.
-fn contents_view(site: &Site, assets: &[Asset]) -> View {
-    let address = url::address("index.html", site.config.urls);
-    // The folder's name is another on each machine, and no part of the input.
-    let title = if site.config.title.is_empty() { "Contents".into() } else { site.config.title.clone() };
-    let mut article = String::from("<h1>");
-    html::text(&mut article, &title);
-    article.push_str("</h1>\n<ul>");
-    let mut item = |name: &str, to: &str| {
-        article.push_str("<li><a");
-        html::address(&mut article, "href", &url::relative(&address, to));
-        article.push('>');
-        html::text(&mut article, name);
-        article.push_str("</a></li>");
-    };
-    let first = |toc: &Toc| {
-        toc.items.iter().find_map(|entry| match &entry.target {
-            TocTarget::Page(id, _) => site.address(*id).map(|address| (entry.name.clone(), address.to_owned())),
-            _ => None,
-        })
-    };
-    match &*site.tocs.list {
-        [only] => {
-            for &root in &only.roots {
-                let entry = &only.items[root as usize];
-                let branch = |at: u32| match &only.items[at as usize].target {
-                    TocTarget::Page(id, _) => site.address(*id),
-                    _ => None,
-                };
-                if let Some(to) = branch(root).or_else(|| entry.children.iter().find_map(|&child| branch(child))) {
-                    item(&entry.name, to);
-                }
-            }
+/// Pages for folders that have none: of the site's root, and of each folder with a table of contents of its own.
+/// Each with the path at which it is written where nothing else is.
+fn contents_views(site: &Site, assets: &[Asset]) -> Vec<(String, View)> {
+    let words = site.theme.languages.of(&site.config.lang);
+    let address = |id: FileId| site.address(id);
+    let folder = |toc: &Toc| toc.file.map_or("", |id| site.files.get(id).path.folder());
+    let view = |path: &str, title: &str, tocs: &[(&str, &Toc)], at: Option<usize>| {
+        let from = url::address(path, site.config.urls);
+        let mut view = frame(site, &from, assets);
+        view.page.article = contents(title, tocs, &from, &address, words);
+        view.page.full_title = view::full_title(title, &site.config.title);
+        view.page.title = title.to_owned();
+        view.page.layout = "contents".into();
+        view.page.designed = true;
+        if let Some(at) = at {
+            let context = nav::Context {
+                files: &site.files,
+                tocs: &site.tocs,
+                address: &address,
+                branches: &site.branches,
+                words,
+            };
+            let place = nav::around(at, None, &from, &context);
+            view.page.sidebar = sidebar(&place.sidebar);
+            view.page.sections = place.sections;
+            (view.page.toc, view.page.filter) = (place.toc, place.filter);
         }
-        several => {
-            for toc in several {
-                let folder = toc.file.map(|id| site.files.get(id).path.folder().to_owned()).unwrap_or_default();
-                if let Some((name, to)) = first(toc) {
-                    item(if folder.is_empty() { &name } else { &folder }, &to);
-                }
-            }
+        (path.to_owned(), view)
+    };
+    let all: Vec<(&str, &Toc)> = site.tocs.list.iter().map(|toc| (folder(toc), toc)).collect();
+    // The folder's name is another on each machine, and no part of the input.
+    let title = if site.config.title.is_empty() { words.get("contents") } else { &site.config.title };
+    let mut out = vec![view("index.html", title, &all, None)];
+    for (at, toc) in site.tocs.list.iter().enumerate() {
+        let Some(path) = toc.file.and_then(|id| toc_output(site, id, "index.html")) else { continue };
+        let title = all[at].0.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(title);
+        if path != "index.html" {
+            out.push(view(&path, &toc::words(title), &all[at..=at], Some(at)));
         }
     }
-    article.push_str("</ul>\n");
-    let mut view = frame(site, &address, assets);
-    view.page.full_title = view::full_title(&title, &site.config.title);
-    view.page.title = title;
-    view.page.article = article;
-    view
+    out
+}
+
+/// Where a file beside a table of contents is written.
+fn toc_output(site: &Site, id: FileId, name: &str) -> Option<String> {
+    let path = &site.files.get(id).path;
+    let set = site.docset(id).content.iter().find(|set| set.takes(path.as_str()))?;
+    let output = set.output(path.as_str());
+    let folder = output.rfind('/').map_or("", |at| &output[..=at]);
+    Some(format!("{folder}{name}"))
 }
 
 /// <https://www.sitemaps.org/protocol.html>

@@ -4,6 +4,7 @@ pub mod article;
 pub mod assets;
 pub mod branches;
 pub mod code;
+pub mod contents;
 pub mod contrast;
 pub mod highlight;
 pub mod icons;

@@ -54,9 +54,16 @@ pub fn place(page: FileId, from: &str, context: &Context) -> Place {
         Some((toc, item)) => (Some(toc), Some(item)),
         None => (tocs.nearest(path.folder()), None),
     };
-    let mut place = Place { sections: sections(from, toc, context), ..Place::default() };
-    let Some(at) = toc else { return place };
-    let toc = &tocs.list[at];
+    match toc {
+        Some(toc) => around(toc, item, from, context),
+        None => Place { sections: sections(from, None, context), ..Place::default() },
+    }
+}
+
+/// The surroundings of an entry of a table of contents, or of all of it, at the address `from`.
+pub fn around(at: usize, item: Option<u32>, from: &str, context: &Context) -> Place {
+    let mut place = Place { sections: sections(from, Some(at), context), ..Place::default() };
+    let toc = &context.tocs.list[at];
     let way = item.map(|item| {
         let mut way = toc.ancestors(item);
         way.push(item);

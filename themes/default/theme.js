@@ -108,6 +108,9 @@
     on(window, "hashchange", open);
     open();
 
+    // A task's box is named by its task.
+    $$(".tasks input").forEach(i => i.ariaLabel = i.closest("li").textContent.trim());
+
     // Links to sibling pages: the one that leads here is marked.
     $$(".op_single_selector a, .op_multi_selector a").forEach(a => a.href.split("#")[0] == location.href.split("#")[0] && a.setAttribute("aria-current", "true"));
 
