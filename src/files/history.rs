@@ -25,29 +25,32 @@ pub fn history(root: &Path) -> History {
     }
 }
 
+/// Who changed a file, and in how many commits.
+type Counts<'a> = Vec<(&'a str, usize)>;
+
 /// Reads commits, the newest first: a line with date and author behind a mark, then lines with paths.
 fn read(log: &str) -> History {
-    let mut commits: HashMap<&str, (&str, Vec<(&str, usize)>)> = HashMap::new();
-    let mut head = ("", "");
+    let mut files: HashMap<&str, (&str, Counts)> = HashMap::new();
+    let (mut date, mut author) = ("", "");
     for line in log.lines() {
         if let Some(fields) = line.strip_prefix('\u{1}') {
-            head = fields.split_once('\u{2}').unwrap_or_default();
+            (date, author) = fields.split_once('\u{2}').unwrap_or_default();
             continue;
         }
         if line.is_empty() {
             continue;
         }
-        let (_, authors) = commits.entry(line).or_insert((head.0, Vec::new()));
-        match authors.iter_mut().find(|(name, _)| *name == head.1) {
+        let (_, counts) = files.entry(line).or_insert((date, Vec::new()));
+        match counts.iter_mut().find(|(name, _)| *name == author) {
             Some((_, count)) => *count += 1,
-            None => authors.push((head.1, 1)),
+            None => counts.push((author, 1)),
         }
     }
-    let change = |(date, mut authors): (&str, Vec<(&str, usize)>)| {
-        authors.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        Change { date: date.into(), authors: authors.into_iter().map(|(name, _)| name.to_owned()).collect() }
+    let change = |date: &str, mut counts: Counts| {
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        Change { date: date.into(), authors: counts.into_iter().map(|(name, _)| name.to_owned()).collect() }
     };
-    commits.into_iter().map(|(path, commits)| (path.to_owned(), change(commits))).collect()
+    files.into_iter().map(|(path, (date, counts))| (path.to_owned(), change(date, counts))).collect()
 }
 
 #[cfg(test)]

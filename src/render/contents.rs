@@ -1,6 +1,13 @@
 //! A page made of a table of contents: for a folder, or a site, that has no first page of its own.
 
-use crate::{html, index::toc::Toc, page::FileId, render::nav::href_by, url, words::Words};
+use crate::{
+    html,
+    index::toc::{self, Toc},
+    page::FileId,
+    render::nav::href_by,
+    url,
+    words::Words,
+};
 
 /// Entries that a card shows of its branch.
 const SHOWN: usize = 8;

@@ -108,7 +108,8 @@
     on(window, "hashchange", open);
     open();
 
-    // A task's box is named by its task.
+    // A task's box is named by its task; a callout is no place to jump to.
+    $$(".callout").forEach(c => c.role = "note");
     $$(".tasks input").forEach(i => i.ariaLabel = i.closest("li").textContent.trim());
 
     // Links to sibling pages: the one that leads here is marked.
