@@ -24,7 +24,7 @@ use crate::{
         linked_data::linked_data,
         nav,
         sidebar::sidebar,
-        view::{self, NavLink, OutlineItem, PageView, RedirectView, SocialView, View},
+        view::{self, NavLink, PageView, RedirectView, SocialView, View},
     },
     site::Site,
     url,
@@ -183,7 +183,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             url: address.to_owned(),
             canonical: base_url.map(|base_url| format!("{base_url}{address}")),
             article: site.article(id).unwrap_or_default(),
-            outline: outline(site, id),
+            outline: site.outline(id),
             crumbs: place.crumbs,
             sidebar: sidebar(&place.sidebar),
             sections: place.sections,
@@ -278,23 +278,6 @@ fn text(metadata: &Map<String, Value>, key: &str) -> Option<String> {
 /// Whether a value of `layout` can be a template's name: on Learn it says `LandingPage`, `Conceptual` and the like.
 fn is_layout_word(layout: &str) -> bool {
     !layout.is_empty() && layout.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit())
-}
-
-/// Headings of levels 2 and 3, those of included files in their places at the end.
-fn outline(site: &Site, id: FileId) -> Vec<OutlineItem> {
-    let mut out: Vec<OutlineItem> = Vec::new();
-    for id in site.index.reachable(id) {
-        let Some(page) = site.index.page(id) else { continue };
-        for heading in &page.outline.headings {
-            let item = OutlineItem { id: heading.id.to_string(), text: heading.text.to_string(), children: Vec::new() };
-            match (heading.level, out.last_mut()) {
-                (3, Some(parent)) => parent.children.push(item),
-                (2 | 3, _) => out.push(item),
-                _ => {}
-            }
-        }
-    }
-    out
 }
 
 /// Minutes that reading takes at 220 words a minute; 0 for less than half of one.

@@ -11,6 +11,7 @@ pub mod icons;
 pub mod linked_data;
 pub mod math;
 pub mod nav;
+pub mod outline;
 pub mod raw;
 pub mod sidebar;
 pub mod strip;

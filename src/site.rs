@@ -33,8 +33,9 @@ use crate::{
         assets,
         branches::Branches,
         contrast,
+        outline::outline,
         theme::Theme,
-        view::{AnnouncementView, SiteView},
+        view::{AnnouncementView, OutlineItem, SiteView},
     },
     rules::CONFIG_INVALID,
     source::{SitePath, Source},
@@ -245,13 +246,20 @@ impl Site {
         let Some(page) = self.index.page(id) else { return &self.config.lang };
         let (docset, path) = (self.docset(id), &self.files.get(id).path);
         let read = |key| docset.value(path, &page.front_matter.values, key)?.as_str().map(str::trim);
-        let lang = ["lang", "_lang"].iter().find_map(|key| read(key).filter(|lang| !lang.is_empty()));
+        let lang =
+            ["lang", "_lang", "ms.contentlocale"].iter().find_map(|key| read(key).filter(|lang| !lang.is_empty()));
         lang.unwrap_or(&self.config.lang)
     }
 
     /// Our own words in a page's language.
     pub fn words(&self, id: FileId) -> &Words {
         self.theme.languages.of(self.lang(id))
+    }
+
+    /// The headings that a page's outline shows.
+    pub fn outline(&self, id: FileId) -> Vec<OutlineItem> {
+        let file = |id: FileId| Some((&**self.index.page(id)?, self.links.get(id.0 as usize)?));
+        file(id).map_or_else(Vec::new, |(page, links)| outline(page, links, &file))
     }
 
     /// The HTML of a page's article.

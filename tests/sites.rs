@@ -282,6 +282,7 @@ fn a_docfx_project_is_read_as_it_is() {
         "docs/b/c.html",
         "docs/b/own.html",
         "docs/b/page.html",
+        "docs/index.html",
         "docs/p.png",
         "docs/toc.json",
         "index.html",
@@ -303,6 +304,21 @@ fn a_docfx_project_is_read_as_it_is() {
     assert!(project.read("_site/docs/a.html").contains("<a href=\"../index.html\">i</a>"));
     assert!(project.read("_site/index.html").contains("<a href=\"docs/a.html\">a</a>"));
     assert!(project.read("_site/index.html").contains("$x$"), "no formulas on Learn");
+}
+
+#[test]
+fn outlines_follow_the_text() {
+    let project = Project::new(&[
+        ("docfx.json", "{\"build\": {\"content\": [{\"files\": [\"**/*.md\"], \"exclude\": [\"includes/**\"]}]}}"),
+        ("a.md", "# A\n\n## One\n\n[!INCLUDE[x](includes/x.md)]\n\n> ### Deep\n\n## Three\n"),
+        ("includes/x.md", "## Two\n\n[!INCLUDE[x](x.md)]\n"),
+    ]);
+    project.run("build -q");
+    let html = project.read("_site/a.html");
+    let outline = &html[html.find("id=\"outline\"").unwrap()..html.find("<main").unwrap()];
+    let places = ["One", "Two", "Deep", "Three"].map(|text| outline.find(&format!(">{text}</a>")));
+    assert!(places.is_sorted() && places[0].is_some() && places[3].is_some(), "{outline}");
+    assert_eq!(outline.matches("<li>").count(), 4, "{outline}");
 }
 
 #[test]
