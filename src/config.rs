@@ -10,18 +10,23 @@ use crate::{
     source::{SitePath, Source, Span, join},
 };
 
+mod callouts;
+pub mod dependents;
 mod docfx;
 mod docwright;
 pub mod glob;
 pub mod metadata;
+pub mod sitemap;
 mod theme;
 mod values;
 
 pub use theme::ICONS;
 
+use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
 use metadata::FileValue;
+use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
 
 /// The texts that a configuration is read from.
@@ -33,6 +38,10 @@ pub struct Inputs<'a> {
     pub docfx: &'a [Arc<Source>],
     /// Whether the project is one of Microsoft Learn: a file `.openpublishing.*` is at its root.
     pub learn: bool,
+    /// The files that `globalMetadataFiles` and `fileMetadataFiles` name, see [`metadata_paths`].
+    pub metadata: &'a [Arc<Source>],
+    /// The language that a repository for Learn is published in, see [`locale`].
+    pub locale: Option<&'a str>,
 }
 
 /// The whole configuration of a project.
@@ -61,6 +70,10 @@ pub struct Config {
     pub path: SitePath,
     /// Whether git is asked for dates and contributors.
     pub git: bool,
+    /// Other repositories whose files this one uses.
+    pub dependents: Vec<Dependent>,
+    /// Files of redirects beside those that are known by their names.
+    pub redirection_files: Vec<SitePath>,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -83,6 +96,11 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
+    pub base_path: Option<String>,
+    pub sitemap: Sitemap,
+    /// The groups, where the files of several are put into folders of their own: their place in the `docfx.json`.
+    pub groups: Option<(SitePath, Span)>,
 }
 
 /// Files chosen by globs.
@@ -241,6 +259,8 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         docsets: Vec::new(),
         path: inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone()),
         git: project.git.unwrap_or(false),
+        dependents: Vec::new(),
+        redirection_files: Vec::new(),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);
@@ -251,17 +271,15 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
     for source in inputs.docfx {
         // Several sets would get into each other's way: each keeps its folder.
         let dest = if inputs.docfx.len() > 1 { source.path.folder() } else { "" };
-        let (docfx, more) = docfx::read(source, dest, &skip);
+        let (docfx, more) = docfx::read(source, dest, &skip, inputs.metadata);
         found.extend(more);
         config.docsets.push(docfx.docset);
-        if config.title.is_empty() {
-            config.title = docfx.title.unwrap_or_default();
-        }
+        docfx.site.give(&mut config);
         lang = lang.or(docfx.lang);
         config.base_url = config.base_url.or(docfx.base_url);
         config.rules.extend(docfx.rules);
     }
-    config.lang = lang.unwrap_or_else(|| "en".into());
+    config.lang = lang.or(inputs.locale.map(str::to_owned)).unwrap_or_else(|| "en".into());
     config.rules.extend(&project.rules);
     if config.docsets.is_empty() {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
@@ -313,6 +331,22 @@ pub fn docfx_paths(publish: &Source) -> (Vec<SitePath>, Vec<Diagnostic>) {
     (paths, findings.list)
 }
 
+pub use docfx::metadata_paths;
+
+/// Reads from `.openpublishing.publish.config.json` the language of the first docset that has one: `pt-br` is `pt-BR`.
+pub fn locale(publish: &Source) -> Option<String> {
+    let entries = open(publish, Form::Json, &mut Findings::new(&publish.path));
+    let (_, docsets) = entries.iter().find(|(key, _)| key.name == "docsets_to_publish")?;
+    let locale = docsets.as_list()?.iter().find_map(|docset| docset.get("locale")?.as_str())?;
+    let part = |(at, part): (usize, &str)| match part.len() {
+        2 if at > 0 => part.to_ascii_uppercase(),
+        4 if at > 0 => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
+        _ => part.to_ascii_lowercase(),
+    };
+    let good = locale.is_ascii() && locale.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (good && !locale.is_empty()).then(|| locale.split('-').enumerate().map(part).collect::<Vec<_>>().join("-"))
+}
+
 /// Adds what a `docwright.yml` says of all docsets.
 fn extend(project: Project, config: &mut Config) {
     for docset in &mut config.docsets {
@@ -322,6 +356,9 @@ fn extend(project: Project, config: &mut Config) {
                 Some((_, known)) => known.extend(values.iter().cloned()),
                 None => docset.file_metadata.push((key.clone(), values.clone())),
             }
+        }
+        if !project.callouts.is_empty() {
+            docset.dialect.callouts = project.callouts;
         }
         docset.dialect.math = project.math.unwrap_or(docset.dialect.math);
         docset.dialect.definition_lists = project.definition_lists.unwrap_or(docset.dialect.definition_lists);
@@ -403,6 +440,9 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            base_path: None,
+            sitemap: Sitemap::default(),
+            groups: None,
         }
     }
 

@@ -57,6 +57,10 @@ pub mod site;
 
 pub mod report;
 
+pub mod moved;
+
+pub mod sitemap;
+
 pub mod emit;
 
 pub mod publish;

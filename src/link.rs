@@ -25,9 +25,10 @@ pub struct Context<'a> {
 
 /// Resolves every reference of a page.
 pub fn link(id: FileId, page: &Page, context: &Context) -> (Links, Vec<Diagnostic>) {
-    let mut resolver = Resolver { id, page, context, root: (context.root)(id), found: Vec::new(), guesses: 0 };
+    let mut resolver =
+        Resolver { id, page, context, root: (context.root)(id), found: Vec::new(), guesses: 0, absent: Vec::new() };
     let targets = page.outline.refs.iter().map(|reference| resolver.resolve(reference)).collect();
-    (Links { targets }, resolver.found)
+    (Links { targets, absent: resolver.absent }, resolver.found)
 }
 
 /// Fragments of one page for which a near match is looked for: each look goes over all anchors of its target.
@@ -40,6 +41,7 @@ struct Resolver<'a> {
     root: String,
     found: Vec<Diagnostic>,
     guesses: usize,
+    absent: Vec<u16>,
 }
 
 impl Resolver<'_> {
@@ -326,6 +328,10 @@ impl Resolver<'_> {
         let context = self.context;
         if let Some(to) = context.redirects.follow(path).filter(|_| reference.kind == RefKind::Link) {
             return self.redirected(reference, path, suffix, to);
+        }
+        if let Some(repository) = context.files.absent(path) {
+            self.absent.push(repository);
+            return Target::Missing;
         }
         let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
         let right = meant.map(|id| self.written_path(reference, id));

@@ -22,13 +22,18 @@ pub struct Dialect {
     pub math: bool,
     /// `term` and `: definition`.
     pub definition_lists: bool,
+    /// Callouts of the project's own.
+    pub callouts: Callouts,
 }
+
+/// Kinds of callouts in lower case, with their titles.
+pub type Callouts = &'static [(&'static str, &'static str)];
 
 impl Dialect {
     /// A plain folder of Markdown.
-    pub const PLAIN: Dialect = Dialect { math: true, definition_lists: true };
+    pub const PLAIN: Dialect = Dialect { math: true, definition_lists: true, callouts: &[] };
     /// A Microsoft Learn repository.
-    pub const LEARN: Dialect = Dialect { math: false, definition_lists: false };
+    pub const LEARN: Dialect = Dialect { math: false, definition_lists: false, callouts: &[] };
 }
 
 /// One parsed file.
@@ -276,6 +281,8 @@ impl Directive {
 #[derive(Default, Debug)]
 pub struct Links {
     pub targets: Vec<Target>,
+    /// The numbers of the repositories of which files are used that are not there, one for each use.
+    pub absent: Vec<u16>,
 }
 
 /// Where a reference leads.

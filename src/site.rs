@@ -7,6 +7,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+mod theme;
+
 use rayon::prelude::*;
 
 use crate::{
@@ -15,10 +17,10 @@ use crate::{
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
     files::{
-        Files, Role,
+        File, Files, Role,
         decode::decode,
         history::{self, History},
-        picture, scan,
+        picture, role, scan,
     },
     index::{
         self, Includes, Index,
@@ -28,16 +30,7 @@ use crate::{
     link,
     page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
-    render::{
-        article::article,
-        assets,
-        branches::Branches,
-        contrast,
-        outline::outline,
-        theme::Theme,
-        view::{AnnouncementView, OutlineItem, SiteView},
-    },
-    rules::CONFIG_INVALID,
+    render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
     source::{SitePath, Source},
     url,
     words::Words,
@@ -112,28 +105,17 @@ impl Site {
             found.extend(more.iter().cloned());
             files = files.with(&source.path);
         }
-        let theme_files = theme_files(root, &config, &files, &mut found)?;
-        let own_assets = own_assets(root, &config, &mut found)?;
+        files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
+        let theme::Parts { theme, theme_files, own_assets } = theme::read(root, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
-        let (mut theme, more) = Theme::load(&theme_files);
-        found.extend(more);
-        theme.set_site(&SiteView {
-            title: config.title.clone(),
-            lang: config.lang.clone(),
-            description: config.description.clone(),
-            footer: config.theme.footer.clone(),
-            announcement: config.theme.announcement.as_ref().map(|announcement| AnnouncementView {
-                text: announcement.text.clone(),
-                key: if announcement.dismissible { assets::hash(announcement.text.as_bytes()) } else { String::new() },
-            }),
-            ground: contrast::check(assets::style_sheet(&theme_files), &config.theme, &config.path, &mut found),
-        });
 
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
         let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
+        role::rename(&mut files, &pages, &config, &mut found);
+        let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
-        let redirects = read_redirects(root, &files, &mut others, &mut found)?;
+        let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
         let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
 
         let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
@@ -158,7 +140,11 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
-        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
+        check::dependents::check(&config, &links, &mut found);
+        let whole =
+            check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
+        check::site(&whole, &mut found);
+        check_context_objects(root, &whole, &mut others, &mut found)?;
         let diagnostics = leveled(found, &config, options);
 
         let branches = Branches::of(&tocs, &files);
@@ -343,44 +329,30 @@ fn configuration(
         }
     }
     let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
-    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn };
-    let (config, more) = config::read(&inputs);
+    let mut metadata = Vec::new();
+    for path in docfx.iter().flat_map(|docfx| config::metadata_paths(docfx)) {
+        metadata.extend(optional(root, path.as_str(), &mut found)?);
+    }
+    let locale = publish.as_deref().and_then(config::locale);
+    let inputs = config::Inputs {
+        locale: locale.as_deref(),
+        docwright: docwright.as_deref(),
+        docfx: &docfx,
+        learn,
+        metadata: &metadata,
+    };
+    let (mut config, more) = config::read(&inputs);
     found.extend(more);
-    for source in docwright.iter().chain(&publish).chain(&docfx) {
+    if let Some(publish) = &publish {
+        let (dependents, more) = config::dependents::read(publish);
+        config.dependents = dependents;
+        config.redirection_files = config::dependents::redirection_files(publish);
+        found.extend(more);
+    }
+    for source in docwright.iter().chain(&publish).chain(&docfx).chain(&metadata) {
         others.insert(source.path.clone(), source.clone());
     }
     Ok((config, found))
-}
-
-fn theme_files(
-    root: &Path,
-    config: &Config,
-    files: &Files,
-    found: &mut Vec<Diagnostic>,
-) -> io::Result<Vec<(String, Arc<Source>)>> {
-    let folder = format!("themes/{}/", config.theme.name);
-    let text =
-        |path: &SitePath| ["html", "css", "js", "svg", "yml"].iter().any(|extension| path.has_extension(extension));
-    let mut out = Vec::new();
-    for (_, file) in files.iter() {
-        let Some(inside) = file.path.as_str().strip_prefix(&folder).filter(|_| text(&file.path)) else { continue };
-        if let Some(source) = optional(root, file.path.as_str(), found)? {
-            out.push((inside.to_owned(), source));
-        }
-    }
-    Ok(out)
-}
-
-/// Reads the style sheets and scripts that the configuration names.
-fn own_assets(root: &Path, config: &Config, found: &mut Vec<Diagnostic>) -> io::Result<Vec<Arc<Source>>> {
-    let mut out = Vec::new();
-    for (path, span) in config.theme.css.iter().chain(&config.theme.js) {
-        match optional(root, path.as_str(), found)? {
-            Some(source) => out.push(source),
-            None => found.push(CONFIG_INVALID.at(&config.path, *span, format!("`{path}` is not there"))),
-        }
-    }
-    Ok(out)
 }
 
 /// Reads and parses the pages, then what they include, then what that includes, until nothing is new.
@@ -428,6 +400,7 @@ fn read_pages(
 
 fn read_redirects(
     root: &Path,
+    config: &Config,
     files: &Files,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
@@ -436,7 +409,8 @@ fn read_redirects(
     for (id, file) in files.iter() {
         let name = file.path.name().to_ascii_lowercase();
         let redirection = name.contains(".openpublishing.redirection") && name.ends_with(".json")
-            || matches!(&*name, "redirections.yml" | "redirections.json");
+            || matches!(&*name, "redirections.yml" | "redirections.json")
+            || config.redirection_files.contains(&file.path);
         if !redirection {
             continue;
         }
@@ -447,7 +421,7 @@ fn read_redirects(
             raw.push((id, redirects));
         }
     }
-    let (redirects, more) = redirects::build::build(raw, files);
+    let (redirects, more) = redirects::build::build(raw, redirects::base::known(config, files), files);
     found.extend(more);
     Ok(redirects)
 }
@@ -492,6 +466,24 @@ fn read_tocs(
     let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
     found.extend(more);
     Ok(tocs)
+}
+
+/// Looks at the files that say which table of contents links choose: those of folders that are called for it.
+fn check_context_objects(
+    root: &Path,
+    context: &check::Context,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<()> {
+    let named = |file: &&File| file.path.has_extension("yml") && file.path.folder().ends_with("context");
+    for file in context.files.list.iter().filter(named) {
+        let Some(source) = optional(root, file.path.as_str(), &mut Vec::new())? else { continue };
+        if check::toc_choice::is_context_object(&source.path, &source.text) {
+            check::toc_choice::of_context_object(&source, file, context, found);
+            others.entry(source.path.clone()).or_insert(source);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the files whose code pages show, each once.

@@ -1,6 +1,7 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
 mod cli;
+mod docset;
 mod hostile;
 mod project;
 mod sites;

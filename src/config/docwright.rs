@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     HtmlPolicy, Theme, UrlStyle,
+    callouts::{self, Titles},
     glob::Pattern,
     metadata::{FileValue, add_file_metadata},
     theme::theme,
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     data::Data,
     diagnostic::{Diagnostic, Level, Severity},
+    page::Callouts,
     source::{Source, join},
 };
 
@@ -39,6 +41,7 @@ pub struct Project {
     /// The folder that is copied as it is.
     pub statics: Option<String>,
     pub git: Option<bool>,
+    pub callouts: Callouts,
 }
 
 /// A folder with content.
@@ -68,6 +71,7 @@ pub(super) const KEYS: &[&str] = &[
     "math",
     "highlight",
     "definition_lists",
+    "callouts",
     "theme",
     "git",
     "rules",
@@ -108,6 +112,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "math" => project.math = boolean(name, data, findings),
         "highlight" => project.highlight = boolean(name, data, findings),
         "definition_lists" => project.definition_lists = boolean(name, data, findings),
+        "callouts" => project.callouts = callouts::read(name, data, Titles::AsWritten, findings),
         "theme" => project.theme = theme(name, data, findings),
         "git" => project.git = boolean(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),

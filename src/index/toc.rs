@@ -22,6 +22,8 @@ const DEPTH_LIMIT: usize = 64;
 #[derive(Default, Debug)]
 pub struct RawToc {
     pub items: Vec<RawItem>,
+    /// Of those that list a page, the one with the least order is shown with it; 0 where it is not said.
+    pub order: i64,
 }
 
 /// An entry as its file says it.
@@ -39,6 +41,8 @@ pub struct RawItem {
     pub items: Vec<RawItem>,
     /// Where the entry begins: a line of it.
     pub span: Span,
+    /// `homepage`, which is no more than a `topicHref` of old.
+    pub homepage: Option<Written>,
 }
 
 /// A word of a file and its place, without quotes.
@@ -97,10 +101,14 @@ pub struct Toc {
     pub items: Vec<TocItem>,
     /// The entries that no other holds.
     pub roots: Vec<u32>,
+    /// See [`RawToc::order`].
+    pub order: i64,
     /// The first entry of each page of the site, in reading order.
     sequence: Vec<u32>,
     /// By entry: where its page is in `sequence`; `u32::MAX` for one that is no page of the site.
     ranks: Vec<u32>,
+    /// The first entry of each page.
+    entries: HashMap<FileId, u32>,
 }
 
 /// All tables of contents of a site. The private parts follow from the public ones.
@@ -113,6 +121,10 @@ pub struct Tocs {
     places: HashMap<FileId, (u32, u32)>,
     folders: HashMap<String, u32>,
 }
+
+/// What a table of contents of those that list a page is chosen by, the least first: its order, how far it is from the
+/// page, and whether it lists only a part of the page.
+type Rank = (i64, usize, bool);
 
 /// Reads a table of contents: Markdown for `.md`, else YAML.
 pub fn read(source: &Source) -> (RawToc, Vec<Diagnostic>) {
@@ -135,7 +147,13 @@ impl Toc {
             _ => u32::MAX,
         };
         let ranks = items.iter().enumerate().map(|(at, item)| rank(at, item)).collect();
-        Toc { file, items, roots, sequence, ranks }
+        let entries = known.into_iter().map(|(page, rank)| (page, sequence[rank as usize])).collect();
+        Toc { file, items, roots, order: 0, sequence, ranks, entries }
+    }
+
+    /// The first entry of a page of the site.
+    pub fn entry(&self, page: FileId) -> Option<u32> {
+        self.entries.get(&page).copied()
     }
 
     /// The entries around one, outermost first; without itself.
@@ -170,7 +188,7 @@ impl Tocs {
 
     /// `folders` says which of the list is the one of a folder.
     fn new(list: Vec<Toc>, breadcrumbs: Vec<Toc>, folders: HashMap<String, u32>, files: &Files) -> Tocs {
-        let mut best: HashMap<FileId, ((usize, bool), u32, u32)> = HashMap::new();
+        let mut best: HashMap<FileId, (Rank, u32, u32)> = HashMap::new();
         for (number, toc) in list.iter().enumerate() {
             let home = toc.file.map_or("", |file| files.get(file).path.folder());
             for (at, item) in toc.items.iter().enumerate() {
@@ -178,7 +196,7 @@ impl Tocs {
                 if item.borrowed {
                     continue;
                 }
-                let rank = (distance(home, files.get(*page).path.folder()), !suffix.is_empty());
+                let rank = (toc.order, distance(home, files.get(*page).path.folder()), !suffix.is_empty());
                 let place = (rank, number as u32, at as u32);
                 best.entry(*page).and_modify(|known| *known = (*known).min(place)).or_insert(place);
             }
@@ -191,6 +209,12 @@ impl Tocs {
     /// first. `None` where none does.
     pub fn place(&self, page: FileId) -> Option<(usize, u32)> {
         self.places.get(&page).map(|&(toc, item)| (toc as usize, item))
+    }
+
+    /// The table of contents of a file, or the one that holds it.
+    pub fn holding(&self, file: FileId, files: &Files) -> Option<usize> {
+        let own = self.list.binary_search_by_key(&Some(file), |toc| toc.file).ok();
+        own.or_else(|| self.folders.get(files.get(file).path.folder()).map(|&toc| toc as usize))
     }
 
     /// Whether any table of contents lists a page.

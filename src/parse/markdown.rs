@@ -15,7 +15,8 @@ use crate::{
     diagnostic::Diagnostic,
     ext::{self, Reading},
     page::{
-        Alignment, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref, RefId, RefKind,
+        Alignment, Callouts, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
+        RefId, RefKind,
     },
     rules,
     source::{Source, Span},
@@ -63,6 +64,7 @@ pub(super) fn read(
         flat: 0,
         links: 0,
         unclosed: Vec::new(),
+        callouts: dialect.callouts,
     };
     let mut events = parser.into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -105,6 +107,7 @@ struct Builder<'a> {
     unclosed: Vec<u16>,
     /// Open links: no bare address is linked inside one.
     links: usize,
+    callouts: Callouts,
 }
 
 impl Builder<'_> {
@@ -364,6 +367,7 @@ impl Builder<'_> {
             anchors: &mut self.outline.anchors,
             found: self.found,
             unclosed: &mut self.unclosed,
+            callouts: self.callouts,
         }
     }
 

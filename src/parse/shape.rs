@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use super::colon::{self, Colon};
 use crate::{
     ext::{self, Lines, Shape},
+    page::Callouts,
     source::Span,
 };
 
@@ -96,7 +97,7 @@ impl Shapes<'_> {
 }
 
 /// Finds every shape from a byte on.
-pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
+pub(super) fn find(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
     let mut list = Vec::new();
     let mut at = body_start;
     // Nearly all lines hold none of these: go from one that may matter to the next.
@@ -109,7 +110,7 @@ pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
         } else if colon_at == Some(open) {
             colons(text, open, body_start)
         } else {
-            bracket(text, open).or_else(|| quote(text, open, body_start))
+            bracket(text, open).or_else(|| quote(text, open, body_start, callouts))
         };
         if colon_at == Some(open) && found.is_none() {
             at = open + text.as_bytes()[open..].iter().take_while(|&&byte| byte == b':').count();
@@ -390,13 +391,17 @@ fn is_prefix(text: &str) -> bool {
 
 /// `> [!NAME rest]` alone on its line. Where the next line is a lazy one, without `>`, it is left to the parser, which
 /// then makes one paragraph of the two.
-fn quote(text: &str, open: usize, body_start: usize) -> Option<Found> {
+fn quote(text: &str, open: usize, body_start: usize, callouts: Callouts) -> Option<Found> {
     let before = prefix(text, open, body_start)?;
     if !before.trim_end().ends_with('>') || !is_prefix(before) {
         return None;
     }
-    let (word, legacy) = word(text, open);
-    let extension = ext::find(Shape::Quote, &text[word.range()])?;
+    let (mut word, legacy) = word(text, open);
+    if !callouts.is_empty() {
+        let long = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        word.end += text.as_bytes()[word.end as usize..].iter().take_while(|&&byte| long(byte)).count() as u32;
+    }
+    let extension = ext::find_quote(&text[word.range()], callouts)?;
     let line_end = text[open..].find(['\n', '\r']).map_or(text.len(), |at| open + at);
     let close = open + text[open..line_end].trim_end().len();
     if close < word.end as usize + 1 || text.as_bytes()[close - 1] != b']' {
@@ -430,7 +435,7 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> String {
-        let shapes = find(text, 0);
+        let shapes = find(text, 0, &[]);
         assert_eq!(shapes.text.len(), text.len());
         let shown = shapes.list.iter().map(|found| {
             let path =

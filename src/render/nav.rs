@@ -2,7 +2,10 @@
 
 use crate::{
     files::Files,
-    index::toc::{Toc, TocLink, TocTarget, Tocs},
+    index::{
+        redirects::Redirects,
+        toc::{Toc, TocLink, TocTarget, Tocs},
+    },
     page::FileId,
     render::{
         branches::Branches,
@@ -23,6 +26,7 @@ pub struct Context<'a> {
     pub branches: &'a Branches,
     /// Our own words, in the page's language.
     pub words: &'a Words,
+    pub redirects: &'a Redirects,
 }
 
 /// A page's surroundings.
@@ -46,13 +50,14 @@ const WINDOW: usize = 25;
 /// Entries from which on a table of contents has a filter.
 const FILTERED: usize = 15;
 
-/// The surroundings of a page whose own address is `from`.
-pub fn place(page: FileId, from: &str, context: &Context) -> Place {
+/// The surroundings of a page whose own address is `from`. `chosen` is the table of contents that the page asks for.
+pub fn place(page: FileId, from: &str, chosen: Option<FileId>, context: &Context) -> Place {
     let tocs = context.tocs;
     let path = &context.files.get(page).path;
-    let (toc, item) = match tocs.place(page) {
-        Some((toc, item)) => (Some(toc), Some(item)),
-        None => (tocs.nearest(path.folder()), None),
+    let (toc, item) = match (chosen.and_then(|toc| tocs.holding(toc, context.files)), tocs.place(page)) {
+        (Some(chosen), _) => (Some(chosen), tocs.list[chosen].entry(page)),
+        (None, Some((toc, item))) => (Some(toc), Some(item)),
+        (None, None) => (tocs.nearest(path.folder()), None),
     };
     match toc {
         Some(toc) => around(toc, item, from, context),
@@ -111,12 +116,14 @@ impl Levels<'_, '_> {
                 name: entry.name.clone(),
                 href: href(&entry.target, self.from, self.context),
                 current: here && way.len() == 1,
-                open: here || (small && entry.expanded),
+                open: here || entry.expanded,
                 ..SideItem::default()
             };
-            if branch && (here || small) {
+            let shown = small || (entry.expanded && below(self.toc, item) <= WINDOW);
+            if branch && (here || shown) {
                 side.children = self.level(Some(item), &entry.children, if here { &way[1..] } else { &[] });
             } else if branch {
+                side.open = false;
                 side.far = self.context.branches.place(self.at, Some(item));
                 side.first = first_page(self.toc, item, self.from, self.context);
             }
@@ -148,6 +155,11 @@ fn window(length: usize, on_way: Option<usize>) -> (usize, usize) {
     let at = on_way.unwrap_or(0);
     let start = at.saturating_sub(WINDOW).min(length - 2 * WINDOW - 1);
     (start, start + 2 * WINDOW + 1)
+}
+
+/// How many entries are below one.
+fn below(toc: &Toc, item: u32) -> usize {
+    toc.items[item as usize].children.iter().map(|&child| 1 + below(toc, child)).sum()
 }
 
 /// The address of an entry, or of the first below it that has one.

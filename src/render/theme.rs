@@ -6,6 +6,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::{
     diagnostic::Diagnostic,
+    render::metadata::Meta,
     render::view::{
         AnnouncementView, AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SiteView,
         SocialView, View,
@@ -209,6 +210,7 @@ fn sample() -> View {
             image: Some(x()),
             designed: true,
             data: "{}".into(),
+            meta: vec![Meta { name: x(), content: x() }],
         },
         home: x(),
         root: x(),

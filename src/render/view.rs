@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::metadata::Meta;
 use crate::words::Words;
 
 /// What is the same on every page: `site` in templates.
@@ -88,6 +89,8 @@ pub struct PageView {
     pub edit_url: Option<String>,
     /// For `<meta name="robots">`.
     pub robots: Option<String>,
+    /// For more `<meta>`.
+    pub meta: Vec<Meta>,
     /// The file with the outermost entries of the table of contents; empty where the sidebar is all of it.
     pub toc: String,
     /// Whether the sidebar has a filter.

@@ -91,6 +91,7 @@ fn entries(items: &[RawItem], reader: &Reader, found: &mut Vec<Diagnostic>) -> V
         let href = lead(&item.href);
         let mut topic = lead(&item.topic_href);
         let toc = lead(&item.toc_href);
+        misplaced(item, &topic, &toc, &reader.source.path, found);
         if let (Lead::Nothing, Some(uid)) = (&topic, &item.uid) {
             topic = Lead::Xref(uid.text.clone());
         }
@@ -129,6 +130,23 @@ fn entries(items: &[RawItem], reader: &Reader, found: &mut Vec<Diagnostic>) -> V
         });
     }
     out
+}
+
+/// Tells a `tocHref` that is no table of contents and a `topicHref` that is one.
+fn misplaced(item: &RawItem, topic: &Lead, toc: &Lead, path: &SitePath, found: &mut Vec<Diagnostic>) {
+    if let (Some(written), Lead::File(..) | Lead::TocFolder(..)) = (&item.toc_href, toc) {
+        let what = if matches!(toc, Lead::File(..)) { "a page" } else { "a folder" };
+        let message = format!("`tocHref` leads to a table of contents, but `{}` is {what}", written.text);
+        found.push(rules::INVALID_TOC_HREF.at(path, written.span, message));
+    }
+    if let (Some(written), Lead::Toc(..) | Lead::TocFolder(..)) = (&item.topic_href, topic) {
+        let message = format!("`topicHref` leads to a page, but `{}` is a table of contents", written.text);
+        found.push(rules::INVALID_TOPIC_HREF.at(path, written.span, message));
+    }
+    if let (Some(homepage), Some(_)) = (&item.homepage, &item.toc_href) {
+        let message = "`homepage` does not go with `tocHref`";
+        found.push(rules::INVALID_TOPIC_HREF.at(path, homepage.span, message).help("write `topicHref` instead"));
+    }
 }
 
 /// The name of an entry that has none of its own.
@@ -185,7 +203,9 @@ impl Site<'_> {
             let mut parts = vec![number];
             self.put(&self.read[number], None, &mut path, 0, &mut items, &mut parts);
             parts.iter().for_each(|&part| within[part] = true);
-            built.insert(number, (Toc::new(Some(self.raw[number].0), items, self.files), parts));
+            let mut toc = Toc::new(Some(self.raw[number].0), items, self.files);
+            toc.order = self.raw[number].2.order;
+            built.insert(number, (toc, parts));
         }
         let (mut list, mut breadcrumbs, mut folders) = (Vec::new(), Vec::new(), HashMap::new());
         for (number, (toc, parts)) in built {
@@ -412,7 +432,7 @@ mod tests {
                 redirects.push((id, redirects::read(&source).0));
             }
         }
-        let redirects = redirects::build::build(redirects, &files).0;
+        let redirects = redirects::build::build(redirects, Vec::new(), &files).0;
         let title = |id: FileId| Some(texts[id.0 as usize].1.to_owned()).filter(|text| !text.is_empty());
         let (tocs, told) = build(raw, &files, &redirects, &|_| "".into(), &title);
         found.extend(told);
