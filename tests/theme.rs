@@ -78,7 +78,7 @@ fn a_page_of_prose_is_light() {
         all += weight;
     }
     assert!(all <= 20 * 1024, "the page and what it needs weigh {all} bytes");
-    println!("page {weight}, all {all}");
+
     // What is asked of everybody's patience stays out.
     assert!(!html.contains("style=") && !html.contains("<style") && !html.contains("onclick"));
     assert_eq!(html.matches("<script").count(), html.matches("<script src=").count() + 1, "one block of data");
