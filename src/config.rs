@@ -19,6 +19,7 @@ pub mod metadata;
 pub mod sitemap;
 mod theme;
 mod values;
+mod xref;
 
 pub use theme::ICONS;
 
@@ -36,6 +37,8 @@ pub struct Inputs<'a> {
     pub docwright: Option<&'a Source>,
     /// Each `docfx.json`, its folder being what it describes.
     pub docfx: &'a [Arc<Source>],
+    /// The `.openpublishing.publish.config.json`.
+    pub publish: Option<&'a Source>,
     /// Whether the project is one of Microsoft Learn: a file `.openpublishing.*` is at its root.
     pub learn: bool,
     /// The files that `globalMetadataFiles` and `fileMetadataFiles` name, see [`metadata_paths`].
@@ -101,6 +104,27 @@ pub struct Docset {
     pub sitemap: Sitemap,
     /// The groups, where the files of several are put into folders of their own: their place in the `docfx.json`.
     pub groups: Option<(SitePath, Span)>,
+    /// Maps of uids of other sites, the first with a uid being the one that counts.
+    pub xref: Vec<XrefMap>,
+    /// Where a file says that there are maps of uids which only the publishing service has.
+    pub private_uids: Option<(SitePath, Span)>,
+}
+
+/// A map of uids that a configuration names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct XrefMap {
+    pub from: MapPlace,
+    /// Where it is named.
+    pub path: SitePath,
+    pub span: Span,
+}
+
+/// Where a map of uids is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum MapPlace {
+    File(SitePath),
+    /// At an address of `http` or `https`.
+    Web(String),
 }
 
 /// Files chosen by globs.
@@ -298,6 +322,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         });
     }
     extend(project, &mut config);
+    if let Some(publish) = inputs.publish {
+        xref::private(publish, &mut config.docsets);
+    }
     found.append(&mut findings.list);
     found.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (config, found)
@@ -357,6 +384,7 @@ fn extend(project: Project, config: &mut Config) {
                 None => docset.file_metadata.push((key.clone(), values.clone())),
             }
         }
+        docset.xref.extend(project.xref.iter().cloned());
         if !project.callouts.is_empty() {
             docset.dialect.callouts = project.callouts;
         }
@@ -443,6 +471,8 @@ impl Docset {
             base_path: None,
             sitemap: Sitemap::default(),
             groups: None,
+            xref: Vec::new(),
+            private_uids: None,
         }
     }
 

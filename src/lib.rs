@@ -45,6 +45,8 @@ pub mod parse;
 
 pub mod files;
 
+pub mod fetch;
+
 pub mod index;
 
 pub mod link;

@@ -14,6 +14,7 @@ mod shape;
 mod slug;
 mod text;
 mod undefined;
+mod xref;
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
         leftover::report(source, &body, &mut diagnostics);
     }
     outline.title = title(&front_matter, &outline);
-    outline.uid = front_matter.values.get("uid").and_then(|uid| uid.as_str()).map(Into::into);
+    outline.uids = xref::own(source, &front_matter);
     diagnostics.sort_by_key(|finding| finding.span);
     Page { source: source.clone(), front_matter, body, outline, diagnostics }
 }

@@ -1,5 +1,7 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
+mod xrefmap;
+
 use std::{
     collections::BTreeSet,
     io,
@@ -94,6 +96,9 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     extra(".nojekyll", Ok(String::new()))?;
     if let Some(base_url) = &site.config.base_url {
         extra("sitemap.xml", Ok(sitemap::sitemap(site, base_url, &pages)))?;
+    }
+    if let Some(map) = xrefmap::write(site) {
+        extra("xrefmap.yml", Ok(map))?;
     }
     for toc in &site.tocs.list {
         if let Some((path, text)) = toc_file(site, toc) {

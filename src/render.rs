@@ -19,3 +19,5 @@ pub mod sidebar;
 pub mod strip;
 pub mod theme;
 pub mod view;
+pub mod xref;
+pub mod xrefmap;

@@ -19,6 +19,7 @@ const fn rule(name: &'static str, severity: Severity, summary: &'static str) -> 
 
 // Sorted by name; a test holds it.
 rules! {
+    AT_XREF_NOT_FOUND "at-xref-not-found" Suggestion "`@uid` names nothing that is known";
     ATTRIBUTE_RESERVED "attribute-reserved" Suggestion "front matter has a key whose place is elsewhere";
     BOOKMARK_NOT_FOUND "bookmark-not-found" Warning "a link's fragment names nothing on the page that it leads to";
     CIRCULAR_REDIRECTION "circular-redirection" Warning "redirects lead back to where they begin";
@@ -29,6 +30,7 @@ rules! {
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
     DEPENDENT_REPOSITORY_MISSING "dependent-repository-missing" Warning "a repository whose files pages use is not there";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
+    DUPLICATE_UID "duplicate-uid" Warning "two pages or parts of them have one uid";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
     FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";
     FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
@@ -78,11 +80,18 @@ rules! {
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
+    XREF_MAP_INVALID "xref-map-invalid" Warning "a map of uids cannot be read";
+    XREF_MAP_MISSING "xref-map-missing" Suggestion "cross references cannot be checked for want of a map of uids";
+    XREF_MAP_NOT_FOUND "xref-map-not-found" Warning "a map of uids is not there or cannot be fetched";
+    XREF_NOT_FOUND "xref-not-found" Warning "a cross reference's uid names nothing that is known";
     YAML_DUPLICATE_KEY "yaml-duplicate-key" Warning "a key is there twice";
     YAML_HEADER_NOT_OBJECT "yaml-header-not-object" Warning "front matter is not a list of keys and values";
     YAML_HEADER_SYNTAX_ERROR "yaml-header-syntax-error" Warning "front matter is not valid YAML";
     YAML_SYNTAX_ERROR "yaml-syntax-error" Error "a file is not valid YAML";
 }
+
+/// Rules whose findings are left out unless somebody asks for them.
+pub static OFF: &[&Rule] = &[&AT_XREF_NOT_FOUND];
 
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {

@@ -1,5 +1,7 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod maps;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     io,
@@ -16,6 +18,7 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
+    fetch::{self, Network},
     files::{
         File, Files, Role,
         decode::decode,
@@ -26,11 +29,13 @@ use crate::{
         self, Includes, Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
+        uids::Uids,
     },
     link,
     page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
     render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
+    rules,
     source::{SitePath, Source},
     url,
     words::Words,
@@ -49,6 +54,8 @@ pub struct Options {
     pub levels: Vec<(&'static Rule, Level)>,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// When maps of uids are fetched.
+    pub network: Network,
 }
 
 /// A project, read whole.
@@ -80,6 +87,8 @@ pub struct Site {
     pub history: History,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
+    /// What cross references may name.
+    pub uids: Uids,
 }
 
 impl Site {
@@ -116,9 +125,11 @@ impl Site {
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
         let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
-        let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
+        let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
+        let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
+        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, uids: &uids };
+        let tocs = read_tocs(root, &config, &context, &mut others, &mut found)?;
 
-        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
             .par_iter()
@@ -140,6 +151,7 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
+        maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
         check::dependents::check(&config, &links, &mut found);
         let whole =
             check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
@@ -172,6 +184,7 @@ impl Site {
             branches,
             history,
             others,
+            uids,
         })
     }
 
@@ -339,6 +352,7 @@ fn configuration(
         docwright: docwright.as_deref(),
         docfx: &docfx,
         learn,
+        publish: publish.as_deref(),
         metadata: &metadata,
     };
     let (mut config, more) = config::read(&inputs);
@@ -429,12 +443,11 @@ fn read_redirects(
 fn read_tocs(
     root: &Path,
     config: &Config,
-    files: &Files,
-    index: &Index,
-    redirects: &Redirects,
+    context: &link::Context,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Tocs> {
+    let link::Context { files, index, redirects, uids, .. } = *context;
     let ids: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Toc).map(|(id, _)| id).collect();
     let read: Vec<_> = ids
         .par_iter()
@@ -463,7 +476,9 @@ fn read_tocs(
         return Ok(Tocs::of_folders(toc::folders::from_folders(pages, files), files));
     }
     let docset_root = |id: FileId| docset(config, files, id).root.clone();
-    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
+    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title, &|id, uid| {
+        toc::uid::look_up(uid, id, files, index, uids)
+    });
     found.extend(more);
     Ok(tocs)
 }
@@ -550,7 +565,8 @@ fn check_code(
 /// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
 /// one definition report one place.
 fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
-    let mut levels: BTreeMap<&str, Level> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
+    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
+    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
     levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
     let mut out: Vec<Diagnostic> = found
         .into_iter()

@@ -8,3 +8,4 @@ mod sites;
 mod spec;
 mod theme;
 mod tidy;
+mod xref;

@@ -10,6 +10,7 @@ use super::{
     metadata::{add_file_entries, add_file_metadata},
     sitemap,
     values::{Findings, Form, boolean, map, open, path, text, texts},
+    xref,
 };
 use crate::{
     data::{Data, Key},
@@ -193,6 +194,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
                     docset.dialect.callouts = callouts::read("alerts", kinds, Titles::FromKinds, findings);
                 }
             }
+            "xref" => docset.xref = xref::maps(name, data, &root, findings),
             "sitemap" => {
                 docfx.base_url = data.get("baseUrl").and_then(|data| base_url("baseUrl", data, findings));
                 docset.sitemap = sitemap::read(data, &root, findings);

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    HtmlPolicy, Theme, UrlStyle,
+    HtmlPolicy, Theme, UrlStyle, XrefMap,
     callouts::{self, Titles},
     glob::Pattern,
     metadata::{FileValue, add_file_metadata},
     theme::theme,
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
+    xref,
 };
 use crate::{
     data::Data,
@@ -41,6 +42,7 @@ pub struct Project {
     /// The folder that is copied as it is.
     pub statics: Option<String>,
     pub git: Option<bool>,
+    pub xref: Vec<XrefMap>,
     pub callouts: Callouts,
 }
 
@@ -77,6 +79,7 @@ pub(super) const KEYS: &[&str] = &[
     "rules",
     "metadata",
     "file_metadata",
+    "xref",
 ];
 
 /// Reads a `docwright.yml`.
@@ -120,6 +123,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
             let entries = map(name, data, findings).iter();
             project.metadata = entries.map(|(key, value)| (key.name.clone(), value.to_json())).collect();
         }
+        "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
         _ => {}
     }

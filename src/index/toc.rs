@@ -4,6 +4,7 @@ mod address;
 pub mod folders;
 mod markdown;
 pub mod resolve;
+pub mod uid;
 mod yaml;
 
 use std::collections::HashMap;
@@ -35,7 +36,7 @@ pub struct RawItem {
     /// `topicHref`, or `homepage` of old.
     pub topic_href: Option<Written>,
     pub toc_href: Option<Written>,
-    /// `topicUid`, `uid`, or an address of the form `xref:uid`.
+    /// `topicUid`, `uid`, `homepageUid`, or an address of the form `xref:uid`.
     pub uid: Option<Written>,
     pub expanded: bool,
     pub items: Vec<RawItem>,
@@ -59,8 +60,6 @@ pub enum TocTarget {
     Page(FileId, String),
     /// An address that leaves the project, as it is written.
     Away(String),
-    /// A uid that is to be looked up.
-    Xref(String),
     /// Nowhere: a heading of other entries, or a link that is broken.
     None,
 }
@@ -120,6 +119,8 @@ pub struct Tocs {
     pub breadcrumbs: Vec<Toc>,
     places: HashMap<FileId, (u32, u32)>,
     folders: HashMap<String, u32>,
+    /// Uids that may be in a map that is not at hand, with the file that names them.
+    pub unchecked: Vec<(FileId, String)>,
 }
 
 /// What a table of contents of those that list a page is chosen by, the least first: its order, how far it is from the
@@ -202,7 +203,7 @@ impl Tocs {
             }
         }
         let places = best.into_iter().map(|(page, (_, toc, item))| (page, (toc, item))).collect();
-        Tocs { list, breadcrumbs, places, folders }
+        Tocs { list, breadcrumbs, places, folders, unchecked: Vec::new() }
     }
 
     /// The table of contents to show with a page, and the page's entry in it: of those that list it the nearest, upwards

@@ -245,12 +245,15 @@ impl Builder<'_> {
                 destination::definition(self.masked, span)
             }),
         };
+        let xref = Some(self.shapes.source_span(span).start).filter(|_| link_type == LinkType::Autolink);
+        let xref = xref.and_then(|start| self.shapes.xref_at(start));
         let address = match link_type {
+            _ if xref.is_some() => format!("xref:{}", xref.map_or("", |masked| self.source.slice(masked.uid))).into(),
             LinkType::Email if !address.starts_with("mailto:") => format!("mailto:{address}").into(),
             _ => address.into(),
         };
         let id = RefId(self.outline.refs.len() as u32);
-        let span = self.shapes.source_span(place.unwrap_or(span));
+        let span = xref.map_or_else(|| self.shapes.source_span(place.unwrap_or(span)), |masked| masked.uid);
         self.outline.refs.push(Ref { kind, address, span, unchecked: false });
         id
     }

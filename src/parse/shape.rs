@@ -7,7 +7,10 @@
 
 use std::borrow::Cow;
 
-use super::colon::{self, Colon};
+use super::{
+    colon::{self, Colon},
+    xref::{self, Masked},
+};
 use crate::{
     ext::{self, Lines, Shape},
     page::Callouts,
@@ -24,6 +27,8 @@ pub(super) struct Shapes<'a> {
     removed: Vec<(u32, u32)>,
     /// The author's text without those indents; empty where none was taken away.
     plain: String,
+    /// Cross references that are masked too.
+    xrefs: Vec<Masked>,
 }
 
 /// A shape that was found.
@@ -89,10 +94,18 @@ impl Shapes<'_> {
         self.list.binary_search_by_key(&(start as u32), |found| found.span.start).ok().map(|at| &self.list[at])
     }
 
-    /// Whether a shape is in a span.
+    /// The masked cross reference that begins at a byte.
+    pub(super) fn xref_at(&self, start: u32) -> Option<&Masked> {
+        self.xrefs.binary_search_by_key(&start, |masked| masked.span.start).ok().map(|at| &self.xrefs[at])
+    }
+
+    /// Whether something masked is in a span.
     pub(super) fn any_in(&self, span: Span) -> bool {
         let from = self.list.partition_point(|found| found.span.end <= span.start);
-        self.list.get(from).is_some_and(|found| found.span.overlaps(span))
+        self.list.get(from).is_some_and(|found| found.span.overlaps(span)) || {
+            let from = self.xrefs.partition_point(|masked| masked.span.end <= span.start);
+            self.xrefs.get(from).is_some_and(|masked| masked.span.overlaps(span))
+        }
     }
 }
 
@@ -126,9 +139,14 @@ pub(super) fn find(text: &str, body_start: usize, callouts: Callouts) -> Shapes<
             colon_at = next_colons(text, at);
         }
     }
-    if list.is_empty() {
-        return Shapes { text: text.into(), list, removed: Vec::new(), plain: String::new() };
+    let mut xrefs = xref::masked(text, body_start);
+    if list.is_empty() && xrefs.is_empty() {
+        return Shapes { text: text.into(), list, removed: Vec::new(), plain: String::new(), xrefs };
     }
+    xrefs.retain(|masked| {
+        let from = list.partition_point(|found| found.span.end <= masked.span.start);
+        !list.get(from).is_some_and(|found| found.span.overlaps(masked.span))
+    });
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     for found in &list {
@@ -137,9 +155,12 @@ pub(super) fn find(text: &str, body_start: usize, callouts: Callouts) -> Shapes<
         from = found.span.end as usize;
     }
     masked.push_str(&text[from..]);
+    for found in &xrefs {
+        masked.replace_range(found.span.range(), &xref::mask(found.span.len()));
+    }
     let indents = indents(text, &list);
     if indents.is_empty() {
-        return Shapes { text: masked.into(), list, removed: Vec::new(), plain: String::new() };
+        return Shapes { text: masked.into(), list, removed: Vec::new(), plain: String::new(), xrefs };
     }
     let mut removed = Vec::with_capacity(indents.len());
     let mut total = 0;
@@ -149,7 +170,7 @@ pub(super) fn find(text: &str, body_start: usize, callouts: Callouts) -> Shapes<
         removed.push((at, total));
     }
     let plain = without(text, &indents);
-    Shapes { text: without(&masked, &indents).into(), list, removed, plain }
+    Shapes { text: without(&masked, &indents).into(), list, removed, plain, xrefs }
 }
 
 fn without(text: &str, spans: &[Span]) -> String {

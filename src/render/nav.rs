@@ -185,7 +185,7 @@ pub fn href_by(target: &TocTarget, address: &dyn Fn(FileId) -> Option<String>) -
     match target {
         TocTarget::Page(file, suffix) => address(*file).map(|address| address + suffix),
         TocTarget::Away(address) => Some(address.clone()),
-        TocTarget::Xref(_) | TocTarget::None => None,
+        TocTarget::None => None,
     }
 }
 

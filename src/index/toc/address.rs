@@ -24,7 +24,6 @@ pub(super) enum Lead {
     /// A folder, and the number of the table of contents in it: to be kept apart.
     TocFolder(String, usize),
     Away(String),
-    Xref(String),
     /// Nowhere, which was told, or no address.
     Nothing,
 }
@@ -61,7 +60,8 @@ impl<'a> Addresses<'a> {
         let mut place = Place { source, href, written, found };
         let address = address::read(text);
         match &address {
-            Address::Xref => return Lead::Xref(text.split_once(':').map_or("", |(_, uid)| uid).to_owned()),
+            // Looked up as a uid before.
+            Address::Xref => return Lead::Nothing,
             Address::External | Address::Site => return Lead::Away(text.to_owned()),
             Address::Local => {
                 let message = format!("`{text}` is a path of one computer: readers cannot reach it");

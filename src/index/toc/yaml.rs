@@ -61,7 +61,7 @@ fn item(source: &Source, data: &Data, depth: usize, found: &mut Vec<Diagnostic>)
         return None;
     };
     let mut item = RawItem { span, ..RawItem::default() };
-    let mut uid = None;
+    let (mut uid, mut homepage_uid) = (None, None);
     for (key, value) in entries {
         match &*key.name {
             "name" => item.name = word(source, "name", value, found),
@@ -70,15 +70,16 @@ fn item(source: &Source, data: &Data, depth: usize, found: &mut Vec<Diagnostic>)
             "topicHref" => item.topic_href = word(source, "topicHref", value, found),
             "tocHref" => item.toc_href = word(source, "tocHref", value, found),
             "homepage" => item.homepage = word(source, "homepage", value, found),
-            "topicUid" | "homepageUid" => item.uid = word(source, "topicUid", value, found),
+            "topicUid" => item.uid = word(source, "topicUid", value, found),
             "uid" => uid = word(source, "uid", value, found),
+            "homepageUid" => homepage_uid = word(source, "homepageUid", value, found),
             "expanded" => item.expanded = flag(source, value, found),
             "items" | "children" => item.items = list(source, value, depth + 1, found),
             _ => {}
         }
     }
     item.topic_href = item.topic_href.take().or_else(|| item.homepage.clone());
-    item.uid = item.uid.or(uid);
+    item.uid = item.uid.or(uid).or(homepage_uid);
     Some(item)
 }
 
