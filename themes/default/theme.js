@@ -140,14 +140,14 @@
 
     // Sidebar: its place survives a page change, and the page at hand is in sight.
     if (side) {
-      const key = "dw-side", place = () => store(session, key, side.scrollTop);
-      side.scrollTop = store(session, key) || 0;
-      const me = $("[aria-current=page]", side)?.getBoundingClientRect(), box = side.getBoundingClientRect();
-      if (me && (me.top < box.top + 80 || me.bottom > box.bottom - 20)) side.scrollTop += me.top - box.top - box.height / 3;
-      on(window, "pagehide", place);
+      const tree = $(".tree", side), key = "dw-side";
+      tree.scrollTop = store(session, key) || 0;
+      const me = $("[aria-current=page]", tree)?.getBoundingClientRect(), box = tree.getBoundingClientRect();
+      if (me && (me.top < box.top + 10 || me.bottom > box.bottom - 20)) tree.scrollTop += me.top - box.top - box.height / 3;
+      on(window, "pagehide", () => store(session, key, tree.scrollTop));
 
       // Branches that are not in the page load when they are opened. An entry is `[name, address, entries or their file]`.
-      const tree = $(".tree", side), base = new URL(tree.dataset.root || ".", location), toc = (window.docwright ||= {}).toc ||= {};
+      const base = new URL(tree.dataset.root || ".", location), toc = (window.docwright ||= {}).toc ||= {};
       const load = path => new Promise((ok, no) => document.head.append(make("script", { src: new URL(path, base), onload: ok, onerror: no })));
       Object.assign(docwright, { load, base });
       const entry = ([name, to, kids]) => {
