@@ -8,6 +8,7 @@ use crate::{
     page::{FileId, Kind, Links, Node, Page, RefId, Target},
     source::SitePath,
     url,
+    variant::Choices,
     words::Words,
 };
 
@@ -29,6 +30,8 @@ pub struct Site<'a> {
     pub colour: bool,
     /// Our own words, in the page's language.
     pub words: &'a Words,
+    /// What the readers of a page choose among; `None` where the page has nothing for some of them only.
+    pub choices: &'a (dyn Fn(FileId) -> Option<&'a Choices> + Sync),
 }
 
 /// A block of code as it is to be written.
@@ -201,6 +204,11 @@ impl<'a> Body<'a> {
         self.depth += 1;
         (self.write)(self, nodes);
         self.depth -= 1;
+    }
+
+    /// What the readers of the page that is written choose among.
+    pub fn choices(&self) -> Option<&'a Choices> {
+        self.including.first().and_then(|&page| (self.site.choices)(page))
     }
 
     /// Where a reference leads.

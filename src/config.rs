@@ -26,7 +26,7 @@ pub use theme::ICONS;
 use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
-use metadata::FileValue;
+use metadata::{FileValue, Written};
 use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
 
@@ -95,10 +95,12 @@ pub struct Docset {
     pub global_metadata: Map<String, Value>,
     /// Metadata by glob: for each key the globs in order; the last match wins.
     pub file_metadata: Vec<(String, Vec<FileValue>)>,
-    /// The file that lists the monikers, where the project has it.
+    /// The path of the file that lists the monikers, where it is one of the project.
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// Whether it is published on Microsoft Learn: a file `.openpublishing.*` is at the project's root.
+    pub learn: bool,
     /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
     pub base_path: Option<String>,
     pub sitemap: Sitemap,
@@ -108,6 +110,10 @@ pub struct Docset {
     pub xref: Vec<XrefMap>,
     /// Where a file says that there are maps of uids which only the publishing service has.
     pub private_uids: Option<(SitePath, Span)>,
+    /// The metadata of all pages, with its places.
+    pub global_written: Vec<(String, Written)>,
+    /// Where the configuration names the file that lists the monikers.
+    pub monikers_written: Option<Written>,
 }
 
 /// A map of uids that a configuration names.
@@ -138,6 +144,8 @@ pub struct FileSet {
     pub skip: Arc<Globs>,
     /// The folder of the output in which the files, without `src`, are put; empty for the output's root.
     pub dest: String,
+    /// The range of versions that the files are for, as the `docfx.json` has it.
+    pub monikers: Option<Written>,
 }
 
 /// The form of a page's address.
@@ -309,6 +317,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
         config.docsets.push(Docset::new("".into(), dialect));
     }
+    for docset in &mut config.docsets {
+        docset.learn = inputs.learn;
+    }
     config.docsets.sort_by_key(|docset| std::cmp::Reverse(docset.root.as_str().len()));
     place_sources(inputs, &project, &skip, &mut config, &mut findings);
     if let Some(folder) = statics {
@@ -319,6 +330,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
             exclude: Globs::default(),
             skip: Arc::default(),
             dest: String::new(),
+            monikers: None,
         });
     }
     extend(project, &mut config);
@@ -378,6 +390,7 @@ pub fn locale(publish: &Source) -> Option<String> {
 fn extend(project: Project, config: &mut Config) {
     for docset in &mut config.docsets {
         docset.global_metadata.extend(project.metadata.clone());
+        docset.global_written.extend(project.metadata_written.iter().cloned());
         for (key, values) in &project.file_metadata {
             match docset.file_metadata.iter_mut().find(|(known, _)| known == key) {
                 Some((_, known)) => known.extend(values.iter().cloned()),
@@ -468,11 +481,14 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            learn: false,
             base_path: None,
             sitemap: Sitemap::default(),
             groups: None,
             xref: Vec::new(),
             private_uids: None,
+            global_written: Vec::new(),
+            monikers_written: None,
         }
     }
 
@@ -491,6 +507,7 @@ impl Docset {
             exclude,
             skip: skip.clone(),
             dest: source.dest.clone(),
+            monikers: None,
         };
         self.resource.push(set.clone());
         let mut exclude = set.exclude;

@@ -19,6 +19,10 @@ pub mod html;
 
 pub mod tag;
 
+pub mod moniker;
+
+pub mod variant;
+
 pub mod page;
 
 pub mod suggest;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     diagnostic::Diagnostic,
     source::{SitePath, Source, Span},
+    variant::Zone,
 };
 
 /// A file's number in the scan, which is sorted by path: the same for the same files.
@@ -83,6 +84,8 @@ pub struct Outline {
     pub refs: Vec<Ref>,
     /// Whether it defines footnotes.
     pub footnotes: bool,
+    /// What some readers see only, in text order. A heading or anchor is for whom the zones around it are.
+    pub zones: Vec<Zone>,
 }
 
 /// A name by which cross references find a page or a part of it.

@@ -12,9 +12,11 @@ mod markdown;
 mod section;
 mod shape;
 mod slug;
+mod tab_groups;
 mod text;
 mod undefined;
 mod xref;
+mod zones;
 
 use std::sync::Arc;
 
@@ -30,6 +32,7 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
     let shapes = shape::find(&source.text, front_matter.body_start as usize, dialect.callouts);
     let mut outline = Outline::default();
     let body = markdown::read(source, &front_matter, &shapes, dialect, &mut outline, &mut diagnostics);
+    outline.zones = zones::read(source, &body, &mut diagnostics);
     if leftover::may_have(&shapes.text) {
         leftover::report(source, &body, &mut diagnostics);
     }

@@ -26,7 +26,7 @@ use crate::{
         contents::contents,
         crumbs,
         linked_data::linked_data,
-        metadata, nav,
+        metadata, nav, pickers,
         sidebar::sidebar,
         view::{self, NavLink, PageView, SocialView, View},
     },
@@ -174,6 +174,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let date = date.or_else(|| Some(change?.date.clone()));
     let edit = site.config.theme.edit_url.as_ref().filter(|_| !off("Contribution"));
     let base_url = site.config.base_url.as_ref();
+    let variants = site.variants.page(id);
     let mut view = View {
         page: PageView {
             full_title: view::full_title(&metadata::with_suffix(&title, &metadata), &site.config.title),
@@ -207,6 +208,13 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             image: text("image").and_then(|written| preview(site, id, base_url?, &written)),
             designed: false,
             data: String::new(),
+            pivots: variants
+                .filter(|page| page.has_pivots(&site.index))
+                .map(|page| pickers::pivots(&page.choices))
+                .unwrap_or_default(),
+            versions: variants
+                .map(|page| pickers::versions(&page.choices, page.ranges(&site.index)))
+                .unwrap_or_default(),
         },
         ..frame(site, address, assets)
     };

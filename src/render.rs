@@ -14,6 +14,7 @@ pub mod math;
 pub mod metadata;
 pub mod nav;
 pub mod outline;
+pub mod pickers;
 pub mod raw;
 pub mod sidebar;
 pub mod strip;

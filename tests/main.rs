@@ -1,6 +1,7 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
 mod cli;
+mod content;
 mod docset;
 mod hostile;
 mod project;
@@ -8,4 +9,5 @@ mod sites;
 mod spec;
 mod theme;
 mod tidy;
+mod variants;
 mod xref;

@@ -9,6 +9,7 @@ title: Everything
 description: All there is.
 ms.date: 04/09/2017
 author: someone
+zone_pivot_groups: ones
 ---
 # Everything
 
@@ -102,6 +103,7 @@ fn everything() -> Project {
             "toc.yml",
             "- name: Start\n  href: index.md\n- name: More\n  items:\n  - href: b.md\n  - name: D\n    href: c/d.md\n",
         ),
+        ("zone-pivot-groups.yml", "groups:\n- id: ones\n  title: Ones\n  pivots:\n  - id: one\n    title: One\n"),
         ("static/robots.txt", "User-agent: *\n"),
         ("themes/all/custom.css", "p { color: red }\n"),
     ]);
@@ -269,7 +271,7 @@ fn a_docfx_project_is_read_as_it_is() {
         ("articles/p.png", ""),
         ("articles/obj/q.png", ""),
     ]);
-    let found = project.run("check -q --format short -A orphan-page").stdout;
+    let found = project.run("check -q --format short -A orphan-page,image-inline,altText-equal-filename").stdout;
     let want = "articles/a.md:3:18: warning[link-out-of-scope] `articles/obj/q.png` is there but is not published with \
                 the site\n\
                 index.md:3:28: warning[link-out-of-scope] `articles/drafts/d.md` is no page: it is there to be included\n";

@@ -8,7 +8,7 @@ use super::{
     HtmlPolicy, Theme, UrlStyle, XrefMap,
     callouts::{self, Titles},
     glob::Pattern,
-    metadata::{FileValue, add_file_metadata},
+    metadata::{FileValue, Written, add_file_metadata, written},
     theme::theme,
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
     xref,
@@ -35,6 +35,7 @@ pub struct Project {
     pub theme: Theme,
     pub rules: BTreeMap<&'static str, Level>,
     pub metadata: Map<String, Value>,
+    pub metadata_written: Vec<(String, Written)>,
     pub file_metadata: Vec<(String, Vec<FileValue>)>,
     pub math: Option<bool>,
     pub highlight: Option<bool>,
@@ -120,8 +121,9 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "git" => project.git = boolean(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),
         "metadata" => {
-            let entries = map(name, data, findings).iter();
-            project.metadata = entries.map(|(key, value)| (key.name.clone(), value.to_json())).collect();
+            let entries = map(name, data, findings);
+            project.metadata = entries.iter().map(|(key, value)| (key.name.clone(), value.to_json())).collect();
+            project.metadata_written = written(entries, findings.path);
         }
         "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),

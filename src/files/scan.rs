@@ -240,7 +240,7 @@ mod tests {
 
     fn set(src: &str, files: &[&str], exclude: &[&str], dest: &str) -> FileSet {
         let (files, exclude) = (globs(files), globs(exclude));
-        FileSet { src: src.into(), files, exclude, skip: Arc::default(), dest: dest.into() }
+        FileSet { src: src.into(), files, exclude, skip: Arc::default(), dest: dest.into(), monikers: None }
     }
 
     fn docset(root: &str, content: FileSet, resource: FileSet, docfx: bool) -> Docset {

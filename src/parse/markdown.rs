@@ -379,7 +379,7 @@ impl Builder<'_> {
         let children = self.strays(children);
         let children = ext::div::with_lists(children);
         let children = ext::container::nest(children, &mut self.reading());
-        ext::tabs::group(children, &mut self.reading())
+        ext::tabs::group(children)
     }
 
     /// Callouts that stand in no quote.

@@ -179,7 +179,12 @@ fn item<'a>(body: &mut Body<'a>, task: Option<bool>, node: &'a Node) {
         _ => (None, &*node.children),
     };
     body.raw(if first.is_some() { "<p>" } else { "" });
-    body.raw(if checked { "<input type=\"checkbox\" disabled checked>" } else { "<input type=\"checkbox\" disabled>" });
+    // The name is for readers who hear the page: the text beside the box is no label of it.
+    body.raw(if checked {
+        "<input type=\"checkbox\" disabled checked aria-label=\"Done\">"
+    } else {
+        "<input type=\"checkbox\" disabled aria-label=\"To do\">"
+    });
     body.raw(" ");
     if let Some(first) = first {
         body.children(&first.children);

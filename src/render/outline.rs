@@ -3,6 +3,7 @@
 use crate::{
     page::{FileId, Kind, Links, Node, Page, Target},
     render::view::OutlineItem,
+    source::Span,
 };
 
 /// Includes inside each other that are followed.
@@ -12,18 +13,31 @@ const DEPTH: usize = 16;
 const INCLUDES: usize = 1000;
 
 /// Headings of levels 2 and 3 in reading order, those of included files in their places.
+/// `variants` tells for whom a place of a file is on the page: classes of zones, and versions.
 pub fn outline<'a>(
-    page: &'a Page,
-    links: &'a Links,
+    id: FileId,
     included: &dyn Fn(FileId) -> Option<(&'a Page, &'a Links)>,
+    variants: &dyn Fn(FileId, Span) -> (String, Option<String>),
 ) -> Vec<OutlineItem> {
-    let mut walk = Walk { included, including: Vec::new(), left: INCLUDES, out: Vec::new() };
-    walk.nodes(page, links, &page.body);
+    let mut walk = Walk { included, variants, including: Vec::new(), left: INCLUDES, out: Vec::new() };
+    walk.include(id);
     walk.out
+}
+
+/// Whether who sees a heading sees its parent, too.
+fn seen_with(item: &OutlineItem, parent: &OutlineItem) -> bool {
+    let within = |inner: &str, outer: &str| inner.split(' ').all(|word| outer.split(' ').any(|known| known == word));
+    let versions = match (&item.monikers, &parent.monikers) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(inner), Some(outer)) => within(inner, outer),
+    };
+    versions && (parent.class.is_empty() || !item.class.is_empty() && within(&item.class, &parent.class))
 }
 
 struct Walk<'a, 'f> {
     included: &'f dyn Fn(FileId) -> Option<(&'a Page, &'a Links)>,
+    variants: &'f dyn Fn(FileId, Span) -> (String, Option<String>),
     /// Files that are being followed, outermost first.
     including: Vec<FileId>,
     left: usize,
@@ -72,9 +86,13 @@ impl<'a> Walk<'a, '_> {
 
     fn heading(&mut self, page: &Page, index: u32) {
         let Some(heading) = page.outline.headings.get(index as usize) else { return };
-        let item = OutlineItem { id: heading.id.to_string(), text: heading.text.to_string(), children: Vec::new() };
+        let Some(&file) = self.including.last() else { return };
+        let (class, monikers) = (self.variants)(file, heading.span);
+        let (id, text) = (heading.id.to_string(), heading.text.to_string());
+        let item = OutlineItem { id, text, children: Vec::new(), class, monikers };
         match (heading.level, self.out.last_mut()) {
-            (3, Some(parent)) => parent.children.push(item),
+            // What is seen without its parent stands by itself.
+            (3, Some(parent)) if seen_with(&item, parent) => parent.children.push(item),
             (2 | 3, _) => self.out.push(item),
             _ => {}
         }

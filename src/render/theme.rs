@@ -8,8 +8,8 @@ use crate::{
     diagnostic::Diagnostic,
     render::metadata::Meta,
     render::view::{
-        AnnouncementView, AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SiteView,
-        SocialView, View,
+        AnnouncementView, AssetsView, ChoiceView, Crumb, DateView, NavLink, OutlineItem, PageView, PivotsView,
+        RedirectView, SiteView, SocialView, View,
     },
     rules::THEME_INVALID,
     source::{Source, Span},
@@ -180,7 +180,8 @@ fn sample_site() -> SiteView {
 fn sample() -> View {
     let x = || "x".to_owned();
     let link = || NavLink { name: x(), href: x(), current: true };
-    let heading = OutlineItem { id: x(), text: x(), children: Vec::new() };
+    let choice = || ChoiceView { id: x(), title: x(), class: x(), chosen: true };
+    let heading = OutlineItem { id: x(), text: x(), children: Vec::new(), class: x(), monikers: Some(x()) };
     View {
         page: PageView {
             title: x(),
@@ -211,6 +212,8 @@ fn sample() -> View {
             designed: true,
             data: "{}".into(),
             meta: vec![Meta { name: x(), content: x() }],
+            pivots: vec![PivotsView { id: x(), title: x(), many: true, pivots: vec![choice()] }],
+            versions: vec![choice()],
         },
         home: x(),
         root: x(),

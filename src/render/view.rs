@@ -106,6 +106,10 @@ pub struct PageView {
     /// What search engines read: JSON-LD that may stand in a script element. Empty without a base URL.
     #[serde(skip)]
     pub data: String,
+    /// Groups of pivots, of each of which a reader chooses one.
+    pub pivots: Vec<PivotsView>,
+    /// Versions, of which a reader chooses one; empty where there is no choice.
+    pub versions: Vec<ChoiceView>,
 }
 
 /// A link to where the project is found elsewhere.
@@ -115,6 +119,28 @@ pub struct SocialView {
     pub href: String,
     /// The icon's name.
     pub icon: String,
+}
+
+/// A group of pivots.
+#[derive(Clone, Default, Serialize, Debug)]
+pub struct PivotsView {
+    pub id: String,
+    /// What asks readers to choose.
+    pub title: String,
+    /// Whether the page has more pivots than the style sheet knows: then a script shows and hides zones.
+    pub many: bool,
+    pub pivots: Vec<ChoiceView>,
+}
+
+/// A pivot or a version.
+#[derive(Clone, Default, Serialize, Debug)]
+pub struct ChoiceView {
+    pub id: String,
+    pub title: String,
+    /// For a pivot the class that its zones have: `z1`, `z2` and so on, counted through the page's groups.
+    pub class: String,
+    /// Whether it is chosen where the reader has not chosen yet.
+    pub chosen: bool,
 }
 
 /// A link with its text.
@@ -134,6 +160,10 @@ pub struct OutlineItem {
     pub text: String,
     /// Headings of the level below.
     pub children: Vec<OutlineItem>,
+    /// Classes that show it only with the zones that hold it: `zone z1`; empty for a heading that all see.
+    pub class: String,
+    /// The versions that it is for, divided by blanks; `None` for all.
+    pub monikers: Option<String>,
 }
 
 /// A step on the way to the page.

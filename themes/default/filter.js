@@ -1,10 +1,38 @@
-// The filter over the table of contents: flat hits with the way to them. Loaded when it is first used.
+// The table of contents beyond what is in the page: branches that are opened, and the filter with its flat hits.
+// Loaded when one of them is first used.
 (() => {
   const $ = (q, e = document) => e.querySelector(q), make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
-  const box = $(".filter"), input = $("input", box), out = $("output", box), tree = $(".tree"), { load, base, toc } = docwright;
+  const box = $(".filter"), input = $("input", box), out = $("output", box), tree = $(".tree"), { load, base, toc, say } = docwright;
   const hits = make("ul", { className: "hits", hidden: true }), lang = document.documentElement.lang, drawn = 200;
   tree.after(hits);
   let rows;
+
+  // An entry is `[name, address, entries or their file]`.
+  const entry = ([name, to, kids]) => {
+    const li = make("li"), text = to ? make("a", { href: new URL(to, base) }, name) : make("span", {}, name);
+    if (to || !kids) li.append(text);
+    if (!kids) return li;
+    const d = make("details", {}, make("summary", {}, make("span", { className: to ? "vh" : "" }, name)));
+    typeof kids == "string" ? d.dataset.toc = kids : d.append(make("ul", {}, ...kids.map(entry)));
+    li.className = to ? "has" : ""; li.append(d);
+    return li;
+  };
+  const entries = async ({ dataset: { toc: name, at } }) => {
+    if (!toc[name]) await load(`_toc/${name}.js`);
+    let list = toc[name];
+    for (const i of at?.split(".") || []) list = list[i][2];
+    return list.map(entry);
+  };
+  docwright.open = async d => {
+    const ul = $("ul", d) || d.appendChild(make("ul"));
+    ul.ariaBusy = "true";
+    try { ul.replaceChildren(...await entries(d)); delete d.dataset.toc } catch { ul.replaceChildren(make("li", {}, make("span", {}, say.offline))) }
+    ul.ariaBusy = null;
+  };
+  docwright.more = a => entries(a).then(all => {
+    const n = +a.dataset.more, li = a.parentElement, rest = li.previousElementSibling ? all.slice(-n) : all.slice(0, n);
+    li.replaceWith(...rest); $("a, summary", rest[0])?.focus();
+  }, () => location = a.href);
 
   // Rows are text, address, the way to it, and what is searched.
   const row = (text, href, way) => [text, href, way, (text + " " + way).toLowerCase()];

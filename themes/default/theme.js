@@ -48,10 +48,17 @@
       pre.after(b);
     });
 
+    // What an address asks for, and telling it what was chosen. On file:// a browser may refuse.
+    const query = new URLSearchParams(location.search), asked = k => (query.get(k) || "").split(",");
+    const tell = (k, list) => {
+      query.set(k, list.join());
+      try { history.replaceState(null, "", "?" + String(query).replaceAll("%2C", ",") + location.hash) } catch { }
+    };
+
     // Tabs: one choice for the whole site, kept; find-in-page opens the panel it lands in. A tab may have several
     // names (`a+b`), and one with a condition is there only while a tab of that name is chosen in a group before.
     const boxes = $$(".tabs").map(box => ({
-      box, own: "tabGroupIndependent" in box.dataset,
+      box, own: !!box.closest("[data-tab-group-independent]"),
       tabs: $$(":scope > [role=tablist] > [role=tab]", box), panels: $$(":scope > [role=tabpanel]", box),
     })).filter(b => b.tabs.length);
     const names = t => (t.dataset.tab || "").split("+");
@@ -76,9 +83,11 @@
       const at = tab.getBoundingClientRect().top, id = names(tab)[0];
       choose(b, tab);
       scrollBy({ top: tab.getBoundingClientRect().top - at, behavior: "instant" });
-      if (!b.own) store(local, "dw-tabs", JSON.stringify([id, ...saved().filter(x => x != id)].slice(0, 20)));
+      if (b.own) return;
+      store(local, "dw-tabs", JSON.stringify([id, ...saved().filter(x => x != id)].slice(0, 20)));
+      tell("tabs", [...new Set(boxes.filter(o => !o.own).map(o => names(o.on)[0]))]);
     };
-    const wanted = [...(new URLSearchParams(location.search).get("tabs") || "").split(","), ...saved()];
+    const wanted = [...asked("tabs"), ...saved()];
     boxes.forEach(b => {
       const there = n => b.tabs.find(t => names(t).includes(n));
       b.on = there(wanted.find(n => n && there(n)));
@@ -93,9 +102,40 @@
       b.panels.forEach(p => on(p, "beforematch", () => choose(b, b.tabs.find(t => t.getAttribute("aria-controls") == p.id) || b.on)));
     });
     settle();
-    // An address may lead into a panel: it and those around it open.
+    // Zone pivots: radio buttons work by themselves, up to the number that the style sheet knows; the choice is kept.
+    const pivots = $$(".pivots input"), zones = $(".pivots.many") ? $$(".zone[class*=' z']") : [];
+    const zoned = () => zones.forEach(z => z.hidden = !pivots.some(p => p.checked && z.classList.contains(p.className)));
+    pivots.forEach(p => {
+      if (store(local, "dw-pivot-" + p.name) == p.value) p.checked = true;
+      p.onchange = () => {
+        store(local, "dw-pivot-" + p.name, p.value); zoned();
+        tell("pivots", pivots.filter(p => p.checked).map(p => p.value));
+      };
+    });
+    pivots.forEach(p => asked("pivots").includes(p.value) && (p.checked = true));
+    zoned();
+
+    // Versions: blocks of others are hidden.
+    const view = $(".versions select"), blocks = view ? $$("[data-moniker]") : [];
+    const versions = b => b.dataset.moniker.split(" ");
+    const viewed = v => { if (v) view.value = v; blocks.forEach(b => b.hidden = !versions(b).includes(view.value)) };
+    if (view) {
+      viewed([query.get("view"), store(local, "dw-view")].find(v => [...view.options].some(o => o.value == v)));
+      view.onchange = () => { store(local, "dw-view", view.value); tell("view", [view.value]); viewed() };
+    }
+
+    // An address may lead into what is not shown: it and what is around it open.
     const open = () => {
-      const at = location.hash.length > 1 && document.getElementById(unfold(location.hash));
+      const id = CSS.escape(unfold(location.hash)), all = id ? $$(`[id="${id}"],[name="${id}"]`) : [];
+      const at = all.find(e => e.checkVisibility()) || all[0], shut = at && !at.checkVisibility();
+      for (let z = shut && at; z = z && z.closest(".zone, [data-moniker]"); z = z.parentElement) {
+        const p = pivots.filter(p => z.classList.contains(p.className));
+        if (p[0] && !p.some(p => p.checked)) p[0].checked = true;
+        const v = view && z.dataset.moniker;
+        if (v && !versions(z).includes(view.value)) viewed(versions(z).at(-1));
+      }
+      zoned();
+      if (shut) at.scrollIntoView();
       boxes.forEach(b => {
         const p = at && b.panels.find(p => p.contains(at)), t = p && b.tabs.find(t => t.getAttribute("aria-controls") == p.id);
         if (!t || b.on == t) return;
@@ -115,12 +155,6 @@
     // Links to sibling pages: the one that leads here is marked.
     $$(".op_single_selector a, .op_multi_selector a").forEach(a => a.href.split("#")[0] == location.href.split("#")[0] && a.setAttribute("aria-current", "true"));
 
-    // Zone pivots: radio buttons work by themselves; the choice is kept.
-    $$(".pivots input").forEach(r => {
-      if (store(local, "dw-pivot-" + r.name) == r.value) r.checked = true;
-      r.onchange = () => store(local, "dw-pivot-" + r.name, r.value);
-    });
-
     // Outline: the last heading above the upper third is where the reader is.
     const links = outline ? $$("a", outline) : [];
     const heads = links.map(a => document.getElementById(unfold(a.hash)));
@@ -129,8 +163,9 @@
       const spy = () => {
         due = 0;
         const end = innerHeight + scrollY >= root.scrollHeight - 4;
-        let i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight / 4);
-        if (end && i >= 0) i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight);
+        const last = y => heads.findLastIndex(h => h?.checkVisibility() && h.getBoundingClientRect().top < y);
+        let i = last(innerHeight / 4);
+        if (end && i >= 0) i = last(innerHeight);
         links.forEach((a, j) => j == i ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
         now.textContent = i < 0 ? "" : links[i].textContent;
       };
@@ -146,44 +181,19 @@
       if (me && (me.top < box.top + 10 || me.bottom > box.bottom - 20)) tree.scrollTop += me.top - box.top - box.height / 3;
       on(window, "pagehide", () => store(session, key, tree.scrollTop));
 
-      // Branches that are not in the page load when they are opened. An entry is `[name, address, entries or their file]`.
-      const base = new URL(tree.dataset.root || ".", location), toc = (window.docwright ||= {}).toc ||= {};
+      // Branches that are not in the page, and the filter, are the work of a script that loads when it is first asked for.
+      const filter = $(".filter", side), base = new URL(tree.dataset.root || ".", location);
       const load = path => new Promise((ok, no) => document.head.append(make("script", { src: new URL(path, base), onload: ok, onerror: no })));
-      Object.assign(docwright, { load, base });
-      const entry = ([name, to, kids]) => {
-        const li = make("li"), text = to ? make("a", { href: new URL(to, base) }, name) : make("span", {}, name);
-        if (to || !kids) li.append(text);
-        if (!kids) return li;
-        const d = make("details", {}, make("summary", {}, make("span", { className: to ? "vh" : "" }, name)));
-        typeof kids == "string" ? d.dataset.toc = kids : d.append(make("ul", {}, ...kids.map(entry)));
-        li.className = to ? "has" : ""; li.append(d);
-        return li;
-      };
-      const entries = async ({ dataset: { toc: name, at } }) => {
-        if (!toc[name]) await load(`_toc/${name}.js`);
-        let list = toc[name];
-        for (const i of at?.split(".") || []) list = list[i][2];
-        return list.map(entry);
-      };
-      on(side, "toggle", async e => {
-        const d = e.target;
-        if (!d.open || !d.dataset.toc) return;
-        const ul = $("ul", d) || d.appendChild(make("ul"));
-        ul.ariaBusy = "true";
-        try { ul.replaceChildren(...await entries(d)); delete d.dataset.toc } catch { ul.replaceChildren(make("li", {}, make("span", {}, say.offline))) }
-        ul.ariaBusy = null;
-      }, true);
+      let late;
+      const contents = () => late ||= load(new URL(filter.dataset.src, location));
+      window.docwright = { load, base, say, toc: {} };
+      on(side, "toggle", e => e.target.open && e.target.dataset.toc && contents().then(() => docwright.open(e.target)), true);
       on(side, "click", e => {
-        const a = e.target.closest("a[data-more]"), li = a?.parentElement;
+        const a = e.target.closest("a[data-more]");
         if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
-        e.preventDefault();
-        entries(a).then(all => {
-          const n = +a.dataset.more, rest = li.previousElementSibling ? all.slice(-n) : all.slice(0, n);
-          li.replaceWith(...rest); $("a, summary", rest[0])?.focus();
-        }, () => location = a.href);
+        e.preventDefault(); contents().then(() => docwright.more(a));
       });
-      const filter = $(".filter", side);
-      if (filter) on(filter, "focusin", () => load(new URL(filter.dataset.src, location)), { once: true });
+      if (filter) on(filter, "focusin", contents, { once: true });
     }
 
     // Pictures: large in a dialog instead of alone in the tab.
