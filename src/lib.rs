@@ -29,6 +29,10 @@ pub mod page;
 
 pub mod suggest;
 
+pub mod words;
+
+pub mod colour;
+
 pub mod config;
 
 pub mod url;

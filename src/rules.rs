@@ -77,6 +77,7 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    LOW_CONTRAST "low-contrast" Warning "with a colour of the configuration something could not be read";
     MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect or a page in YAML lacks what it must have";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
     MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";

@@ -7,6 +7,7 @@ mod hostile;
 mod project;
 mod sites;
 mod spec;
+mod theme;
 mod tidy;
 mod variants;
 mod xref;
