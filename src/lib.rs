@@ -9,6 +9,8 @@
 
 pub mod source;
 
+pub mod find;
+
 pub mod diagnostic;
 
 pub mod rules;

@@ -298,7 +298,11 @@ fn reading_minutes(page: &Page) -> u32 {
     if matches!(page.kind, "landing" | "hub" | "reference" | "data") {
         return 0;
     }
-    let words = page.source.text[page.front_matter.body_start as usize..].split_ascii_whitespace().count();
+    let text = &page.source.text.as_bytes()[page.front_matter.body_start as usize..];
+    // A word ends where a blank follows something else: compared two bytes at a time, this is many times faster than
+    // taking the words apart.
+    let ends = text.windows(2).filter(|pair| pair[0] > b' ' && pair[1] <= b' ').count();
+    let words = ends + usize::from(text.last().is_some_and(|&last| last > b' '));
     ((words + 110) / 220) as u32
 }
 

@@ -23,6 +23,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("imagesize", &["src/files/picture.rs"]),
     ("indicatif", &["src/cli"]),
     ("jsonc_parser", &["src/data.rs"]),
+    ("memchr", &["src/find.rs"]),
     ("pulldown_cmark", &["src/parse/markdown.rs"]),
     ("pulldown_latex", &["src/render/math.rs"]),
     ("rayon", &["src/"]),
