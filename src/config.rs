@@ -54,6 +54,21 @@ pub struct Config {
     pub rules: BTreeMap<&'static str, Level>,
     /// At least one, the one with the longest `root` first.
     pub docsets: Vec<Docset>,
+    pub search: Search,
+}
+
+/// Whether and how readers can search the site.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Search {
+    pub enabled: bool,
+    /// Pages whose texts are in one file; `None` for as many as seem good.
+    pub group: Option<usize>,
+}
+
+impl Default for Search {
+    fn default() -> Search {
+        Search { enabled: true, group: None }
+    }
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -185,6 +200,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         theme: project.theme.clone(),
         rules: BTreeMap::new(),
         docsets: Vec::new(),
+        search: project.search,
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

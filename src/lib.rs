@@ -19,6 +19,8 @@ pub mod html;
 
 pub mod tag;
 
+pub mod search;
+
 pub mod page;
 
 pub mod suggest;

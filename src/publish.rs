@@ -1,5 +1,7 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
+mod search;
+
 use std::{
     collections::BTreeSet,
     io,
@@ -44,21 +46,26 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     let assets = theme_assets(site);
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
     let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
-    pages.par_iter().try_for_each(|&(id, page)| {
-        let Some(path) = site.files.get(id).output.as_deref() else { return Ok(()) };
-        let html = match redirect(site, id, page, &assets) {
-            Some(redirect) => site.theme.redirect(&redirect),
-            None => site.theme.page(&page_view(site, id, page, &assets)),
+    let write = |&(id, page): &(FileId, &Page)| {
+        let Some(path) = site.files.get(id).output.as_deref() else { return Ok(None) };
+        let (html, text) = match redirect(site, id, page, &assets) {
+            Some(redirect) => (site.theme.redirect(&redirect), None),
+            None => {
+                let view = page_view(site, id, page, &assets);
+                (site.theme.page(&view), search::found(site, id, page, &view.page))
+            }
         };
         done();
         match html {
-            Ok(html) => emit.put(path, html.as_bytes()),
+            Ok(html) => emit.put(path, html.as_bytes()).map(|()| text),
             Err(problem) => {
                 found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(*problem);
-                Ok(())
+                Ok(None)
             }
         }
-    })?;
+    };
+    let texts: Vec<Option<search::Found>> = pages.par_iter().map(write).collect::<io::Result<_>>()?;
+    let texts: Vec<search::Found> = texts.into_iter().flatten().collect();
     let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();
     resources.par_iter().try_for_each(|(_, file)| match file.output.as_deref() {
         Some(path) => emit.copy(path, &site.root.join(file.path.as_str())),
@@ -80,6 +87,11 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     extra("404.html", site.theme.not_found(&not_found_view(site, &assets)))?;
     extra("index.html", site.theme.page(&contents_view(site, &assets)))?;
     extra(".nojekyll", Ok(String::new()))?;
+    if site.config.search.enabled {
+        for plain in search::plain(&texts, site.search_page) {
+            extra(&plain.path, site.theme.search(&plain_view(site, &plain, &assets)))?;
+        }
+    }
     if let Some(base_url) = &site.config.base_url {
         extra("sitemap.xml", Ok(sitemap(site, base_url, &pages)))?;
     }
@@ -88,6 +100,9 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
             extra(&path, Ok(text))?;
         }
     }
+    let indexes = search::indexes(texts, &site.config.search);
+    let indexes: Vec<_> = indexes.iter().filter(|file| !taken.contains(&*file.path)).collect();
+    indexes.par_iter().try_for_each(|file| emit.put(&file.path, &file.bytes))?;
     let summary = emit.finish()?;
     found.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     found.dedup();
@@ -153,6 +168,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
     let base_url = site.config.base_url.as_ref();
     View {
+        search: search::view(site, &lang, address, assets),
         page: PageView {
             full_title: view::full_title(&title, &site.config.title),
             title,
@@ -199,6 +215,7 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
         home: url::relative(address, &url::address("index.html", site.config.urls)),
         assets: view_of_assets,
         nav: nav.collect(),
+        search: search::view(site, &site.config.lang, address, assets),
         page: PageView {
             lang: site.config.lang.clone(),
             dir: view::direction(&site.config.lang),
@@ -207,6 +224,16 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
         },
         root,
     }
+}
+
+/// A page of the plain index.
+fn plain_view(site: &Site, plain: &search::Plain, assets: &[Asset]) -> View {
+    let mut view = frame(site, &plain.path, assets);
+    view.page.title = plain.range.clone();
+    let title = if plain.range.is_empty() { "All pages".into() } else { format!("All pages: {}", plain.range) };
+    view.page.full_title = view::full_title(&title, &site.config.title);
+    view.page.article = plain.article.clone();
+    view
 }
 
 /// A metadata value as text. Dates and numbers are text too.
@@ -264,6 +291,11 @@ fn not_found_view(site: &Site, assets: &[Asset]) -> View {
     view.assets.icon = at(&view.assets.icon);
     view.assets.logo = at(&view.assets.logo);
     view.assets.redirect = at(&view.assets.redirect);
+    if let Some(search) = &mut view.search {
+        for address in [&mut search.page, &mut search.js, &mut search.css, &mut search.marks, &mut search.index] {
+            *address = at(address);
+        }
+    }
     for link in &mut view.nav {
         if !link.href.contains("://") {
             link.href = at(&link.href);

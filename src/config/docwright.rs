@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    HtmlPolicy, NavLink, Theme, UrlStyle,
+    HtmlPolicy, NavLink, Search, Theme, UrlStyle,
     glob::Pattern,
     metadata::{FileValue, add_file_metadata},
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
@@ -37,6 +37,7 @@ pub struct Project {
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
+    pub search: Search,
 }
 
 /// A folder with content.
@@ -67,6 +68,7 @@ pub(super) const KEYS: &[&str] = &[
     "highlight",
     "definition_lists",
     "theme",
+    "search",
     "rules",
     "metadata",
     "file_metadata",
@@ -108,6 +110,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "highlight" => project.highlight = boolean(name, data, findings),
         "definition_lists" => project.definition_lists = boolean(name, data, findings),
         "theme" => project.theme = theme(name, data, findings),
+        "search" => project.search = search(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),
         "metadata" => {
             let entries = map(name, data, findings).iter();
@@ -227,6 +230,23 @@ fn theme(name: &str, data: &Data, findings: &mut Findings) -> Theme {
         }
     }
     theme
+}
+
+/// `true`, `false`, or how to search.
+fn search(name: &str, data: &Data, findings: &mut Findings) -> Search {
+    let mut search = Search::default();
+    if let Some(enabled) = data.as_bool() {
+        return Search { enabled, ..search };
+    }
+    let entries = map(name, data, findings);
+    known_keys(entries, &["group"], findings);
+    for (_, value) in entries {
+        search.group = value.as_str().and_then(|number| number.parse().ok()).filter(|number| (1..=1000).contains(number));
+        if search.group.is_none() && !value.is_null() {
+            findings.add(value.span, "`group` must be a number from 1 to 1000");
+        }
+    }
+    search
 }
 
 fn theme_name(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {

@@ -18,9 +18,13 @@ pub struct Asset {
 static CSS: &str = include_str!("../../themes/default/theme.css");
 static JS: &str = include_str!("../../themes/default/theme.js");
 static ICON: &str = include_str!("../../themes/default/icon.svg");
+static SEARCH_JS: &str = include_str!("../../themes/default/search.js");
+static MARKS_JS: &str = include_str!("../../themes/default/marks.js");
+static SEARCH_CSS: &str = include_str!("../../themes/default/search.css");
 static REDIRECT: &str = include_str!("../../themes/default/redirect.js");
 
-/// The files of the theme: style sheet, script, icon, script of redirects. A file of the user's, by its path inside the theme's
+/// The files of the theme: style sheet, script, icon, scripts of redirects and of search with its
+/// style sheet. A file of the user's, by its path inside the theme's
 /// folder, takes the place of ours. Behind the style sheet come the accent, a colour of CSS, and then `custom.css`.
 pub fn assets(user: &[(String, Arc<Source>)], accent: Option<&str>) -> Vec<Asset> {
     let find = |name: &str| user.iter().find(|(path, _)| path == name).map(|(_, source)| &*source.text);
@@ -38,6 +42,9 @@ pub fn assets(user: &[(String, Arc<Source>)], accent: Option<&str>) -> Vec<Asset
         asset("theme", "js", strip::js(&own("theme.js", JS))),
         asset("icon", "svg", own("icon.svg", ICON)),
         asset("redirect", "js", strip::js(&own("redirect.js", REDIRECT))),
+        asset("search", "js", strip::js(&own("search.js", SEARCH_JS))),
+        asset("marks", "js", strip::js(&own("marks.js", MARKS_JS))),
+        asset("search", "css", strip::css(&own("search.css", SEARCH_CSS))),
     ]
 }
 
@@ -45,6 +52,15 @@ pub fn assets(user: &[(String, Arc<Source>)], accent: Option<&str>) -> Vec<Asset
 pub fn view(assets: &[Asset], root: &str) -> AssetsView {
     let href = |at: usize| assets.get(at).map(|asset| format!("{root}{}", asset.name)).unwrap_or_default();
     AssetsView { css: href(0), js: href(1), icon: href(2), logo: href(2), redirect: href(3) }
+}
+
+/// The address of a file of [`assets`] from a page, by its name without the hash: `search`, `js`.
+pub fn address(assets: &[Asset], root: &str, stem: &str, extension: &str) -> String {
+    let is_it = |asset: &&Asset| {
+        let rest = asset.name.strip_prefix("_assets/").and_then(|name| name.strip_prefix(stem));
+        rest.is_some_and(|rest| rest.starts_with('.') && rest.ends_with(extension))
+    };
+    assets.iter().find(is_it).map(|asset| format!("{root}{}", asset.name)).unwrap_or_default()
 }
 
 fn asset(stem: &str, extension: &str, text: String) -> Asset {
@@ -63,7 +79,7 @@ mod tests {
     #[test]
     fn files_override_ours_and_names_follow_the_content() {
         let ours = assets(&[], None);
-        assert_eq!(ours.len(), 4);
+        assert_eq!(ours.len(), 7);
         let custom = assets(&[file("custom.css", "a { color: red }")], Some("red"));
         assert_ne!(ours[0].name, custom[0].name);
         assert!(custom[0].bytes.ends_with(b"\n:root{--dw-accent:red}\na{color:red}"));

@@ -6,7 +6,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::{
     diagnostic::Diagnostic,
-    render::view::{AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SiteView, View},
+    render::view::{AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SearchView, SiteView, View},
     rules::THEME_INVALID,
     source::{Source, Span},
     suggest::nearest,
@@ -20,7 +20,7 @@ pub struct Theme {
 }
 
 /// Our own templates, by name.
-static DEFAULT: [(&str, &str); 10] = [
+static DEFAULT: [(&str, &str); 11] = [
     ("404.html", include_str!("../../themes/default/404.html")),
     ("after-article.html", include_str!("../../themes/default/after-article.html")),
     ("before-article.html", include_str!("../../themes/default/before-article.html")),
@@ -30,6 +30,7 @@ static DEFAULT: [(&str, &str); 10] = [
     ("outline.html", include_str!("../../themes/default/outline.html")),
     ("page.html", include_str!("../../themes/default/page.html")),
     ("redirect.html", include_str!("../../themes/default/redirect.html")),
+    ("search.html", include_str!("../../themes/default/search.html")),
     ("sidebar.html", include_str!("../../themes/default/sidebar.html")),
 ];
 
@@ -83,6 +84,15 @@ impl Theme {
         self.render("404.html".into(), &context(view, "404"))
     }
 
+    /// A plain page that lists pages of the site, for readers who search without script.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Theme::page`].
+    pub fn search(&self, view: &View) -> Result<String, Box<Diagnostic>> {
+        self.render("search.html".into(), &context(view, "search"))
+    }
+
     /// A page that leads on to another.
     ///
     /// # Errors
@@ -133,7 +143,7 @@ fn build(user: &[(String, Arc<Source>)]) -> tera::TeraResult<Tera> {
     tera.add_raw_templates(ours.chain(theirs).collect::<Vec<_>>())?;
     tera.global_context().insert("site", &SiteView { title: "x".into(), footer: "x".into(), ..SiteView::default() });
     let view = sample();
-    for name in ["page.html", "landing.html", "404.html"] {
+    for name in ["page.html", "landing.html", "404.html", "search.html"] {
         tera.render(name, &context(&view, name.trim_end_matches(".html")))?;
     }
     let mut redirect = Context::new();
@@ -175,6 +185,7 @@ fn sample() -> View {
         root: x(),
         assets: AssetsView::default(),
         nav: vec![link()],
+        search: Some(SearchView::default()),
     }
 }
 
@@ -190,6 +201,7 @@ fn context(view: &View, layout: &str) -> Context {
     context.insert("root", &view.root);
     context.insert("assets", &view.assets);
     context.insert("nav", &view.nav);
+    context.insert("search", &view.search);
     context
 }
 

@@ -27,6 +27,21 @@ pub struct View {
     pub assets: AssetsView,
     /// Links of the header, behind the page's sections.
     pub nav: Vec<NavLink>,
+    /// Search, where the site has it.
+    pub search: Option<SearchView>,
+}
+
+/// Addresses of search: `search` in templates.
+#[derive(Clone, Default, Serialize, Debug)]
+pub struct SearchView {
+    /// The plain page that lists everything.
+    pub page: String,
+    pub js: String,
+    pub css: String,
+    /// The script that marks what was searched for.
+    pub marks: String,
+    /// The folder of the index in the page's language.
+    pub index: String,
 }
 
 /// A page: `page` in templates.
