@@ -141,7 +141,8 @@ impl Site {
         let addresses = files.list.iter().map(address).collect();
         let pictures = files.list.iter().map(|_| OnceLock::new()).collect();
         let is_free = |path: &&str| files.list.iter().all(|file| file.output.as_deref() != Some(*path));
-        let search_page = ["search.html", "search/all.html"].into_iter().find(is_free).unwrap_or("search/pages/all.html");
+        let search_page =
+            ["search.html", "search/all.html"].into_iter().find(is_free).unwrap_or("search/pages/all.html");
         let root = root.to_owned();
         Ok(Site {
             root,

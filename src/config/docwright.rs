@@ -241,7 +241,8 @@ fn search(name: &str, data: &Data, findings: &mut Findings) -> Search {
     let entries = map(name, data, findings);
     known_keys(entries, &["group"], findings);
     for (_, value) in entries {
-        search.group = value.as_str().and_then(|number| number.parse().ok()).filter(|number| (1..=1000).contains(number));
+        search.group =
+            value.as_str().and_then(|number| number.parse().ok()).filter(|number| (1..=1000).contains(number));
         if search.group.is_none() && !value.is_null() {
             findings.add(value.span, "`group` must be a number from 1 to 1000");
         }

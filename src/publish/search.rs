@@ -129,10 +129,12 @@ pub(super) fn plain(pages: &[Found], first: &str) -> Vec<Plain> {
         count += links(text);
     }
     parts.push(&texts[start..]);
-    let mut out = vec![Plain { path: first.to_owned(), range: String::new(), article: String::from("<ul class=\"parts\">") }];
+    let mut out =
+        vec![Plain { path: first.to_owned(), range: String::new(), article: String::from("<ul class=\"parts\">") }];
     for (number, part) in parts.iter().enumerate() {
         let path = format!("{FOLDER}/pages/{}.html", number + 1);
-        let (from, to) = (part.first().map_or("", |(_, text)| &text.title), part.last().map_or("", |(_, text)| &text.title));
+        let (from, to) =
+            (part.first().map_or("", |(_, text)| &text.title), part.last().map_or("", |(_, text)| &text.title));
         let range = format!("{} – {}", shortened(from), shortened(to));
         let contents = &mut out[0].article;
         contents.push_str("<li><a");

@@ -6,7 +6,9 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::{
     diagnostic::Diagnostic,
-    render::view::{AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SearchView, SiteView, View},
+    render::view::{
+        AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SearchView, SiteView, View,
+    },
     rules::THEME_INVALID,
     source::{Source, Span},
     suggest::nearest,

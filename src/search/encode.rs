@@ -96,7 +96,8 @@ mod tests {
                 _ => 61152 + ((digit(1) * 92 + digit(2)) * 92 + digit(3)) * 92 + digit(4),
             }
         };
-        for (value, length) in [(0, 1), (63, 1), (64, 2), (1903, 2), (1904, 3), (61151, 3), (61152, 5), (9_999_999, 5)] {
+        for (value, length) in [(0, 1), (63, 1), (64, 2), (1903, 2), (1904, 3), (61151, 3), (61152, 5), (9_999_999, 5)]
+        {
             let mut out = Vec::new();
             number(&mut out, value);
             assert_eq!((out.len(), read(&out)), (length, value));

@@ -21,7 +21,8 @@ const FILE: f32 = 3000.0;
 
 /// How many pages a file holds where the project does not say it.
 pub(super) fn group(texts: &[Text]) -> usize {
-    let length = |text: &Text| text.sections.iter().map(|section| section.text.len() + section.code.len()).sum::<usize>();
+    let length =
+        |text: &Text| text.sections.iter().map(|section| section.text.len() + section.code.len()).sum::<usize>();
     let average = texts.iter().map(length).sum::<usize>() as f32 / texts.len().max(1) as f32;
     (FILE / average.max(1.0)).round().clamp(1.0, 8.0) as usize
 }
@@ -111,7 +112,8 @@ fn fill(sections: &[Section], depth: u8) -> usize {
 
 /// The deepest level whose headings are shown.
 fn headings(sections: &[Section]) -> u8 {
-    let length = |depth: u8| sections.iter().filter(|section| section.level <= depth).map(heading_length).sum::<usize>();
+    let length =
+        |depth: u8| sections.iter().filter(|section| section.level <= depth).map(heading_length).sum::<usize>();
     (2..=6).rev().find(|&depth| depth == 2 || length(depth) <= PAGE).unwrap_or(2)
 }
 

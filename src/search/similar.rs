@@ -55,7 +55,8 @@ fn word<'a>(written: &'a Written, counts: &Counts, postings: &Postings) -> Optio
     let form = &*written.form;
     let length = form.chars().count();
     let digits = form.bytes().filter(u8::is_ascii_digit).count();
-    if !(4..=24).contains(&length) || digits > 2 || !form.chars().all(|char| char.is_alphanumeric() && !is_dense(char)) {
+    if !(4..=24).contains(&length) || digits > 2 || !form.chars().all(|char| char.is_alphanumeric() && !is_dense(char))
+    {
         return None;
     }
     let pages = postings.of(written.group).len();

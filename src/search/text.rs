@@ -32,7 +32,8 @@ pub struct Section {
 }
 
 /// Elements that are not text, and those whose text is another's copy.
-const SKIPPED: &[&str] = &["script", "style", "template", "svg", "iframe", "button", "select", "noscript", "annotation"];
+const SKIPPED: &[&str] =
+    &["script", "style", "template", "svg", "iframe", "button", "select", "noscript", "annotation"];
 
 /// Classes of elements that only say what the next thing is.
 const LABELS: &[&str] = &["callout-title", "tab-label", "vh"];

@@ -131,7 +131,8 @@ impl Splitter {
             return false;
         }
         if written.is_ascii() {
-            self.word.extend(written.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase() as char));
+            self.word
+                .extend(written.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase() as char));
         } else {
             self.word.extend(written.to_lowercase().chars().filter(|char| *char != '_'));
         }

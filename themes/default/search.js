@@ -4,7 +4,7 @@
   // What is said to readers; an index in another language brings its own.
   const words = {
     search: "Search", placeholder: "Search the documentation", results: "Results", close: "Close",
-    move: "move", open: "open", recent: "Recent searches", forget: "Forget", start: "Type what you are looking for.",
+    move: "move", open: "open", leave: "close", recent: "Recent searches", forget: "Forget", start: "Type what you are looking for.",
     none: "Nothing about “{}”", fewer: "Fewer or other words may find more.", all: "All pages",
     instead: "Showing results for “{}”", inexact: "Nothing holds exactly “{}”", page: "1 page", pages: "{} pages",
     more: "More results", failed: "The index could not be loaded.",
@@ -206,11 +206,19 @@
           found.prefixes.push([word, one]);
         }
       }
-      if (!list.length && !one.dense && !one.parts.length) for (const [meant, far] of await similar(word, last)) {
+      // A word that stands on a page or two may be misspelt there too.
+      const odd = own && own.count < 3 && own.levels[0] < root.levels / 2 && word.length > 4;
+      if ((odd || !list.length) && !one.dense && !one.parts.length) for (const [meant, far] of await similar(word, last)) {
         const other = await term(meant);
-        if (!other) continue;
+        if (!other || odd && other.count < 20) continue;
         list.push({ term: other, weight: .5 ** far, rarity: Math.min(rarity(other.count), 6) });
-        found.forms.set(meant, one); found.instead.push(meant);
+        found.forms.set(meant, one);
+        if (!own) found.instead.push(meant);
+      }
+      // No page has this form of it: one of its beginnings may do.
+      for (let end = word.length - 1; !list.length && !one.dense && !one.parts.length && end > 3 && end > word.length - 5; end--) {
+        const other = await term(word.slice(0, end));
+        if (other) { list.push({ term: other, weight: .5, rarity: rarity(other.count) }); found.forms.set(other.text, one); found.instead.push(other.text) }
       }
       // Each must be met: the word, or where nothing stands for it, its parts.
       const clauses = list.length ? [list] : [];
@@ -254,7 +262,7 @@
       // Every form in which what was found is written, as far as it is known, is marked.
       const owners = new Map();
       for (const { one, clauses } of asked) for (const { term, weight, wide } of clauses.flat())
-        if (!wide && (weight == 1 || found.instead.length)) owners.set(term.text, one);
+        if (!wide && (weight == 1 || found.forms.has(term.text))) owners.set(term.text, one);
       for (const [name, terms] of parsed) if (name[0] == "t") for (const { text, to } of terms.values()) {
         const owner = owners.get(to || text);
         if (owner && !found.forms.has(text)) found.forms.set(text, owner);
@@ -370,10 +378,10 @@
       document.head.append(script);
     });
   };
-  // What is not there yet is asked for only after a moment without a key.
-  let quiet = Promise.resolve(), stop;
+  // What is not there yet is asked for only after a moment without a key; texts, once some came, after a longer one.
+  let quiet = Promise.resolve(), calm = quiet, stop, early = 0;
   const engine = createEngine(async name => {
-    if (!files.has(name)) await quiet;
+    if (!files.has(name)) await (name[0] == "p" && ++early > 12 ? calm : quiet);
     if (!files.has(name)) files.set(name, request(name));
     return files.get(name);
   });
@@ -396,7 +404,7 @@
     for (const e of [dialog, input]) e.ariaLabel = words.search;
     input.placeholder = words.placeholder; close.ariaLabel = words.close; list.ariaLabel = words.results; more.textContent = words.more;
     const hint = (text, ...signs) => make("span", {}, ...signs.map(sign => make("kbd", {}, sign)), text);
-    keys.replaceChildren(hint(words.move, "↑", "↓"), hint(words.open, "↵"), hint(words.close, "Esc"), status);
+    keys.replaceChildren(hint(words.move, "↑", "↓"), hint(words.open, "↵"), hint(words.leave, "Esc"), status);
   };
 
   const marked = ([text, marks]) => {
@@ -460,14 +468,20 @@
       if (failure && mine == turn) status.textContent = words.failed;
     }
   };
-  let later;
+  let whole;
+  const pause = ms => {
+    let stale;
+    const promise = new Promise((done, failed) => { stale = failed; setTimeout(done, ms) });
+    promise.catch(() => { });
+    return [promise, stale];
+  };
   const typed = () => {
-    stop?.(); clearTimeout(later);
+    stop?.(); clearTimeout(whole);
     shown = 8;
-    quiet = new Promise((done, stale) => { const timer = setTimeout(done, 80); stop = () => { clearTimeout(timer); stale() } });
-    quiet.catch(() => { });
+    const [soon, stale] = pause(80), [later, stale2] = pause(300);
+    quiet = soon; calm = later; stop = () => { stale(); stale2() };
     run(true);
-    later = setTimeout(run, 420);
+    whole = setTimeout(() => { early = 0; run() }, 420);
   };
 
   const remember = () => {
@@ -480,7 +494,7 @@
   input.addEventListener("compositionend", typed);
   more.onclick = () => { shown += 8; input.focus(); const at = chosen; run().then(() => choose(at)) };
   close.onclick = () => dialog.close();
-  dialog.onclose = () => { clearTimeout(later); address(params => params.delete("q")) };
+  dialog.onclose = () => { turn++; clearTimeout(whole); address(params => params.delete("q")) };
   dialog.onclick = event => {
     const link = event.target.closest("a");
     if (link) { remember(); if (isHere(link.href)) dialog.close() }
