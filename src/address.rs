@@ -71,7 +71,7 @@ pub fn read(address: &str) -> Address {
 }
 
 /// The scheme of an address, without its colon (RFC 3986, section 3.1).
-fn scheme(address: &str) -> Option<&str> {
+pub fn scheme(address: &str) -> Option<&str> {
     let colon = address.find(':')?;
     let scheme = &address[..colon];
     let good = scheme.starts_with(|char: char| char.is_ascii_alphabetic())

@@ -1,16 +1,21 @@
 //! Rules: what is wrong with a page or with the site as a whole, beyond its references.
 
+pub mod dependents;
 mod duplicate_id;
+mod front_matter;
+mod groups;
 mod include_depth;
 mod math;
 mod orphan;
+mod redirect_url;
+pub mod toc_choice;
 mod unused_include;
 
 use crate::{
     config::Config,
     diagnostic::Diagnostic,
     files::Files,
-    index::{Index, toc::Tocs},
+    index::{Index, redirects::Redirects, toc::Tocs},
     page::Page,
 };
 
@@ -20,6 +25,7 @@ pub struct Context<'a> {
     pub index: &'a Index,
     pub tocs: &'a Tocs,
     pub config: &'a Config,
+    pub redirects: &'a Redirects,
 }
 
 /// Asks every rule of pages.
@@ -30,7 +36,10 @@ pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
 
 /// Asks every rule of the site.
 pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
+    groups::check(context, found);
     include_depth::check(context, found);
     orphan::check(context, found);
+    redirect_url::check(context, found);
+    toc_choice::check(context, found);
     unused_include::check(context, found);
 }

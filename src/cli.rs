@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::{
     diagnostic::{Diagnostic, Level, Rule, Severity},
     emit,
+    fetch::Network,
     files::{Role, scan},
     publish,
     report::{self, Format},
@@ -81,6 +82,12 @@ struct Common {
     /// Where the site will be published
     #[arg(long, global = true, value_name = "URL")]
     base_url: Option<String>,
+    /// Fetch nothing: maps of uids are those that were fetched before
+    #[arg(long, global = true)]
+    offline: bool,
+    /// Ask for newer maps of uids, and fetch where CI is set, too
+    #[arg(long, global = true, conflicts_with = "offline")]
+    fetch: bool,
     /// Threads to use
     #[arg(short, long, global = true, value_name = "N")]
     jobs: Option<usize>,
@@ -222,7 +229,21 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
         base_url: cli.common.base_url.clone(),
         levels,
         strict: flags.strict,
+        network: network(cli),
     })
+}
+
+/// When the web may be asked: on a build server only where somebody asks for it.
+fn network(cli: &Cli) -> Network {
+    if cli.common.offline {
+        Network::Never("with `--offline` nothing is")
+    } else if cli.common.fetch {
+        Network::Always
+    } else if std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false") {
+        Network::Never("where `CI` is set nothing is without `--fetch`")
+    } else {
+        Network::Missing
+    }
 }
 
 fn rule(name: &str) -> Result<&'static Rule, Failure> {

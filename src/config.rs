@@ -10,15 +10,23 @@ use crate::{
     source::{SitePath, Source, Span, join},
 };
 
+mod callouts;
+pub mod dependents;
 mod docfx;
 mod docwright;
 pub mod glob;
 pub mod metadata;
+pub mod search;
+pub mod sitemap;
 mod values;
+mod xref;
 
+use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
 use metadata::FileValue;
+use search::Search;
+use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
 
 /// The texts that a configuration is read from.
@@ -28,8 +36,14 @@ pub struct Inputs<'a> {
     pub docwright: Option<&'a Source>,
     /// Each `docfx.json`, its folder being what it describes.
     pub docfx: &'a [Arc<Source>],
+    /// The `.openpublishing.publish.config.json`.
+    pub publish: Option<&'a Source>,
     /// Whether the project is one of Microsoft Learn: a file `.openpublishing.*` is at its root.
     pub learn: bool,
+    /// The files that `globalMetadataFiles` and `fileMetadataFiles` name, see [`metadata_paths`].
+    pub metadata: &'a [Arc<Source>],
+    /// The language that a repository for Learn is published in, see [`locale`].
+    pub locale: Option<&'a str>,
 }
 
 /// The whole configuration of a project.
@@ -54,21 +68,11 @@ pub struct Config {
     pub rules: BTreeMap<&'static str, Level>,
     /// At least one, the one with the longest `root` first.
     pub docsets: Vec<Docset>,
+    /// Other repositories whose files this one uses.
+    pub dependents: Vec<Dependent>,
+    /// Files of redirects beside those that are known by their names.
+    pub redirection_files: Vec<SitePath>,
     pub search: Search,
-}
-
-/// Whether and how readers can search the site.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Search {
-    pub enabled: bool,
-    /// Pages whose texts are in one file; `None` for as many as seem good.
-    pub group: Option<usize>,
-}
-
-impl Default for Search {
-    fn default() -> Search {
-        Search { enabled: true, group: None }
-    }
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -91,6 +95,32 @@ pub struct Docset {
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
+    pub base_path: Option<String>,
+    pub sitemap: Sitemap,
+    /// The groups, where the files of several are put into folders of their own: their place in the `docfx.json`.
+    pub groups: Option<(SitePath, Span)>,
+    /// Maps of uids of other sites, the first with a uid being the one that counts.
+    pub xref: Vec<XrefMap>,
+    /// Where a file says that there are maps of uids which only the publishing service has.
+    pub private_uids: Option<(SitePath, Span)>,
+}
+
+/// A map of uids that a configuration names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct XrefMap {
+    pub from: MapPlace,
+    /// Where it is named.
+    pub path: SitePath,
+    pub span: Span,
+}
+
+/// Where a map of uids is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum MapPlace {
+    File(SitePath),
+    /// At an address of `http` or `https`.
+    Web(String),
 }
 
 /// Files chosen by globs.
@@ -200,6 +230,8 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         theme: project.theme.clone(),
         rules: BTreeMap::new(),
         docsets: Vec::new(),
+        dependents: Vec::new(),
+        redirection_files: Vec::new(),
         search: project.search,
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
@@ -211,17 +243,15 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
     for source in inputs.docfx {
         // Several sets would get into each other's way: each keeps its folder.
         let dest = if inputs.docfx.len() > 1 { source.path.folder() } else { "" };
-        let (docfx, more) = docfx::read(source, dest, &skip);
+        let (docfx, more) = docfx::read(source, dest, &skip, inputs.metadata);
         found.extend(more);
         config.docsets.push(docfx.docset);
-        if config.title.is_empty() {
-            config.title = docfx.title.unwrap_or_default();
-        }
+        docfx.site.give(&mut config);
         lang = lang.or(docfx.lang);
         config.base_url = config.base_url.or(docfx.base_url);
         config.rules.extend(docfx.rules);
     }
-    config.lang = lang.unwrap_or_else(|| "en".into());
+    config.lang = lang.or(inputs.locale.map(str::to_owned)).unwrap_or_else(|| "en".into());
     config.rules.extend(&project.rules);
     if config.docsets.is_empty() {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
@@ -240,6 +270,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         });
     }
     extend(project, &mut config);
+    if let Some(publish) = inputs.publish {
+        xref::private(publish, &mut config.docsets);
+    }
     found.append(&mut findings.list);
     found.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (config, found)
@@ -273,6 +306,22 @@ pub fn docfx_paths(publish: &Source) -> (Vec<SitePath>, Vec<Diagnostic>) {
     (paths, findings.list)
 }
 
+pub use docfx::metadata_paths;
+
+/// Reads from `.openpublishing.publish.config.json` the language of the first docset that has one: `pt-br` is `pt-BR`.
+pub fn locale(publish: &Source) -> Option<String> {
+    let entries = open(publish, Form::Json, &mut Findings::new(&publish.path));
+    let (_, docsets) = entries.iter().find(|(key, _)| key.name == "docsets_to_publish")?;
+    let locale = docsets.as_list()?.iter().find_map(|docset| docset.get("locale")?.as_str())?;
+    let part = |(at, part): (usize, &str)| match part.len() {
+        2 if at > 0 => part.to_ascii_uppercase(),
+        4 if at > 0 => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
+        _ => part.to_ascii_lowercase(),
+    };
+    let good = locale.is_ascii() && locale.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (good && !locale.is_empty()).then(|| locale.split('-').enumerate().map(part).collect::<Vec<_>>().join("-"))
+}
+
 /// Adds what a `docwright.yml` says of all docsets.
 fn extend(project: Project, config: &mut Config) {
     for docset in &mut config.docsets {
@@ -282,6 +331,10 @@ fn extend(project: Project, config: &mut Config) {
                 Some((_, known)) => known.extend(values.iter().cloned()),
                 None => docset.file_metadata.push((key.clone(), values.clone())),
             }
+        }
+        docset.xref.extend(project.xref.iter().cloned());
+        if !project.callouts.is_empty() {
+            docset.dialect.callouts = project.callouts;
         }
         docset.dialect.math = project.math.unwrap_or(docset.dialect.math);
         docset.dialect.definition_lists = project.definition_lists.unwrap_or(docset.dialect.definition_lists);
@@ -363,6 +416,11 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            base_path: None,
+            sitemap: Sitemap::default(),
+            groups: None,
+            xref: Vec::new(),
+            private_uids: None,
         }
     }
 

@@ -20,7 +20,7 @@ pub mod zone;
 use crate::{
     body::Body,
     diagnostic::{Diagnostic, Rule},
-    page::{Anchor, Directive, Node, Ref, RefId, RefKind},
+    page::{Anchor, Callouts, Directive, Node, Ref, RefId, RefKind},
     source::{Source, Span},
 };
 
@@ -94,6 +94,12 @@ pub fn find(shape: Shape, word: &str) -> Option<u16> {
     ALL.iter().position(known).map(|at| at as u16)
 }
 
+/// The extension of a quote's marker, which may be a callout of the project's own.
+pub fn find_quote(word: &str, callouts: Callouts) -> Option<u16> {
+    let own = || callouts.iter().any(|(kind, _)| kind.eq_ignore_ascii_case(word)).then(|| named("alert"));
+    find(Shape::Quote, word).or_else(own)
+}
+
 /// The extension of a name in this table.
 pub fn named(name: &str) -> u16 {
     ALL.iter().position(|extension| extension.name == name).expect("rooms ask for rows of this table") as u16
@@ -153,6 +159,8 @@ pub struct Reading<'a> {
     pub found: &'a mut Vec<Diagnostic>,
     /// Extensions of containers that were opened and not closed, so that their ends elsewhere are no second finding.
     pub unclosed: &'a mut Vec<u16>,
+    /// Callouts of the project's own.
+    pub callouts: Callouts,
 }
 
 impl Reading<'_> {

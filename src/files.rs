@@ -2,8 +2,9 @@
 
 pub mod decode;
 pub mod picture;
-mod role;
+pub mod role;
 pub mod scan;
+pub mod unpack;
 
 use std::collections::{HashMap, HashSet};
 
@@ -49,6 +50,8 @@ pub struct Files {
     /// By the path in lower case, where more than the case may differ.
     by_lower: HashMap<String, FileId>,
     folders: HashSet<String>,
+    /// Folders of other repositories that are not there, with the repositories' numbers.
+    pub absent: Vec<(String, u16)>,
 }
 
 /// Where a path leads.
@@ -102,6 +105,13 @@ impl Files {
     /// Whether a path in normal form is a folder that holds a file.
     pub fn is_folder(&self, path: &str) -> bool {
         self.folders.contains(path)
+    }
+
+    /// The number of the repository that a path is of, where that is not there.
+    pub fn absent(&self, path: &str) -> Option<u16> {
+        let inside =
+            |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') || rest.is_empty());
+        self.absent.iter().find(|(folder, _)| inside(folder)).map(|(_, number)| *number)
     }
 
     /// Resolves a decoded relative path (no query, no fragment) from a folder.

@@ -3,6 +3,7 @@
 pub mod names;
 pub mod redirects;
 pub mod toc;
+pub mod uids;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -31,8 +32,6 @@ pub struct Index {
     incomplete: HashSet<FileId>,
     /// For each included file the files that include it, with the place of the first directive.
     pub included_by: BTreeMap<FileId, Vec<(FileId, Span)>>,
-    /// Pages by their `uid`; of two with one the first.
-    uids: HashMap<Box<str>, FileId>,
     pub names: names::Names,
     /// The pages that hold an anchor, for anchors that are on few.
     by_anchor: OnceLock<HashMap<Box<str>, Vec<FileId>>>,
@@ -63,13 +62,7 @@ impl Index {
         let includes =
             found.into_iter().map(|includes| includes.files.into_iter().map(|(to, _)| to).collect()).collect();
         let names = names::Names::new(files);
-        let mut uids = HashMap::new();
-        for (at, page) in pages.iter().enumerate() {
-            if let Some(uid) = page.as_deref().and_then(|page| page.outline.uid.clone()) {
-                uids.entry(uid).or_insert(FileId(at as u32));
-            }
-        }
-        Index { pages, anchors, includes, incomplete, included_by, uids, names, by_anchor: OnceLock::new() }
+        Index { pages, anchors, includes, incomplete, included_by, names, by_anchor: OnceLock::new() }
     }
 
     pub fn page(&self, id: FileId) -> Option<&Arc<Page>> {
@@ -86,11 +79,6 @@ impl Index {
             })
         };
         own.or_else(included).unwrap_or_else(|| files.get(id).path.stem().to_owned())
-    }
-
-    /// The page of a `uid`.
-    pub fn uid(&self, uid: &str) -> Option<FileId> {
-        self.uids.get(uid).copied()
     }
 
     /// Whether a fragment names something in a file or in what it includes.

@@ -43,6 +43,8 @@ pub mod parse;
 
 pub mod files;
 
+pub mod fetch;
+
 pub mod index;
 
 pub mod link;
@@ -54,6 +56,10 @@ pub mod check;
 pub mod site;
 
 pub mod report;
+
+pub mod moved;
+
+pub mod sitemap;
 
 pub mod emit;
 

@@ -1,5 +1,7 @@
 //! Where every reference of a page leads, and what is wrong with it.
 
+mod xref;
+
 use crate::{
     address::{self, Address},
     diagnostic::{Diagnostic, Rule, Severity},
@@ -7,11 +9,12 @@ use crate::{
     index::{
         Index,
         redirects::{RedirectTarget, Redirects},
+        uids::Uids,
     },
-    page::{FileId, Links, Page, Ref, RefKind, Target},
+    page::{FileId, Links, Page, Ref, RefId, RefKind, Target},
     rules,
     source::{SitePath, Span},
-    suggest, url, xref,
+    suggest, url,
 };
 
 /// What resolving needs besides the page.
@@ -21,13 +24,26 @@ pub struct Context<'a> {
     pub redirects: &'a Redirects,
     /// The folder that `~/` means for a file.
     pub root: &'a (dyn Fn(FileId) -> String + Sync),
+    pub uids: &'a Uids,
 }
 
 /// Resolves every reference of a page.
 pub fn link(id: FileId, page: &Page, context: &Context) -> (Links, Vec<Diagnostic>) {
-    let mut resolver = Resolver { id, page, context, root: (context.root)(id), found: Vec::new(), guesses: 0 };
-    let targets = page.outline.refs.iter().map(|reference| resolver.resolve(reference)).collect();
-    (Links { targets }, resolver.found)
+    let mut resolver = Resolver {
+        id,
+        page,
+        context,
+        root: (context.root)(id),
+        found: Vec::new(),
+        guesses: 0,
+        texts: Vec::new(),
+        unchecked: Vec::new(),
+        absent: Vec::new(),
+    };
+    let refs = page.outline.refs.iter().enumerate();
+    let targets = refs.map(|(at, reference)| resolver.resolve(RefId(at as u32), reference)).collect();
+    let links = Links { targets, texts: resolver.texts, unchecked: resolver.unchecked, absent: resolver.absent };
+    (links, resolver.found)
 }
 
 /// Fragments of one page for which a near match is looked for: each look goes over all anchors of its target.
@@ -40,6 +56,11 @@ struct Resolver<'a> {
     root: String,
     found: Vec<Diagnostic>,
     guesses: usize,
+    /// See [`Links::texts`].
+    texts: Vec<(RefId, Box<str>)>,
+    /// See [`Links::unchecked`].
+    unchecked: Vec<RefId>,
+    absent: Vec<u16>,
 }
 
 impl Resolver<'_> {
@@ -48,7 +69,7 @@ impl Resolver<'_> {
         self.found.last_mut().expect("one was just put there")
     }
 
-    fn resolve(&mut self, reference: &Ref) -> Target {
+    fn resolve(&mut self, id: RefId, reference: &Ref) -> Target {
         let text = reference.kind.is_include() || reference.kind == RefKind::Snippet;
         let address = address::read(&reference.address);
         match address {
@@ -88,15 +109,7 @@ impl Resolver<'_> {
                 self.find(&rules::FILE_NOT_FOUND, reference.span, format!("the {what} has no address"));
                 Target::Missing
             }
-            // A uid that no page has may be one of other sites', whose maps are not at hand: no finding.
-            Address::Xref => {
-                match xref::read(&reference.address).and_then(|xref| Some((self.context.index.uid(&xref.uid)?, xref))) {
-                    Some((id, xref)) if self.context.files.get(id).output.is_some() => {
-                        self.landing(reference, id, &xref.suffix)
-                    }
-                    _ => Target::Away(reference.address.clone()),
-                }
-            }
+            Address::Xref => self.xref(id, reference),
             Address::External | Address::Site => Target::Away(reference.address.clone()),
         }
     }
@@ -326,6 +339,10 @@ impl Resolver<'_> {
         let context = self.context;
         if let Some(to) = context.redirects.follow(path).filter(|_| reference.kind == RefKind::Link) {
             return self.redirected(reference, path, suffix, to);
+        }
+        if let Some(repository) = context.files.absent(path) {
+            self.absent.push(repository);
+            return Target::Missing;
         }
         let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
         let right = meant.map(|id| self.written_path(reference, id));

@@ -22,13 +22,18 @@ pub struct Dialect {
     pub math: bool,
     /// `term` and `: definition`.
     pub definition_lists: bool,
+    /// Callouts of the project's own.
+    pub callouts: Callouts,
 }
+
+/// Kinds of callouts in lower case, with their titles.
+pub type Callouts = &'static [(&'static str, &'static str)];
 
 impl Dialect {
     /// A plain folder of Markdown.
-    pub const PLAIN: Dialect = Dialect { math: true, definition_lists: true };
+    pub const PLAIN: Dialect = Dialect { math: true, definition_lists: true, callouts: &[] };
     /// A Microsoft Learn repository.
-    pub const LEARN: Dialect = Dialect { math: false, definition_lists: false };
+    pub const LEARN: Dialect = Dialect { math: false, definition_lists: false, callouts: &[] };
 }
 
 /// One parsed file.
@@ -69,8 +74,8 @@ pub struct FrontMatter {
 pub struct Outline {
     /// From front matter, else the first heading of level 1, 2 or 3, as plain text.
     pub title: Option<String>,
-    /// The name by which cross references find the page: `uid` in front matter.
-    pub uid: Option<Box<str>>,
+    /// The names by which cross references find the page and its parts: `uid` in front matter.
+    pub uids: Vec<Uid>,
     pub headings: Vec<Heading>,
     /// Every `id` and `name` that a fragment can lead to, except the ids of headings, in text order.
     pub anchors: Vec<Anchor>,
@@ -78,6 +83,18 @@ pub struct Outline {
     pub refs: Vec<Ref>,
     /// Whether it defines footnotes.
     pub footnotes: bool,
+}
+
+/// A name by which cross references find a page or a part of it.
+#[derive(Debug)]
+pub struct Uid {
+    pub uid: Box<str>,
+    /// The uid in the author's text.
+    pub span: Span,
+    /// The id of the part; empty for the page itself.
+    pub anchor: Box<str>,
+    /// What it is called: `name`, `fullName` and the like. Empty for what is called by the page's title.
+    pub properties: Vec<(Box<str>, Box<str>)>,
 }
 
 /// A heading of the page itself, not of what it includes.
@@ -276,6 +293,19 @@ impl Directive {
 #[derive(Default, Debug)]
 pub struct Links {
     pub targets: Vec<Target>,
+    /// What cross references are shown as where their uid is known, sorted.
+    pub texts: Vec<(RefId, Box<str>)>,
+    /// Cross references whose uid may be in a map that is not at hand.
+    pub unchecked: Vec<RefId>,
+    /// The numbers of the repositories of which files are used that are not there, one for each use.
+    pub absent: Vec<u16>,
+}
+
+impl Links {
+    /// What a cross reference is shown as.
+    pub fn text(&self, id: RefId) -> Option<&str> {
+        self.texts.binary_search_by_key(&id, |(known, _)| *known).ok().map(|at| &*self.texts[at].1)
+    }
 }
 
 /// Where a reference leads.

@@ -14,6 +14,7 @@ mod shape;
 mod slug;
 mod text;
 mod undefined;
+mod xref;
 
 use std::sync::Arc;
 
@@ -26,26 +27,29 @@ use crate::{
 pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
     let mut diagnostics = Vec::new();
     let front_matter = front_matter::read(source, &mut diagnostics);
-    let shapes = shape::find(&source.text, front_matter.body_start as usize);
+    let shapes = shape::find(&source.text, front_matter.body_start as usize, dialect.callouts);
     let mut outline = Outline::default();
     let body = markdown::read(source, &front_matter, &shapes, dialect, &mut outline, &mut diagnostics);
     if leftover::may_have(&shapes.text) {
         leftover::report(source, &body, &mut diagnostics);
     }
     outline.title = title(&front_matter, &outline);
-    outline.uid = front_matter.values.get("uid").and_then(|uid| uid.as_str()).map(Into::into);
+    outline.uids = xref::own(source, &front_matter);
     diagnostics.sort_by_key(|finding| finding.span);
     Page { source: source.clone(), front_matter, body, outline, diagnostics }
 }
 
-/// Front matter's title, else the first heading of level 1, 2 or 3.
+/// Front matter's `title` or `titleOverwriteH1`, else the first heading of level 1, 2 or 3.
 fn title(front_matter: &crate::page::FrontMatter, outline: &Outline) -> Option<String> {
-    let written = front_matter.values.get("title").and_then(|title| match title {
-        serde_json::Value::String(title) => Some(title.trim().to_owned()),
-        serde_json::Value::Number(title) => Some(title.to_string()),
-        serde_json::Value::Bool(title) => Some(title.to_string()),
-        _ => None,
-    });
+    let word = |key: &str| {
+        front_matter.values.get(key).and_then(|title| match title {
+            serde_json::Value::String(title) => Some(title.trim().to_owned()),
+            serde_json::Value::Number(title) => Some(title.to_string()),
+            serde_json::Value::Bool(title) => Some(title.to_string()),
+            _ => None,
+        })
+    };
+    let written = word("title").filter(|title| !title.is_empty()).or_else(|| word("titleOverwriteH1"));
     let heading = || outline.headings.iter().find(|heading| heading.level <= 3).map(|heading| heading.text.to_string());
     written.filter(|title| !title.is_empty()).or_else(heading).filter(|title| !title.is_empty())
 }

@@ -1,6 +1,7 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
 mod search;
+mod xrefmap;
 
 use std::{
     collections::BTreeSet,
@@ -13,21 +14,21 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    address,
     diagnostic::Diagnostic,
     emit::{self, Summary},
-    files::{Found, Role},
+    files::Role,
     html,
     index::toc::{Toc, TocTarget},
+    moved,
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
-        nav,
+        crumbs, metadata, nav,
         sidebar::sidebar,
-        view::{self, NavLink, OutlineItem, PageView, RedirectView, View},
+        view::{self, NavLink, OutlineItem, PageView, View},
     },
     site::Site,
-    url,
+    sitemap, url,
 };
 
 /// What a build came to.
@@ -45,10 +46,17 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     let emit = emit::begin(&output(site), &site.root)?;
     let assets = theme_assets(site);
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
+    let put = |path: &str, html: Result<String, Box<Diagnostic>>| match html {
+        Ok(html) => emit.put(path, html.as_bytes()),
+        Err(problem) => {
+            found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(*problem);
+            Ok(())
+        }
+    };
     let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
     let write = |&(id, page): &(FileId, &Page)| {
         let Some(path) = site.files.get(id).output.as_deref() else { return Ok(None) };
-        let (html, text) = match redirect(site, id, page, &assets) {
+        let (html, text) = match moved::by_front_matter(site, id, page, &assets) {
             Some(redirect) => (site.theme.redirect(&redirect), None),
             None => {
                 let view = page_view(site, id, page, &assets);
@@ -56,16 +64,12 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
             }
         };
         done();
-        match html {
-            Ok(html) => emit.put(path, html.as_bytes()).map(|()| text),
-            Err(problem) => {
-                found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(*problem);
-                Ok(None)
-            }
-        }
+        put(path, html).map(|()| text)
     };
     let texts: Vec<Option<search::Found>> = pages.par_iter().map(write).collect::<io::Result<_>>()?;
     let texts: Vec<search::Found> = texts.into_iter().flatten().collect();
+    let stubs = moved::stubs(site, &assets);
+    stubs.par_iter().try_for_each(|stub| put(&stub.output, site.theme.redirect(&stub.view)))?;
     let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();
     resources.par_iter().try_for_each(|(_, file)| match file.output.as_deref() {
         Some(path) => emit.copy(path, &site.root.join(file.path.as_str())),
@@ -75,7 +79,8 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
         emit.put(&asset.name, &asset.bytes)?;
     }
     let mut found = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let taken: BTreeSet<&str> = site.files.list.iter().filter_map(|file| file.output.as_deref()).collect();
+    let mut taken: BTreeSet<&str> = site.files.list.iter().filter_map(|file| file.output.as_deref()).collect();
+    taken.extend(stubs.iter().map(|stub| &*stub.output));
     let mut extra = |path: &str, text: Result<String, Box<Diagnostic>>| match text {
         Ok(text) if !taken.contains(path) => emit.put(path, text.as_bytes()),
         Ok(_) => Ok(()),
@@ -93,7 +98,10 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
         }
     }
     if let Some(base_url) = &site.config.base_url {
-        extra("sitemap.xml", Ok(sitemap(site, base_url, &pages)))?;
+        extra("sitemap.xml", Ok(sitemap::sitemap(site, base_url, &pages)))?;
+    }
+    if let Some(map) = xrefmap::write(site) {
+        extra("xrefmap.yml", Ok(map))?;
     }
     for toc in &site.tocs.list {
         if let Some((path, text)) = toc_file(site, toc) {
@@ -123,54 +131,50 @@ fn to_root(address: &str) -> String {
     "../".repeat(address.matches('/').count())
 }
 
-/// A page that front matter redirects.
-fn redirect(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<RedirectView> {
-    let written = page.front_matter.values.get("redirect_url")?.as_str()?.trim();
-    let to = &redirect_target(site, id, written);
-    let lang = site.config.lang.clone();
-    let root = to_root(site.address(id)?);
-    Some(RedirectView {
-        dir: view::direction(&lang),
-        lang,
-        title: page.outline.title.clone().unwrap_or_else(|| to.to_owned()),
-        href: to.to_owned(),
-        canonical: to.starts_with("http").then(|| to.to_owned()),
-        script: assets::view(assets, &root).redirect,
-    })
-}
-
-/// Where a redirect leads: a page of the site by its address, anything else as it is written.
-fn redirect_target(site: &Site, id: FileId, written: &str) -> String {
-    let address = address::read(written);
-    let found = address.path(site.files.get(id).path.folder(), site.docset(id).root.as_str());
-    let target = found.and_then(|(folder, path, suffix)| match site.files.resolve(folder, path) {
-        Found::File(to) | Found::OtherCase(to) => site.address(to).map(|address| (address, suffix)),
-        _ => None,
-    });
-    match (target, site.address(id)) {
-        (Some((to, suffix)), Some(from)) => url::relative(from, to) + suffix,
-        _ => written.to_owned(),
-    }
-}
-
 /// Everything that a page's template is handed.
 fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let address = site.address(id).unwrap_or_default();
     let file = site.files.get(id);
     let metadata = site.docset(id).metadata(&file.path, &page.front_matter.values);
-    let text = |key: &str| text(&metadata, key);
+    let text = |key: &str| metadata::text(&metadata, key);
+    let off = |what: &str| metadata::flag(&metadata, &format!("_disable{what}"));
     let lang = text("lang").or_else(|| text("_lang")).unwrap_or_else(|| site.config.lang.clone());
-    let title = site.index.title(id, &site.files);
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
-    let place = nav::place(id, address, &context);
-    let date = ["ms.date", "date", "updated"].iter().find_map(|key| text(key));
-    let edit = site.config.theme.edit_url.as_ref();
+    let own = page.outline.title.is_none().then(|| text("title")).flatten();
+    let title = own.unwrap_or_else(|| site.index.title(id, &site.files));
+    let context = nav::Context {
+        files: &site.files,
+        tocs: &site.tocs,
+        address: &|id| site.address(id),
+        redirects: &site.redirects,
+    };
+    let named = |key: &str| crumbs::named(&text(key)?, &file.path, site.docset(id).root.as_str(), &context);
     let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
+    let mut place = nav::place(id, address, named("toc_rel"), &context);
+    if let Some(breadcrumbs) = named("breadcrumb_path") {
+        let mut way = crumbs::crumbs(breadcrumbs, id, address, &context);
+        place.crumbs.retain(|crumb| way.last().is_none_or(|last| last.title != crumb.title));
+        way.append(&mut place.crumbs);
+        place.crumbs = way;
+    }
+    if off("Toc") {
+        place.sidebar.clear();
+    }
+    if off("Breadcrumb") {
+        place.crumbs.clear();
+    }
+    if layout == "chromeless" {
+        place = nav::Place::default();
+    }
+    if off("NextArticle") {
+        (place.previous, place.next) = (None, None);
+    }
+    let date = ["ms.date", "date", "updated"].iter().find_map(|key| text(key));
+    let edit = site.config.theme.edit_url.as_ref().filter(|_| !off("Contribution"));
     let base_url = site.config.base_url.as_ref();
     View {
         search: search::view(site, &lang, address, assets),
         page: PageView {
-            full_title: view::full_title(&title, &site.config.title),
+            full_title: view::full_title(&metadata::with_suffix(&title, &metadata), &site.config.title),
             title,
             description: text("description").unwrap_or_default(),
             dir: view::direction(&lang),
@@ -180,7 +184,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             url: address.to_owned(),
             canonical: base_url.map(|base_url| format!("{base_url}{address}")),
             article: site.article(id).unwrap_or_default(),
-            outline: outline(site, id),
+            outline: if off("Affix") { Vec::new() } else { outline(site, id) },
             crumbs: place.crumbs,
             sidebar: sidebar(&place.sidebar),
             sections: place.sections,
@@ -189,7 +193,8 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             author: text("author"),
             reading_minutes: reading_minutes(page),
             edit_url: edit.map(|pattern| pattern.replace("{path}", &url::encode(file.path.as_str()))),
-            robots: text("robots").or_else(|| text("ROBOTS")),
+            robots: metadata::robots(&metadata),
+            meta: metadata::tags(&metadata),
         },
         ..frame(site, address, assets)
     }
@@ -234,17 +239,6 @@ fn plain_view(site: &Site, plain: &search::Plain, assets: &[Asset]) -> View {
     view.page.full_title = view::full_title(&title, &site.config.title);
     view.page.article = plain.article.clone();
     view
-}
-
-/// A metadata value as text. Dates and numbers are text too.
-fn text(metadata: &Map<String, Value>, key: &str) -> Option<String> {
-    let text = match metadata.get(key)? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        _ => return None,
-    };
-    (!text.is_empty()).then_some(text)
 }
 
 /// Whether a value of `layout` can be a template's name: on Learn it says `LandingPage`, `Conceptual` and the like.
@@ -357,23 +351,6 @@ fn contents_view(site: &Site, assets: &[Asset]) -> View {
     view
 }
 
-/// <https://www.sitemaps.org/protocol.html>
-fn sitemap(site: &Site, base_url: &str, pages: &[(FileId, &Page)]) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for (id, page) in pages {
-        let Some(address) = site.address(*id).filter(|_| !page.front_matter.values.contains_key("redirect_url")) else {
-            continue;
-        };
-        out.push_str("<url><loc>");
-        html::text(&mut out, &format!("{base_url}{address}"));
-        out.push_str("</loc></url>\n");
-    }
-    out.push_str("</urlset>\n");
-    out
-}
-
 /// A table of contents as JSON, beside the page it would be.
 fn toc_file(site: &Site, toc: &Toc) -> Option<(String, String)> {
     let file = site.files.get(toc.file?);
@@ -382,7 +359,12 @@ fn toc_file(site: &Site, toc: &Toc) -> Option<(String, String)> {
     let output = set.output(file.path.as_str());
     let path = Path::new(&output).with_extension("json").to_string_lossy().replace('\\', "/");
     let own = url::address(&path, site.config.urls);
-    let context = nav::Context { files: &site.files, tocs: &site.tocs, address: &|id| site.address(id) };
+    let context = nav::Context {
+        files: &site.files,
+        tocs: &site.tocs,
+        address: &|id| site.address(id),
+        redirects: &site.redirects,
+    };
     let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(toc, item, &own, &context)).collect();
     Some((path, json!({ "items": items }).to_string()))
 }

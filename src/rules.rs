@@ -19,6 +19,8 @@ const fn rule(name: &'static str, severity: Severity, summary: &'static str) -> 
 
 // Sorted by name; a test holds it.
 rules! {
+    AT_XREF_NOT_FOUND "at-xref-not-found" Suggestion "`@uid` names nothing that is known";
+    ATTRIBUTE_RESERVED "attribute-reserved" Suggestion "front matter has a key whose place is elsewhere";
     BOOKMARK_NOT_FOUND "bookmark-not-found" Warning "a link's fragment names nothing on the page that it leads to";
     CIRCULAR_REDIRECTION "circular-redirection" Warning "redirects lead back to where they begin";
     CIRCULAR_REFERENCE "circular-reference" Error "files include each other";
@@ -26,7 +28,9 @@ rules! {
     CODESNIPPET_NOT_FOUND "codesnippet-not-found" Warning "a file whose code is shown is not there";
     CODESNIPPET_TAG_NOT_FOUND "codesnippet-tag-not-found" Warning "a part of a code file is named that is not there";
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
+    DEPENDENT_REPOSITORY_MISSING "dependent-repository-missing" Warning "a repository whose files pages use is not there";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
+    DUPLICATE_UID "duplicate-uid" Warning "two pages or parts of them have one uid";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
     FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";
     FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
@@ -48,21 +52,26 @@ rules! {
     INVALID_TOC_HREF "invalid-toc-href" Warning "an entry of a table of contents leads nowhere";
     INVALID_TOC_LEVEL "invalid-toc-level" Warning "a table of contents skips a level";
     INVALID_TOC_SYNTAX "invalid-toc-syntax" Error "a table of contents cannot be read";
+    INVALID_TOPIC_HREF "invalid-topic-href" Warning "the page of an entry that leads to a table of contents is none";
     INVALID_VIDEO "invalid-video" Warning "a video has no usable address";
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect lacks its source or its target";
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";
     ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
     OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";
-    REDIRECT_URL_INVALID "redirect-url-invalid" Warning "a redirect leads nowhere";
+    REDIRECT_URL_INVALID "redirect-url-invalid" Suggestion "a redirect leads nowhere";
     REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
     REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";
     REDIRECTION_CHAIN "redirection-chain" Suggestion "a redirect leads to another redirect";
     REDIRECTION_CONFLICT "redirection-conflict" Warning "a page is redirected twice";
     REDIRECTION_INVALID "redirection-invalid" Warning "a redirect cannot be read";
+    REDIRECTION_PATH_SYNTAX_ERROR "redirection-path-syntax-error" Warning "a redirect's source is not written as it should be";
+    REDIRECTION_URL_CONFLICT "redirection-url-conflict" Warning "two redirects claim to hand on the identity of one page";
+    SOURCE_PATH_CONFLICT "source-path-conflict" Warning "a redirect has two sources";
     SYMLINK_OUT_OF_SCOPE "symlink-out-of-scope" Warning "a symbolic link leads out of the project";
     TAG_NOT_FOUND "tag-not-found" Warning "a cell of a notebook is named that is not there";
     THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";
@@ -70,11 +79,18 @@ rules! {
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
+    XREF_MAP_INVALID "xref-map-invalid" Warning "a map of uids cannot be read";
+    XREF_MAP_MISSING "xref-map-missing" Suggestion "cross references cannot be checked for want of a map of uids";
+    XREF_MAP_NOT_FOUND "xref-map-not-found" Warning "a map of uids is not there or cannot be fetched";
+    XREF_NOT_FOUND "xref-not-found" Warning "a cross reference's uid names nothing that is known";
     YAML_DUPLICATE_KEY "yaml-duplicate-key" Warning "a key is there twice";
     YAML_HEADER_NOT_OBJECT "yaml-header-not-object" Warning "front matter is not a list of keys and values";
     YAML_HEADER_SYNTAX_ERROR "yaml-header-syntax-error" Warning "front matter is not valid YAML";
     YAML_SYNTAX_ERROR "yaml-syntax-error" Error "a file is not valid YAML";
 }
+
+/// Rules whose findings are left out unless somebody asks for them.
+pub static OFF: &[&Rule] = &[&AT_XREF_NOT_FOUND];
 
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {

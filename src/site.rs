@@ -1,5 +1,7 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod maps;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     io,
@@ -14,16 +16,19 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     ext::snippet,
-    files::{Files, Role, decode::decode, picture, scan},
+    fetch::{self, Network},
+    files::{File, Files, Role, decode::decode, picture, role, scan},
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
+        uids::Uids,
     },
     link,
     page::{FileId, Links, Page, RefKind, Target},
     parse::parse,
     render::{article::article, theme::Theme, view::SiteView},
+    rules,
     source::{SitePath, Source},
     url,
 };
@@ -41,6 +46,8 @@ pub struct Options {
     pub levels: Vec<(&'static Rule, Level)>,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// When maps of uids are fetched.
+    pub network: Network,
 }
 
 /// A project, read whole.
@@ -68,6 +75,8 @@ pub struct Site {
     others: HashMap<SitePath, Arc<Source>>,
     /// The plain page that lists everything, relative to the output folder: one that no file of the project takes.
     pub search_page: &'static str,
+    /// What cross references may name.
+    pub uids: Uids,
 }
 
 impl Site {
@@ -93,6 +102,7 @@ impl Site {
             found.extend(more.iter().cloned());
             files = files.with(&source.path);
         }
+        files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
         let theme_files = theme_files(root, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
         let (mut theme, more) = Theme::load(&theme_files);
@@ -107,11 +117,15 @@ impl Site {
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
         let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
+        role::rename(&mut files, &pages, &config, &mut found);
+        let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
-        let redirects = read_redirects(root, &files, &mut others, &mut found)?;
-        let tocs = read_tocs(root, &config, &files, &index, &redirects, &mut others, &mut found)?;
+        let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
+        let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
+        let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
+        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, uids: &uids };
+        let tocs = read_tocs(root, &config, &context, &mut others, &mut found)?;
 
-        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots };
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
             .par_iter()
@@ -133,7 +147,12 @@ impl Site {
         }
         read_code(root, &files, &index, &links, &mut others, &mut found)?;
         check_code(&files, &index, &links, &others, &mut found);
-        check::site(&check::Context { files: &files, index: &index, tocs: &tocs, config: &config }, &mut found);
+        maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
+        check::dependents::check(&config, &links, &mut found);
+        let whole =
+            check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
+        check::site(&whole, &mut found);
+        check_context_objects(root, &whole, &mut others, &mut found)?;
         let diagnostics = leveled(found, &config, options);
 
         let address =
@@ -160,6 +179,7 @@ impl Site {
             theme_files,
             others,
             search_page,
+            uids,
         })
     }
 
@@ -295,10 +315,28 @@ fn configuration(
         }
     }
     let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
-    let inputs = config::Inputs { docwright: docwright.as_deref(), docfx: &docfx, learn };
-    let (config, more) = config::read(&inputs);
+    let mut metadata = Vec::new();
+    for path in docfx.iter().flat_map(|docfx| config::metadata_paths(docfx)) {
+        metadata.extend(optional(root, path.as_str(), &mut found)?);
+    }
+    let locale = publish.as_deref().and_then(config::locale);
+    let inputs = config::Inputs {
+        locale: locale.as_deref(),
+        docwright: docwright.as_deref(),
+        docfx: &docfx,
+        learn,
+        publish: publish.as_deref(),
+        metadata: &metadata,
+    };
+    let (mut config, more) = config::read(&inputs);
     found.extend(more);
-    for source in docwright.iter().chain(&publish).chain(&docfx) {
+    if let Some(publish) = &publish {
+        let (dependents, more) = config::dependents::read(publish);
+        config.dependents = dependents;
+        config.redirection_files = config::dependents::redirection_files(publish);
+        found.extend(more);
+    }
+    for source in docwright.iter().chain(&publish).chain(&docfx).chain(&metadata) {
         others.insert(source.path.clone(), source.clone());
     }
     Ok((config, found))
@@ -367,6 +405,7 @@ fn read_pages(
 
 fn read_redirects(
     root: &Path,
+    config: &Config,
     files: &Files,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
@@ -375,7 +414,8 @@ fn read_redirects(
     for (id, file) in files.iter() {
         let name = file.path.name().to_ascii_lowercase();
         let redirection = name.contains(".openpublishing.redirection") && name.ends_with(".json")
-            || matches!(&*name, "redirections.yml" | "redirections.json");
+            || matches!(&*name, "redirections.yml" | "redirections.json")
+            || config.redirection_files.contains(&file.path);
         if !redirection {
             continue;
         }
@@ -386,7 +426,7 @@ fn read_redirects(
             raw.push((id, redirects));
         }
     }
-    let (redirects, more) = redirects::build::build(raw, files);
+    let (redirects, more) = redirects::build::build(raw, redirects::base::known(config, files), files);
     found.extend(more);
     Ok(redirects)
 }
@@ -394,12 +434,11 @@ fn read_redirects(
 fn read_tocs(
     root: &Path,
     config: &Config,
-    files: &Files,
-    index: &Index,
-    redirects: &Redirects,
+    context: &link::Context,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Tocs> {
+    let link::Context { files, index, redirects, uids, .. } = *context;
     let ids: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Toc).map(|(id, _)| id).collect();
     let read: Vec<_> = ids
         .par_iter()
@@ -428,9 +467,29 @@ fn read_tocs(
         return Ok(Tocs::of_folders(toc::folders::from_folders(pages, files), files));
     }
     let docset_root = |id: FileId| docset(config, files, id).root.clone();
-    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title);
+    let (tocs, more) = toc::resolve::build(raw, files, redirects, &docset_root, &title, &|id, uid| {
+        toc::uid::look_up(uid, id, files, index, uids)
+    });
     found.extend(more);
     Ok(tocs)
+}
+
+/// Looks at the files that say which table of contents links choose: those of folders that are called for it.
+fn check_context_objects(
+    root: &Path,
+    context: &check::Context,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<()> {
+    let named = |file: &&File| file.path.has_extension("yml") && file.path.folder().ends_with("context");
+    for file in context.files.list.iter().filter(named) {
+        let Some(source) = optional(root, file.path.as_str(), &mut Vec::new())? else { continue };
+        if check::toc_choice::is_context_object(&source.path, &source.text) {
+            check::toc_choice::of_context_object(&source, file, context, found);
+            others.entry(source.path.clone()).or_insert(source);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the files whose code pages show, each once.
@@ -497,7 +556,8 @@ fn check_code(
 /// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
 /// one definition report one place.
 fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
-    let mut levels: BTreeMap<&str, Level> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
+    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
+    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
     levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
     let mut out: Vec<Diagnostic> = found
         .into_iter()

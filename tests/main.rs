@@ -1,8 +1,10 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
 mod cli;
+mod docset;
 mod hostile;
 mod project;
 mod sites;
 mod spec;
 mod tidy;
+mod xref;

@@ -3,36 +3,102 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Docset, FileSet,
+    Config, Docset, FileSet,
+    callouts::{self, Titles},
     docwright::{base_url, lang},
     glob::{Globs, Options, Pattern, compile},
-    metadata::add_file_metadata,
+    metadata::{add_file_entries, add_file_metadata},
+    sitemap,
     values::{Findings, Form, boolean, map, open, path, text, texts},
+    xref,
 };
 use crate::{
     data::{Data, Key},
     diagnostic::{Diagnostic, Level, Severity},
     page::Dialect,
     rules,
-    source::{SitePath, Source},
+    source::{SitePath, Source, Span, join},
+    suggest::nearest,
 };
 
 /// What a `docfx.json` says.
 #[derive(Debug)]
 pub struct Docfx {
     pub docset: Docset,
-    pub title: Option<String>,
+    pub site: Words,
     pub lang: Option<String>,
     pub base_url: Option<String>,
     pub rules: BTreeMap<&'static str, Level>,
 }
 
-/// Reads a `docfx.json`. The outputs of its files are put under `dest`; files that `skip` takes are left out.
-pub fn read(source: &Source, dest: &str, skip: &Arc<Globs>) -> (Docfx, Vec<Diagnostic>) {
+/// What metadata of all pages says of the site.
+#[derive(Default, Debug)]
+pub struct Words {
+    title: Option<String>,
+    description: Option<String>,
+    logo: Option<SitePath>,
+    favicon: Option<SitePath>,
+    edit_url: Option<String>,
+}
+
+impl Words {
+    /// Says what a configuration leaves open.
+    pub fn give(self, config: &mut Config) {
+        if config.title.is_empty() {
+            config.title = self.title.unwrap_or_default();
+        }
+        if config.description.is_empty() {
+            config.description = self.description.unwrap_or_default();
+        }
+        config.theme.logo = config.theme.logo.take().or(self.logo);
+        config.theme.favicon = config.theme.favicon.take().or(self.favicon);
+        config.theme.edit_url = config.theme.edit_url.take().or(self.edit_url);
+    }
+}
+
+/// Keys beside `build`. Those of older forms and of other tools are known, too.
+const TOP_KEYS: &[&str] = &["build", "rules", "$schema", "metadata", "pdf", "merge", "serve", "template", "basePath"];
+
+/// Keys of `build`, for DocFX of all versions and for Learn.
+#[rustfmt::skip]
+const BUILD_KEYS: &[&str] = &[
+    "content", "resource", "overwrite", "globalMetadata", "globalMetadataFiles", "fileMetadata", "fileMetadataFiles",
+    "groups", "markdownEngineProperties", "markdownEngineName", "sitemap", "monikerDefinition", "basePath", "rules",
+    "xref", "xrefService", "xrefTags", "output", "dest", "template", "theme", "postProcessors", "customLinkResolver",
+    "disableGitFeatures", "exportRawModel", "exportViewModel", "rawModelOutputFolder", "viewModelOutputFolder", "dryRun",
+    "maxParallelism", "externalResource", "externalReference", "externalMetadata", "version", "versions", "force",
+    "forcePostProcess", "intermediateFolder", "changesFile", "keepFileLink", "enableDebugMode", "noLangKeyword",
+    "outputFolderForDebugFiles", "applyTemplateFolder", "cleanupCacheHistory", "lruSize", "fallbackFolders", "hostName",
+    "falName", "schemaLicense", "disableIncrementalBuild", "serve", "host", "port", "pdf",
+];
+
+/// Keys of a set of files.
+#[rustfmt::skip]
+const SET_KEYS: &[&str] = &[
+    "files", "exclude", "src", "dest", "group", "case", "dot", "rootTocPath", "name", "version", "expand", "noNegate",
+    "noExpand", "noEscape", "noGlobStar", "disableNegate", "disableExpand", "disableEscape", "disableGlobStar", "cwd",
+];
+
+/// Keys of `markdownEngineProperties`.
+const ENGINE_KEYS: &[&str] = &["markdigExtensions", "alerts", "plantUml", "fallbackFolders", "enableSourceInfo"];
+
+/// Names that `markdigExtensions` may have.
+#[rustfmt::skip]
+const EXTENSIONS: &[&str] = &[
+    "abbreviations", "advanced", "alerts", "attributes", "autoidentifiers", "autolinks", "bootstrap", "citations",
+    "common", "customcontainers", "definitionlists", "diagrams", "emojis", "emphasisextras", "figures", "footers",
+    "footnotes", "gfm-pipetables", "globalization", "gridtables", "hardlinebreak", "listextras", "mathematics",
+    "medialinks", "nofollowlinks", "nohtml", "nonascii-noescape", "noopenerlinks", "noreferrerlinks", "pipetables",
+    "smartypants", "tasklists", "yaml",
+];
+
+/// Reads a `docfx.json`. The outputs of its files are put under `dest`; files that `skip` takes are left out; `more` are
+/// the files of metadata that it names.
+pub fn read(source: &Source, dest: &str, skip: &Arc<Globs>, more: &[Arc<Source>]) -> (Docfx, Vec<Diagnostic>) {
     let mut findings = Findings::new(&source.path);
     let mut docfx = Docfx {
         docset: Docset::new(source.path.folder().into(), Dialect::LEARN),
-        title: None,
+        site: Words::default(),
         lang: None,
         base_url: None,
         rules: BTreeMap::new(),
@@ -42,11 +108,59 @@ pub fn read(source: &Source, dest: &str, skip: &Arc<Globs>) -> (Docfx, Vec<Diagn
     for (key, data) in &entries {
         match &*key.name {
             "build" => build(data, dest, skip, &mut docfx, &mut findings),
-            "rules" => docfx.rules = levels(data),
+            "rules" => docfx.rules = levels(data, &mut findings),
+            "basePath" => docfx.docset.base_path = base_path(data, &mut findings),
+            name if !TOP_KEYS.contains(&name) => findings.slip(key, TOP_KEYS),
             _ => {}
         }
     }
-    (docfx, findings.list)
+    let mut found = findings.list;
+    for (path, span, global) in metadata_files(source, &entries) {
+        match more.iter().find(|file| file.path == path) {
+            Some(file) => found.extend(add_metadata_file(file, global, &mut docfx.docset)),
+            None => found.push(rules::CONFIG_INVALID.at(&source.path, span, format!("`{path}` is not there"))),
+        }
+    }
+    of_site(&mut docfx);
+    (docfx, found)
+}
+
+/// The files that `globalMetadataFiles` and `fileMetadataFiles` of a `docfx.json` name.
+pub fn metadata_paths(docfx: &Source) -> Vec<SitePath> {
+    let entries = open(docfx, Form::Json, &mut Findings::new(&docfx.path));
+    metadata_files(docfx, &entries).into_iter().map(|(path, ..)| path).collect()
+}
+
+/// Files of metadata with the places of their names, and whether it is metadata of all pages.
+fn metadata_files(docfx: &Source, entries: &[(Key, Data)]) -> Vec<(SitePath, Span, bool)> {
+    let build = entries.iter().find(|(key, _)| key.name == "build").map(|(_, data)| data);
+    let mut files = Vec::new();
+    for (name, global) in [("globalMetadataFiles", true), ("fileMetadataFiles", false)] {
+        let Some(data) = build.and_then(|build| build.get(name)) else { continue };
+        for item in data.as_list().unwrap_or(std::slice::from_ref(data)) {
+            let path = item.as_str().and_then(|written| join(docfx.path.folder(), &written.replace('\\', "/")));
+            files.extend(path.map(|path| (path.into(), item.span, global)));
+        }
+    }
+    files
+}
+
+/// Adds a file of metadata, which wins over what the `docfx.json` says itself.
+fn add_metadata_file(file: &Source, global: bool, docset: &mut Docset) -> Vec<Diagnostic> {
+    let mut findings = Findings::new(&file.path);
+    let entries = open(file, Form::Json, &mut findings);
+    let outer = if global { "globalMetadata" } else { "fileMetadata" };
+    let inner = match &*entries {
+        [(key, data)] if key.name == outer => data.as_map().unwrap_or_default(),
+        _ => &entries,
+    };
+    if global {
+        docset.global_metadata.extend(inner.iter().map(|(key, data)| (key.name.clone(), data.to_json())));
+    } else {
+        let root = docset.root.as_str().to_owned();
+        add_file_entries(inner, &root, &mut docset.file_metadata, &mut findings);
+    }
+    findings.list
 }
 
 fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings: &mut Findings) {
@@ -60,29 +174,71 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
             "content" => docset.content = file_sets(name, data, &["**/*.md", "**/*.yml"], &place, findings),
             "resource" => docset.resource = file_sets(name, data, &["**"], &place, findings),
             "overwrite" => docset.overwrite = file_sets(name, data, &["**/*.md"], &place, findings),
+            "groups" if groups.len() > 1 => docset.groups = Some((findings.path.clone(), key.span)),
             "globalMetadata" => {
                 let entries = map(name, data, findings);
                 docset.global_metadata = entries.iter().map(|(key, data)| (key.name.clone(), data.to_json())).collect();
-                let text_of = |name: &str| data.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-                docfx.title = text_of("_appTitle").or_else(|| text_of("_appName"));
                 docfx.lang = data.get("_lang").and_then(|data| lang("_lang", data, findings));
             }
             "fileMetadata" => add_file_metadata(data, name, &root, &mut docset.file_metadata, findings),
             "markdownEngineProperties" => {
+                for (key, _) in map(name, data, findings) {
+                    if !ENGINE_KEYS.contains(&&*key.name) {
+                        findings.slip(key, ENGINE_KEYS);
+                    }
+                }
                 if let Some(names) = data.get("markdigExtensions") {
                     extensions(names, &mut docset.dialect, findings);
                 }
+                if let Some(kinds) = data.get("alerts") {
+                    docset.dialect.callouts = callouts::read("alerts", kinds, Titles::FromKinds, findings);
+                }
             }
+            "xref" => docset.xref = xref::maps(name, data, &root, findings),
             "sitemap" => {
                 docfx.base_url = data.get("baseUrl").and_then(|data| base_url("baseUrl", data, findings));
+                docset.sitemap = sitemap::read(data, &root, findings);
             }
+            "basePath" => docset.base_path = base_path(data, findings),
+            "rules" => docfx.rules.extend(levels(data, findings)),
             // Often an address of a private service: not for us.
             "monikerDefinition" if data.as_str().is_none_or(|written| !written.contains("://")) => {
                 docset.monikers = path(name, data, &root, findings).map(SitePath::from);
             }
+            name if !BUILD_KEYS.contains(&name) => findings.slip(key, BUILD_KEYS),
             _ => {}
         }
     }
+}
+
+/// A path on the host, with `/` at both ends.
+fn base_path(data: &Data, findings: &mut Findings) -> Option<String> {
+    let path = text("basePath", data, findings)?;
+    let path = path.trim().trim_matches('/');
+    Some(if path.is_empty() { "/".into() } else { format!("/{path}/") })
+}
+
+/// What the metadata of all pages says of the site.
+fn of_site(docfx: &mut Docfx) {
+    let metadata = &docfx.docset.global_metadata;
+    let text_of = |name: &str| metadata.get(name)?.as_str().map(str::trim).filter(|text| !text.is_empty());
+    let root = docfx.docset.root.as_str();
+    let file = |name: &str| join(root, text_of(name)?).map(SitePath::from);
+    docfx.site = Words {
+        title: text_of("_appTitle").or_else(|| text_of("_appName")).map(str::to_owned),
+        description: text_of("_description").map(str::to_owned),
+        logo: file("_appLogoPath"),
+        favicon: file("_appFaviconPath"),
+        edit_url: metadata.get("_gitContribute").and_then(edit_url),
+    };
+}
+
+/// Where pages can be edited, by `{repo, branch}` of GitHub.
+fn edit_url(contribute: &serde_json::Value) -> Option<String> {
+    let text = |key: &str| contribute.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty());
+    let repository = text("repo")?.trim_end_matches('/').trim_end_matches(".git");
+    let branch = text("branch").unwrap_or("main");
+    repository.starts_with("https://github.com/").then(|| format!("{repository}/edit/{branch}/{{path}}"))
 }
 
 /// Where the files of a `docfx.json` are and go.
@@ -121,6 +277,11 @@ fn file_sets(name: &str, data: &Data, all: &[&str], place: &Place, findings: &mu
 
 /// Reads an object of `files`, `exclude`, `src`, `dest`, `group`, `case` and `dot`. `None` where its folder is unusable.
 fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -> Option<FileSet> {
+    for (key, _) in data.as_map().unwrap_or_default() {
+        if !SET_KEYS.contains(&&*key.name) {
+            findings.slip(key, SET_KEYS);
+        }
+    }
     let mut options = Options::default();
     for (name, option) in [("case", &mut options.case), ("dot", &mut options.dot)] {
         *option = data.get(name).and_then(|data| boolean(name, data, findings)).unwrap_or(false);
@@ -142,11 +303,20 @@ fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -
     Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest })
 }
 
-/// The folder of the output for the group of a file set. With one group in all there is nothing to keep apart.
+/// The folder of the output for the group of a file set. With one group of Learn, which is for a range of versions,
+/// there is nothing to keep apart.
 fn group_dest(data: &Data, place: &Place, findings: &mut Findings) -> String {
-    let name = data.get("group").and_then(|group| text("group", group, findings));
-    let group = place.groups.iter().find(|(key, _)| Some(&key.name) == name.as_ref());
-    let dest = group.filter(|_| place.groups.len() > 1).and_then(|(_, group)| group.get("dest"));
+    let Some(written) = data.get("group").filter(|group| !group.is_null()) else { return place.dest.to_owned() };
+    let Some(name) = text("group", written, findings) else { return place.dest.to_owned() };
+    let Some((_, group)) = place.groups.iter().find(|(key, _)| key.name == name) else {
+        let finding = findings.add(written.span, format!("`groups` has no group `{name}`"));
+        finding.severity = Severity::Warning;
+        let near = nearest(&name, place.groups.iter().map(|(key, _)| &*key.name));
+        finding.help = near.map(|near| format!("did you mean `{near}`?"));
+        return place.dest.to_owned();
+    };
+    let versions = ["moniker_range", "monikerRange", "version_name"].iter().any(|key| group.get(key).is_some());
+    let dest = group.get("dest").filter(|_| place.groups.len() > 1 || !versions);
     dest.and_then(|dest| path("dest", dest, place.dest, findings)).unwrap_or_else(|| place.dest.to_owned())
 }
 
@@ -154,34 +324,46 @@ fn group_dest(data: &Data, place: &Place, findings: &mut Findings) -> String {
 fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
     let items = data.as_list().unwrap_or(std::slice::from_ref(data));
     for item in items {
-        let names: Vec<&str> = match item.as_map() {
-            Some(entries) => entries.iter().map(|(key, _)| &*key.name).collect(),
-            None => item.as_str().into_iter().collect(),
+        let names: Vec<(&str, Span)> = match item.as_map() {
+            Some(entries) => entries.iter().map(|(key, _)| (&*key.name, key.span)).collect(),
+            None => item.as_str().map(|name| (name, item.span)).into_iter().collect(),
         };
         if names.is_empty() {
             findings.add(item.span, "`markdigExtensions` must be a list of names");
         }
-        for name in names {
-            let name = name.to_ascii_lowercase();
+        for (written, span) in names {
+            let name = written.to_ascii_lowercase();
             dialect.math |= matches!(&*name, "mathematics" | "advanced");
             dialect.definition_lists |= matches!(&*name, "definitionlists" | "advanced");
+            if !EXTENSIONS.contains(&&*name) {
+                let finding = findings.add(span, format!("no extension of Markdown is called `{written}`"));
+                finding.severity = Severity::Warning;
+                let near = nearest(&name, EXTENSIONS.iter().copied());
+                finding.help = near.map(|near| format!("did you mean `{near}`?"));
+            }
         }
     }
 }
 
 /// Reads `{code: severity}`. Other codes and other forms are for Learn.
-fn levels(data: &Data) -> BTreeMap<&'static str, Level> {
-    let entries = data.as_map().unwrap_or(&[]).iter();
-    let level = |(key, value): &(Key, Data)| {
-        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()))?;
-        let severity = match value.as_str()?.to_ascii_lowercase().as_str() {
-            "error" => Severity::Error,
-            "warning" => Severity::Warning,
-            "suggestion" | "info" | "verbose" => Severity::Suggestion,
-            "off" => return Some((rule.name, Level::Allow)),
-            _ => return None,
+fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
+    let mut levels = BTreeMap::new();
+    for (key, value) in data.as_map().unwrap_or_default() {
+        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()));
+        let (Some(rule), Some(written)) = (rule, value.as_str()) else { continue };
+        let level = match written.to_ascii_lowercase().as_str() {
+            "error" => Level::Show(Severity::Error),
+            "warning" => Level::Show(Severity::Warning),
+            "suggestion" | "info" | "verbose" => Level::Show(Severity::Suggestion),
+            "off" => Level::Allow,
+            _ => {
+                let finding = findings.add(value.span, format!("`{written}` is no severity"));
+                finding.severity = Severity::Warning;
+                finding.help = Some("write `error`, `warning`, `suggestion`, `info`, `verbose` or `off`".into());
+                continue;
+            }
         };
-        Some((rule.name, Level::Show(severity)))
-    };
-    entries.filter_map(level).collect()
+        levels.insert(rule.name, level);
+    }
+    levels
 }

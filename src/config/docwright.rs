@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    HtmlPolicy, NavLink, Search, Theme, UrlStyle,
+    HtmlPolicy, NavLink, Theme, UrlStyle, XrefMap,
+    callouts::{self, Titles},
     glob::Pattern,
     metadata::{FileValue, add_file_metadata},
+    search::{self, Search},
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
+    xref,
 };
 use crate::{
     data::Data,
     diagnostic::{Diagnostic, Level, Severity},
+    page::Callouts,
     source::{SitePath, Source, join},
 };
 
@@ -37,6 +41,8 @@ pub struct Project {
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
+    pub xref: Vec<XrefMap>,
+    pub callouts: Callouts,
     pub search: Search,
 }
 
@@ -67,11 +73,13 @@ pub(super) const KEYS: &[&str] = &[
     "math",
     "highlight",
     "definition_lists",
+    "callouts",
     "theme",
     "search",
     "rules",
     "metadata",
     "file_metadata",
+    "xref",
 ];
 
 const THEME_KEYS: &[&str] = &["name", "accent", "logo", "favicon", "edit_url", "nav"];
@@ -109,13 +117,15 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "math" => project.math = boolean(name, data, findings),
         "highlight" => project.highlight = boolean(name, data, findings),
         "definition_lists" => project.definition_lists = boolean(name, data, findings),
+        "callouts" => project.callouts = callouts::read(name, data, Titles::AsWritten, findings),
         "theme" => project.theme = theme(name, data, findings),
-        "search" => project.search = search(name, data, findings),
+        "search" => project.search = search::read(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),
         "metadata" => {
             let entries = map(name, data, findings).iter();
             project.metadata = entries.map(|(key, value)| (key.name.clone(), value.to_json())).collect();
         }
+        "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
         _ => {}
     }
@@ -230,24 +240,6 @@ fn theme(name: &str, data: &Data, findings: &mut Findings) -> Theme {
         }
     }
     theme
-}
-
-/// `true`, `false`, or how to search.
-fn search(name: &str, data: &Data, findings: &mut Findings) -> Search {
-    let mut search = Search::default();
-    if let Some(enabled) = data.as_bool() {
-        return Search { enabled, ..search };
-    }
-    let entries = map(name, data, findings);
-    known_keys(entries, &["group"], findings);
-    for (_, value) in entries {
-        search.group =
-            value.as_str().and_then(|number| number.parse().ok()).filter(|number| (1..=1000).contains(number));
-        if search.group.is_none() && !value.is_null() {
-            findings.add(value.span, "`group` must be a number from 1 to 1000");
-        }
-    }
-    search
 }
 
 fn theme_name(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {

@@ -63,7 +63,17 @@ pub fn add_file_metadata(
     into: &mut Vec<(String, Vec<FileValue>)>,
     findings: &mut Findings,
 ) {
-    for (key, globs) in map(name, data, findings) {
+    add_file_entries(map(name, data, findings), folder, into, findings);
+}
+
+/// The same, for the entries of `{key: {glob: value}}`.
+pub fn add_file_entries(
+    entries: &[(Key, Data)],
+    folder: &str,
+    into: &mut Vec<(String, Vec<FileValue>)>,
+    findings: &mut Findings,
+) {
+    for (key, globs) in entries {
         let mut values: Vec<FileValue> = map(&key.name, globs, findings)
             .iter()
             .map(|(glob, value)| FileValue {

@@ -10,7 +10,7 @@ fn docfx(path: &str, text: &str) -> Arc<Source> {
 /// Reads a `docwright.yml` (none where it is empty) and `docfx.json` files.
 fn config(yaml: &str, docfx: &[Arc<Source>]) -> (Config, Vec<String>) {
     let docwright = (!yaml.is_empty()).then(|| Source::new("docwright.yml".into(), yaml));
-    let (config, found) = read(&Inputs { docwright: docwright.as_ref(), docfx, learn: false });
+    let (config, found) = read(&Inputs { docwright: docwright.as_ref(), docfx, ..Inputs::default() });
     let show = |found: &Diagnostic| {
         let source = docfx.iter().map(|source| &**source).chain(&docwright).find(|source| source.path == found.path);
         let at = source.map_or("?", |source| source.slice(found.span));
@@ -135,7 +135,7 @@ fn docwright_values() {
     assert_eq!((&*config.theme.nav[0].name, &*config.theme.nav[0].url), ("N", "a.md"));
     assert_eq!(config.rules["orphan-page"], Level::Allow);
     assert_eq!(config.rules["file-not-found"], Level::Show(Severity::Error));
-    assert_eq!(config.docsets[0].dialect, Dialect { math: false, definition_lists: true });
+    assert_eq!(config.docsets[0].dialect, Dialect { math: false, definition_lists: true, ..Dialect::LEARN });
     for (output, want) in [("/a/b", "/a/b"), ("../x", "../x"), ("./x/", "x")] {
         let (config, found) = self::config(&format!("output: {output}"), &[]);
         assert_eq!((&*config.output, &found[..]), (want, &[][..]));
@@ -243,7 +243,7 @@ fn files_of_docfx() {
     let (config, _) = config("", &files);
     assert_eq!((&*config.title, &*config.lang, &*config.output), ("App", "de", "_site"));
     assert_eq!(config.base_url.as_deref(), Some("https://e.org/"));
-    assert_eq!(config.docsets[0].dialect, Dialect { math: true, definition_lists: true });
+    assert_eq!(config.docsets[0].dialect, Dialect { math: true, definition_lists: true, ..Dialect::LEARN });
     assert!(config.docsets[0].docfx && config.docsets[0].overwrite[0].takes("docs/specs/a.md"));
     assert_eq!(config.docsets[0].monikers, Some("docs/m.json".into()));
     let rules: Vec<_> = config.rules.iter().map(|(name, level)| (*name, *level)).collect();
@@ -257,6 +257,9 @@ fn groups_and_several_docsets() {
         "groups": {"g": {"dest": "v1"}, "h": {"dest": "v2"}}}}"#;
     check_fates("", &[docfx("docfx.json", json)], &[("a.md", "page v1/a.md"), ("x/a.txt", "page v2/e/x/a.txt")]);
     let json = r#"{"build": {"content": [{"files": "**/*.md", "group": "g"}], "groups": {"g": {"dest": "v1"}}}}"#;
+    check_fates("", &[docfx("docfx.json", json)], &[("a.md", "page v1/a.md")]);
+    let json = r#"{"build": {"content": [{"files": "**/*.md", "group": "g"}],
+        "groups": {"g": {"dest": "v1", "moniker_range": ">= a"}}}}"#;
     check_fates("", &[docfx("docfx.json", json)], &[("a.md", "page a.md")]);
     let plain = r#"{"build": {"content": "**/*.md"}}"#;
     let files = [docfx("a/docfx.json", plain), docfx("a/b/docfx.json", plain)];
@@ -279,7 +282,7 @@ fn docwright_beside_docfx() {
     let (both, _) = config(yaml, &files);
     assert_eq!((&*both.title, both.html), ("B", HtmlPolicy::Safe));
     assert_eq!(both.rules["orphan-page"], Level::Allow);
-    assert_eq!(both.docsets[0].dialect, Dialect { math: true, definition_lists: false });
+    assert_eq!(both.docsets[0].dialect, Dialect { math: true, definition_lists: false, ..Dialect::LEARN });
     let metadata = |path: &str| Value::Object(both.docsets[0].metadata(&path.into(), &Map::new())).to_string();
     assert_eq!(metadata("a.md"), r#"{"_appName":"A","k":2,"l":3}"#);
     assert_eq!(metadata("b/a.md"), r#"{"_appName":"A","k":4,"l":3}"#);
@@ -314,6 +317,38 @@ fn docfx_findings() {
             (maybe escape '{' with '[{]'?)"],
     );
     check(r#"{"a": 1, "a": 2}"#, &["yaml-duplicate-key <\"a\"> key `a` is there twice; the first one counts"]);
+    check(
+        r#"{"bild": {}, "custom": 1, "build": {"contnt": [], "_x": 1}}"#,
+        &[
+            "config-invalid <\"bild\"> unknown key `bild` (did you mean `build`?)",
+            "config-invalid <\"contnt\"> unknown key `contnt` (did you mean `content`?)",
+        ],
+    );
+    check(
+        r#"{"build": {"content": {"files": "a.md", "exlude": "b", "group": "v"}, "groups": {"v1": {}}}}"#,
+        &[
+            "config-invalid <\"exlude\"> unknown key `exlude` (did you mean `exclude`?)",
+            "config-invalid <\"v\"> `groups` has no group `v` (did you mean `v1`?)",
+        ],
+    );
+    check(
+        r#"{"build": {"sitemap": {"baseUrl": "https://e.org", "priority": 2, "lastmod": "today"}}}"#,
+        &[
+            "config-invalid <2> `priority` must be a number from 0 to 1, not `2`",
+            "config-invalid <\"today\"> `lastmod` must be a date such as `2026-05-12`, not `today`",
+        ],
+    );
+    check(
+        r#"{"build": {"markdownEngineProperties": {"markdigExtensions": ["footnots"], "alerts": {"A B": ""}}}}"#,
+        &[
+            "config-invalid <\"footnots\"> no extension of Markdown is called `footnots` (did you mean `footnotes`?)",
+            "config-invalid <\"A B\"> `A B` in `alerts` is not of letters, digits, `-` and `_`",
+        ],
+    );
+    check(
+        r#"{"build": {"globalMetadataFiles": "gone.json"}}"#,
+        &["config-invalid <\"gone.json\"> `docs/gone.json` is not there"],
+    );
     let (_, found) = config("", &[docfx("docfx.json", "{\"build\": }")]);
     assert!(found[0].starts_with("config-invalid"), "{found:?}");
 }
@@ -365,4 +400,47 @@ fn the_manuals_examples_are_read_without_findings() {
     for key in docwright::KEYS {
         assert!(manual.contains(&format!("## `{key}`\n")), "{key}");
     }
+}
+
+#[test]
+fn callouts_are_named() {
+    let check = |yaml: &str, docfx: &[Arc<Source>], want: &[(&str, &str)]| {
+        let (config, found) = config(yaml, docfx);
+        assert_eq!((found, config.docsets[0].dialect.callouts), (Vec::new(), want), "{yaml}");
+    };
+    check("callouts: [Question, my-kind]", &[], &[("question", "Question"), ("my-kind", "My kind")]);
+    check("callouts: {todo: To do, x: }", &[], &[("todo", "To do"), ("x", "X")]);
+    let json = r#"{"build": {"markdownEngineProperties": {"alerts": {"Question": "alert alert-info"}}}}"#;
+    check("", &[docfx("docfx.json", json)], &[("question", "Question")]);
+    check("callouts: [x]", &[docfx("docfx.json", json)], &[("x", "X")]);
+}
+
+#[test]
+fn metadata_has_files_of_its_own() {
+    let json = r#"{"build": {"globalMetadata": {"a": 1, "b": 1}, "fileMetadata": {"c": {"**": 1}},
+        "globalMetadataFiles": ["g.json"], "fileMetadataFiles": ["f.json"]}}"#;
+    let files = [docfx("x/docfx.json", json)];
+    assert_eq!(metadata_paths(&files[0]), ["x/g.json".into(), "x/f.json".into()]);
+    let more = [docfx("x/g.json", r#"{"a": 2}"#), docfx("x/f.json", r#"{"c": {"y.md": 2}}"#)];
+    let (config, found) = read(&Inputs { docfx: &files, metadata: &more, ..Inputs::default() });
+    assert_eq!(found, []);
+    let metadata = |path: &str| Value::Object(config.docsets[0].metadata(&path.into(), &Map::new())).to_string();
+    assert_eq!(metadata("x/y.md"), r#"{"a":2,"b":1,"c":2}"#);
+    assert_eq!(metadata("x/z.md"), r#"{"a":2,"b":1,"c":1}"#);
+}
+
+#[test]
+fn site_maps_say_more_by_glob() {
+    let json = r#"{"build": {"sitemap": {"baseUrl": "https://e.org", "changefreq": "daily", "priority": 0.1, "fileOptions": {
+        "**/*.md": {"priority": 0.2}, "a/*.md": {"lastmod": "2026-01-02"}}}}}"#;
+    let (config, found) = config("", &[docfx("x/docfx.json", json)]);
+    assert_eq!(found, [""; 0]);
+    let check = |path: &str, lastmod: Option<&str>, priority: &str| {
+        let entry = config.docsets[0].sitemap.entry(&path.into());
+        assert_eq!((entry.lastmod.as_deref(), entry.changefreq), (lastmod, Some("daily")), "{path}");
+        assert_eq!(entry.priority.as_deref(), Some(priority), "{path}");
+    };
+    check("x/a/b.md", Some("2026-01-02"), "0.1");
+    check("x/b/b.md", None, "0.2");
+    check("y.yml", None, "0.1");
 }

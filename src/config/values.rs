@@ -2,7 +2,7 @@
 
 use crate::{
     data::{Data, Key, Value, read_json, read_yaml},
-    diagnostic::{Diagnostic, Rule},
+    diagnostic::{Diagnostic, Rule, Severity},
     rules,
     source::{SitePath, Source, Span, join},
     suggest::nearest,
@@ -45,6 +45,16 @@ pub enum Form {
     Yaml,
     /// With comments and trailing commas.
     Json,
+}
+
+impl Findings<'_> {
+    /// Adds that a key of a file of other tools is nearly one that they know. Others are passed over, as they do.
+    pub fn slip(&mut self, key: &Key, known: &[&str]) {
+        if nearest(&key.name, known.iter().copied()).is_some() {
+            self.unknown("key", &key.name, key.span, known);
+            self.list.iter_mut().rev().take(1).for_each(|finding| finding.severity = Severity::Warning);
+        }
+    }
 }
 
 /// Reads a file's keys and values; none where it is not readable.

@@ -19,12 +19,14 @@ pub const EXTENSION: Extension = Extension {
     write,
 };
 
-fn read(raw: &Raw, _: &mut Reading) -> Option<Directive> {
+fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     if !raw.rest.trim().is_empty() {
         return None;
     }
-    let variant = raw.word.to_ascii_lowercase().into();
-    Some(Directive { extension: raw.extension, variant, attributes: Vec::new(), refs: Vec::new() })
+    let kind = raw.word.to_ascii_lowercase();
+    let own = reading.callouts.iter().find(|(own, _)| *own == kind);
+    let attributes = own.map(|(_, title)| ("title".into(), (*title).into())).into_iter().collect();
+    Some(Directive { extension: raw.extension, variant: kind.into(), attributes, refs: Vec::new() })
 }
 
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
@@ -37,7 +39,7 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     body.raw("><p class=\"callout-title\"");
     body.attribute("id", &id);
     body.raw(">");
-    body.text(title(kind));
+    body.text(directive.attribute("title").unwrap_or_else(|| title(kind)));
     body.raw("</p>");
     body.children(&node.children);
     body.raw("</aside>");

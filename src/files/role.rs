@@ -1,11 +1,15 @@
 //! What each file is for and where it is written, by what the configuration says.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     config::{Config, Docset, FileSet},
     diagnostic::Diagnostic,
-    files::{File, Role},
+    files::{File, Files, Role},
+    page::Page,
     rules::OUTPUT_PATH_CONFLICT,
     source::{SitePath, Span},
     url::page_output,
@@ -32,6 +36,27 @@ pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<Str
     (if is_markdown(path) { Role::Fragment } else { Role::Other }, config.docset_of(path), None)
 }
 
+/// Where a page that is not there would be written, relative to the output folder; `None` for a path that would be no
+/// page of the site. `free` tells whether nothing is written to a place.
+pub fn page_output_of(path: &SitePath, config: &Config, free: &dyn Fn(&str) -> bool) -> Option<String> {
+    let name = path.name().to_ascii_lowercase();
+    if is_configuration(&name) {
+        return None;
+    }
+    let sets = |docset: &Docset| Some(taking(&docset.content, path)?.output(path.as_str()));
+    let (docset, output) = config.docsets.iter().find_map(|docset| Some((docset, sets(docset)?)))?;
+    let page = match content(path, &name, docset, output.clone(), config) {
+        (Role::Page, page) => page?,
+        (Role::Other, None) => page_output(&output, config.urls),
+        _ => return None,
+    };
+    if !docset.docfx && path.stem().eq_ignore_ascii_case("readme") {
+        let index = format!("{}index.html", &output[..output.rfind('/').map_or(0, |end| end + 1)]);
+        return Some(if free(&index) { index } else { page });
+    }
+    Some(page)
+}
+
 /// What depends on more than one file: which page stands for its folder, and who comes first where two files would be
 /// written to one place. Takes files sorted by path.
 pub(super) fn settle(files: &mut [File], config: &Config, found: &mut Vec<Diagnostic>) {
@@ -46,6 +71,48 @@ pub(super) fn settle(files: &mut [File], config: &Config, found: &mut Vec<Diagno
             files[at].output = Some(index.into());
         }
         taken.claim(files, at, found);
+    }
+}
+
+/// Gives pages the names of their outputs that front matter chooses: `outputFileName`. One that is taken is told.
+pub fn rename(files: &mut Files, pages: &[Option<Arc<Page>>], config: &Config, found: &mut Vec<Diagnostic>) {
+    let mut chosen = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let Some(page) = page.as_ref().filter(|_| files.list[at].output.is_some()) else { continue };
+        let Some(name) = page.front_matter.values.get("outputFileName").and_then(|name| name.as_str()) else {
+            continue;
+        };
+        let stem = name.strip_suffix(".html").unwrap_or(name).trim();
+        if !stem.is_empty() && !stem.starts_with('.') && !stem.contains(['/', '\\', ':']) {
+            chosen.push((at, format!("{stem}.md")));
+        }
+    }
+    if chosen.is_empty() {
+        return;
+    }
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for (at, file) in files.list.iter().enumerate() {
+        taken.extend(file.output.as_ref().map(|output| (output.to_lowercase(), at)));
+    }
+    for (at, name) in chosen {
+        let file = &files.list[at];
+        let docset = &config.docsets[usize::from(file.docset)];
+        let Some(set) = taking(&docset.content, &file.path) else { continue };
+        let old = set.output(file.path.as_str());
+        let folder = &old[..old.rfind('/').map_or(0, |end| end + 1)];
+        let output = page_output(&format!("{folder}{name}"), config.urls);
+        match taken.get(&output.to_lowercase()) {
+            Some(&other) if other == at => {}
+            Some(&other) => {
+                let other = &files.list[other].path;
+                let message = format!("`{}` would be written to `{output}`, but `{other}` is", file.path);
+                found.push(OUTPUT_PATH_CONFLICT.at(&file.path, Span::default(), message));
+            }
+            None => {
+                taken.insert(output.to_lowercase(), at);
+                files.list[at].output = Some(output.into());
+            }
+        }
     }
 }
 

@@ -1,13 +1,15 @@
 //! Redirects, as `*.openpublishing.redirection*.json` files state them.
 
-mod base;
+pub mod base;
 pub mod build;
 mod read;
 
 use std::collections::HashMap;
 
 use crate::{
+    address,
     diagnostic::Diagnostic,
+    files::Files,
     page::FileId,
     source::{SitePath, Source, Span},
 };
@@ -24,6 +26,8 @@ pub struct RawRedirect {
     pub url_span: Span,
     /// The versions that it is for; empty for all.
     pub monikers: Vec<String>,
+    /// Whether the target takes over what is known of the source, such as its ratings.
+    pub document_id: bool,
 }
 
 /// Where a redirect leads.
@@ -59,7 +63,12 @@ pub struct Redirects {
     pub list: Vec<Redirect>,
     /// By source in lower case.
     by_source: HashMap<String, u32>,
+    /// Which folders the addresses of the published site mean.
+    bases: Vec<base::Base>,
 }
+
+/// Redirects in a row that are followed. Nobody has as many; those in a circle have no end.
+const LONGEST_CHAIN: usize = 100;
 
 /// Reads a file of redirects: YAML for `.yml` and `.yaml`, else JSON. What cannot be read is told and left out.
 pub fn read(source: &Source) -> (Vec<RawRedirect>, Vec<Diagnostic>) {
@@ -67,13 +76,13 @@ pub fn read(source: &Source) -> (Vec<RawRedirect>, Vec<Diagnostic>) {
 }
 
 impl Redirects {
-    fn new(list: Vec<Redirect>) -> Redirects {
+    fn new(list: Vec<Redirect>, bases: Vec<base::Base>) -> Redirects {
         let by_source = list
             .iter()
             .enumerate()
             .map(|(at, redirect)| (redirect.source.as_str().to_lowercase(), at as u32))
             .collect();
-        Redirects { list, by_source }
+        Redirects { list, by_source, bases }
     }
 
     /// The redirect of a path in normal form, in any case.
@@ -86,7 +95,7 @@ impl Redirects {
     pub fn follow(&self, path: &str) -> Option<RedirectTarget> {
         let mut redirect = self.find(path)?;
         let mut fragment = "";
-        for _ in 0..=self.list.len() {
+        for _ in 0..LONGEST_CHAIN {
             match &redirect.to {
                 RedirectTarget::Source(next, suffix) => {
                     fragment = fragment_of(suffix).unwrap_or(fragment);
@@ -97,6 +106,21 @@ impl Redirects {
             }
         }
         None
+    }
+
+    /// The page of an address of the published site that begins with `/`, without query and fragment.
+    pub fn page_of(&self, url: &str, files: &Files) -> Option<FileId> {
+        self.bases.iter().find_map(|base| base::page_of(&base.source(url)?, files))
+    }
+
+    /// The paths, without extension, that an address of the published site may mean.
+    pub fn sources_of<'a>(&'a self, url: &'a str) -> impl Iterator<Item = String> + 'a {
+        self.bases.iter().filter_map(move |base| base.source(url))
+    }
+
+    /// The addresses of the published site that a page may have, without extension, beginning with `/`.
+    pub fn urls_of<'a>(&'a self, path: &'a SitePath) -> impl Iterator<Item = String> + 'a {
+        self.bases.iter().filter_map(|base| base.url(path))
     }
 }
 
@@ -110,7 +134,7 @@ fn with(address: &str, fragment: &str) -> String {
     if address.contains('#') { address.to_owned() } else { format!("{address}{fragment}") }
 }
 
-/// Whether an address begins with a scheme, such as `https:`.
+/// Whether an address begins with a scheme, such as `https:`. One letter is a drive, which is none.
 fn has_scheme(url: &str) -> bool {
-    url.find([':', '/', '?', '#']).is_some_and(|at| at > 1 && url.as_bytes()[at] == b':')
+    address::scheme(url).is_some_and(|scheme| scheme.len() > 1)
 }

@@ -4,6 +4,7 @@ mod address;
 pub mod folders;
 mod markdown;
 pub mod resolve;
+pub mod uid;
 mod yaml;
 
 use std::collections::HashMap;
@@ -22,6 +23,8 @@ const DEPTH_LIMIT: usize = 64;
 #[derive(Default, Debug)]
 pub struct RawToc {
     pub items: Vec<RawItem>,
+    /// Of those that list a page, the one with the least order is shown with it; 0 where it is not said.
+    pub order: i64,
 }
 
 /// An entry as its file says it.
@@ -33,12 +36,14 @@ pub struct RawItem {
     /// `topicHref`, or `homepage` of old.
     pub topic_href: Option<Written>,
     pub toc_href: Option<Written>,
-    /// `topicUid`, `uid`, or an address of the form `xref:uid`.
+    /// `topicUid`, `uid`, `homepageUid`, or an address of the form `xref:uid`.
     pub uid: Option<Written>,
     pub expanded: bool,
     pub items: Vec<RawItem>,
     /// Where the entry begins: a line of it.
     pub span: Span,
+    /// `homepage`, which is no more than a `topicHref` of old.
+    pub homepage: Option<Written>,
 }
 
 /// A word of a file and its place, without quotes.
@@ -55,8 +60,6 @@ pub enum TocTarget {
     Page(FileId, String),
     /// An address that leaves the project, as it is written.
     Away(String),
-    /// A uid that is to be looked up.
-    Xref(String),
     /// Nowhere: a heading of other entries, or a link that is broken.
     None,
 }
@@ -97,10 +100,14 @@ pub struct Toc {
     pub items: Vec<TocItem>,
     /// The entries that no other holds.
     pub roots: Vec<u32>,
+    /// See [`RawToc::order`].
+    pub order: i64,
     /// The first entry of each page of the site, in reading order.
     sequence: Vec<u32>,
     /// By entry: where its page is in `sequence`; `u32::MAX` for one that is no page of the site.
     ranks: Vec<u32>,
+    /// The first entry of each page.
+    entries: HashMap<FileId, u32>,
 }
 
 /// All tables of contents of a site. The private parts follow from the public ones.
@@ -112,7 +119,13 @@ pub struct Tocs {
     pub breadcrumbs: Vec<Toc>,
     places: HashMap<FileId, (u32, u32)>,
     folders: HashMap<String, u32>,
+    /// Uids that may be in a map that is not at hand, with the file that names them.
+    pub unchecked: Vec<(FileId, String)>,
 }
+
+/// What a table of contents of those that list a page is chosen by, the least first: its order, how far it is from the
+/// page, and whether it lists only a part of the page.
+type Rank = (i64, usize, bool);
 
 /// Reads a table of contents: Markdown for `.md`, else YAML.
 pub fn read(source: &Source) -> (RawToc, Vec<Diagnostic>) {
@@ -135,7 +148,13 @@ impl Toc {
             _ => u32::MAX,
         };
         let ranks = items.iter().enumerate().map(|(at, item)| rank(at, item)).collect();
-        Toc { file, items, roots, sequence, ranks }
+        let entries = known.into_iter().map(|(page, rank)| (page, sequence[rank as usize])).collect();
+        Toc { file, items, roots, order: 0, sequence, ranks, entries }
+    }
+
+    /// The first entry of a page of the site.
+    pub fn entry(&self, page: FileId) -> Option<u32> {
+        self.entries.get(&page).copied()
     }
 
     /// The entries around one, outermost first; without itself.
@@ -170,7 +189,7 @@ impl Tocs {
 
     /// `folders` says which of the list is the one of a folder.
     fn new(list: Vec<Toc>, breadcrumbs: Vec<Toc>, folders: HashMap<String, u32>, files: &Files) -> Tocs {
-        let mut best: HashMap<FileId, ((usize, bool), u32, u32)> = HashMap::new();
+        let mut best: HashMap<FileId, (Rank, u32, u32)> = HashMap::new();
         for (number, toc) in list.iter().enumerate() {
             let home = toc.file.map_or("", |file| files.get(file).path.folder());
             for (at, item) in toc.items.iter().enumerate() {
@@ -178,19 +197,25 @@ impl Tocs {
                 if item.borrowed {
                     continue;
                 }
-                let rank = (distance(home, files.get(*page).path.folder()), !suffix.is_empty());
+                let rank = (toc.order, distance(home, files.get(*page).path.folder()), !suffix.is_empty());
                 let place = (rank, number as u32, at as u32);
                 best.entry(*page).and_modify(|known| *known = (*known).min(place)).or_insert(place);
             }
         }
         let places = best.into_iter().map(|(page, (_, toc, item))| (page, (toc, item))).collect();
-        Tocs { list, breadcrumbs, places, folders }
+        Tocs { list, breadcrumbs, places, folders, unchecked: Vec::new() }
     }
 
     /// The table of contents to show with a page, and the page's entry in it: of those that list it the nearest, upwards
     /// first. `None` where none does.
     pub fn place(&self, page: FileId) -> Option<(usize, u32)> {
         self.places.get(&page).map(|&(toc, item)| (toc as usize, item))
+    }
+
+    /// The table of contents of a file, or the one that holds it.
+    pub fn holding(&self, file: FileId, files: &Files) -> Option<usize> {
+        let own = self.list.binary_search_by_key(&Some(file), |toc| toc.file).ok();
+        own.or_else(|| self.folders.get(files.get(file).path.folder()).map(|&toc| toc as usize))
     }
 
     /// Whether any table of contents lists a page.

@@ -3,7 +3,7 @@
 use crate::{
     page::{Anchor, Outline, RawHtml, Ref, RefId, RefKind},
     source::Span,
-    tag,
+    tag, url,
 };
 
 /// Reads raw HTML. `place` gives the bytes of the author's text for bytes of the HTML.
@@ -14,6 +14,7 @@ pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outlin
     }
     for tag in tag::tags(html) {
         let unchecked = tag.attribute("nocheck").is_some_and(|attribute| attribute.value == "bookmark");
+        let xref = (tag.name == "xref").then(|| xref_address(&tag)).flatten();
         let id = tag.attribute("id").map(|attribute| attribute.value.clone());
         for attribute in &tag.attributes {
             let kind = match &*attribute.name {
@@ -29,6 +30,7 @@ pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outlin
                     continue;
                 }
                 "href" => RefKind::Link,
+                "uid" if xref.as_ref().is_some_and(|(place, _)| *place == attribute.value_span) => RefKind::Link,
                 "src" => RefKind::Image,
                 _ => continue,
             };
@@ -38,8 +40,33 @@ pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outlin
             let id = RefId(outline.refs.len() as u32);
             raw.refs.push((attribute.value_span, id));
             let span = place(attribute.value_span);
-            outline.refs.push(Ref { kind, address: attribute.value.trim().into(), span, unchecked });
+            let address = match &xref {
+                Some((place, address)) if *place == attribute.value_span => address.as_str(),
+                _ => attribute.value.trim(),
+            };
+            outline.refs.push(Ref { kind, address: address.into(), span, unchecked });
         }
     }
     raw
+}
+
+/// The address that `<xref href="uid">` or `<xref uid="uid">` means, and the place of its uid. What other attributes ask
+/// for is part of it.
+fn xref_address(tag: &tag::Tag) -> Option<(Span, String)> {
+    let named = |name: &str| tag.attribute(name).filter(|attribute| !attribute.value.trim().is_empty());
+    let uid = named("href").or_else(|| named("uid"))?;
+    let mut address = uid.value.trim().to_owned();
+    if !address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:")) {
+        address.insert_str(0, "xref:");
+    }
+    let fragment = address.split_off(address.find('#').unwrap_or(address.len()));
+    for key in ["text", "alt", "displayproperty", "altproperty", "title"] {
+        if let Some(attribute) = named(key) {
+            address.push(if address.contains('?') { '&' } else { '?' });
+            address.push_str(key);
+            address.push('=');
+            address.push_str(&url::encode(&attribute.value).replace('&', "%26"));
+        }
+    }
+    Some((uid.value_span, address + &fragment))
 }

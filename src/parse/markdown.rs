@@ -15,7 +15,8 @@ use crate::{
     diagnostic::Diagnostic,
     ext::{self, Reading},
     page::{
-        Alignment, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref, RefId, RefKind,
+        Alignment, Callouts, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
+        RefId, RefKind,
     },
     rules,
     source::{Source, Span},
@@ -63,6 +64,7 @@ pub(super) fn read(
         flat: 0,
         links: 0,
         unclosed: Vec::new(),
+        callouts: dialect.callouts,
     };
     let mut events = parser.into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -105,6 +107,7 @@ struct Builder<'a> {
     unclosed: Vec<u16>,
     /// Open links: no bare address is linked inside one.
     links: usize,
+    callouts: Callouts,
 }
 
 impl Builder<'_> {
@@ -242,12 +245,15 @@ impl Builder<'_> {
                 destination::definition(self.masked, span)
             }),
         };
+        let xref = Some(self.shapes.source_span(span).start).filter(|_| link_type == LinkType::Autolink);
+        let xref = xref.and_then(|start| self.shapes.xref_at(start));
         let address = match link_type {
+            _ if xref.is_some() => format!("xref:{}", xref.map_or("", |masked| self.source.slice(masked.uid))).into(),
             LinkType::Email if !address.starts_with("mailto:") => format!("mailto:{address}").into(),
             _ => address.into(),
         };
         let id = RefId(self.outline.refs.len() as u32);
-        let span = self.shapes.source_span(place.unwrap_or(span));
+        let span = xref.map_or_else(|| self.shapes.source_span(place.unwrap_or(span)), |masked| masked.uid);
         self.outline.refs.push(Ref { kind, address, span, unchecked: false });
         id
     }
@@ -364,6 +370,7 @@ impl Builder<'_> {
             anchors: &mut self.outline.anchors,
             found: self.found,
             unclosed: &mut self.unclosed,
+            callouts: self.callouts,
         }
     }
 

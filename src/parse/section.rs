@@ -87,7 +87,7 @@ fn marker(mut paragraph: Node, reading: &mut Reading) -> Result<(Node, Option<No
     let start = paragraph.span.start as usize;
     let Some(head) = head(&text[start..]) else { return Err(paragraph) };
     let word = &text[start + head.word.start as usize..start + head.word.end as usize];
-    let Some(extension) = ext::find(Shape::Quote, word) else { return Err(paragraph) };
+    let Some(extension) = ext::find_quote(word, reading.callouts) else { return Err(paragraph) };
     let span = Span::new(start, start + head.end);
     let rest_span = Span::new(start + head.word.end as usize, start + head.end - 1);
     let raw = Raw {
@@ -119,7 +119,8 @@ pub(super) fn stray(paragraph: Node, reading: &mut Reading) -> Node {
     let start = paragraph.span.start as usize;
     let known = head(&text[start..]).filter(|head| {
         let word = &text[start + head.word.start as usize..start + head.word.end as usize];
-        ext::find(Shape::Quote, word).is_some_and(|at| matches!(ext::ALL[at as usize].name, "alert" | "video"))
+        ext::find_quote(word, reading.callouts)
+            .is_some_and(|at| matches!(ext::ALL[at as usize].name, "alert" | "video"))
     });
     let Some(head) = known else { return paragraph };
     let found = reading.found.len();

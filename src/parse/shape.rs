@@ -7,9 +7,13 @@
 
 use std::borrow::Cow;
 
-use super::colon::{self, Colon};
+use super::{
+    colon::{self, Colon},
+    xref::{self, Masked},
+};
 use crate::{
     ext::{self, Lines, Shape},
+    page::Callouts,
     source::Span,
 };
 
@@ -23,6 +27,8 @@ pub(super) struct Shapes<'a> {
     removed: Vec<(u32, u32)>,
     /// The author's text without those indents; empty where none was taken away.
     plain: String,
+    /// Cross references that are masked too.
+    xrefs: Vec<Masked>,
 }
 
 /// A shape that was found.
@@ -88,15 +94,23 @@ impl Shapes<'_> {
         self.list.binary_search_by_key(&(start as u32), |found| found.span.start).ok().map(|at| &self.list[at])
     }
 
-    /// Whether a shape is in a span.
+    /// The masked cross reference that begins at a byte.
+    pub(super) fn xref_at(&self, start: u32) -> Option<&Masked> {
+        self.xrefs.binary_search_by_key(&start, |masked| masked.span.start).ok().map(|at| &self.xrefs[at])
+    }
+
+    /// Whether something masked is in a span.
     pub(super) fn any_in(&self, span: Span) -> bool {
         let from = self.list.partition_point(|found| found.span.end <= span.start);
-        self.list.get(from).is_some_and(|found| found.span.overlaps(span))
+        self.list.get(from).is_some_and(|found| found.span.overlaps(span)) || {
+            let from = self.xrefs.partition_point(|masked| masked.span.end <= span.start);
+            self.xrefs.get(from).is_some_and(|masked| masked.span.overlaps(span))
+        }
     }
 }
 
 /// Finds every shape from a byte on.
-pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
+pub(super) fn find(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
     let mut list = Vec::new();
     let mut at = body_start;
     // Nearly all lines hold none of these: go from one that may matter to the next.
@@ -109,7 +123,7 @@ pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
         } else if colon_at == Some(open) {
             colons(text, open, body_start)
         } else {
-            bracket(text, open).or_else(|| quote(text, open, body_start))
+            bracket(text, open).or_else(|| quote(text, open, body_start, callouts))
         };
         if colon_at == Some(open) && found.is_none() {
             at = open + text.as_bytes()[open..].iter().take_while(|&&byte| byte == b':').count();
@@ -125,9 +139,14 @@ pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
             colon_at = next_colons(text, at);
         }
     }
-    if list.is_empty() {
-        return Shapes { text: text.into(), list, removed: Vec::new(), plain: String::new() };
+    let mut xrefs = xref::masked(text, body_start);
+    if list.is_empty() && xrefs.is_empty() {
+        return Shapes { text: text.into(), list, removed: Vec::new(), plain: String::new(), xrefs };
     }
+    xrefs.retain(|masked| {
+        let from = list.partition_point(|found| found.span.end <= masked.span.start);
+        !list.get(from).is_some_and(|found| found.span.overlaps(masked.span))
+    });
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     for found in &list {
@@ -136,9 +155,12 @@ pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
         from = found.span.end as usize;
     }
     masked.push_str(&text[from..]);
+    for found in &xrefs {
+        masked.replace_range(found.span.range(), &xref::mask(found.span.len()));
+    }
     let indents = indents(text, &list);
     if indents.is_empty() {
-        return Shapes { text: masked.into(), list, removed: Vec::new(), plain: String::new() };
+        return Shapes { text: masked.into(), list, removed: Vec::new(), plain: String::new(), xrefs };
     }
     let mut removed = Vec::with_capacity(indents.len());
     let mut total = 0;
@@ -148,7 +170,7 @@ pub(super) fn find(text: &str, body_start: usize) -> Shapes<'_> {
         removed.push((at, total));
     }
     let plain = without(text, &indents);
-    Shapes { text: without(&masked, &indents).into(), list, removed, plain }
+    Shapes { text: without(&masked, &indents).into(), list, removed, plain, xrefs }
 }
 
 fn without(text: &str, spans: &[Span]) -> String {
@@ -390,13 +412,17 @@ fn is_prefix(text: &str) -> bool {
 
 /// `> [!NAME rest]` alone on its line. Where the next line is a lazy one, without `>`, it is left to the parser, which
 /// then makes one paragraph of the two.
-fn quote(text: &str, open: usize, body_start: usize) -> Option<Found> {
+fn quote(text: &str, open: usize, body_start: usize, callouts: Callouts) -> Option<Found> {
     let before = prefix(text, open, body_start)?;
     if !before.trim_end().ends_with('>') || !is_prefix(before) {
         return None;
     }
-    let (word, legacy) = word(text, open);
-    let extension = ext::find(Shape::Quote, &text[word.range()])?;
+    let (mut word, legacy) = word(text, open);
+    if !callouts.is_empty() {
+        let long = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        word.end += text.as_bytes()[word.end as usize..].iter().take_while(|&&byte| long(byte)).count() as u32;
+    }
+    let extension = ext::find_quote(&text[word.range()], callouts)?;
     let line_end = text[open..].find(['\n', '\r']).map_or(text.len(), |at| open + at);
     let close = open + text[open..line_end].trim_end().len();
     if close < word.end as usize + 1 || text.as_bytes()[close - 1] != b']' {
@@ -430,7 +456,7 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> String {
-        let shapes = find(text, 0);
+        let shapes = find(text, 0, &[]);
         assert_eq!(shapes.text.len(), text.len());
         let shown = shapes.list.iter().map(|found| {
             let path =

@@ -3,6 +3,7 @@
 use crate::{
     page::{Kind, Node},
     source::Source,
+    xref,
 };
 
 /// The text of inlines, without their marks.
@@ -20,12 +21,27 @@ fn gather(source: &Source, nodes: &[Node], out: &mut String) {
             Kind::Math(math) => out.push_str(&math.tex),
             Kind::SoftBreak | Kind::HardBreak => out.push(' '),
             Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
+            Kind::Link(link) if link.auto => match uid(source, node) {
+                Some(uid) => out.push_str(uid),
+                None => gather(source, &node.children, out),
+            },
             _ => gather(source, &node.children, out),
         }
     }
 }
 
-/// The text that a heading's id is made of: as [`plain_text`], without formulas.
+/// What stands for `<xref:uid>` and `@uid`: the uid, and the author's own text.
+fn uid<'a>(source: &'a Source, node: &Node) -> Option<&'a str> {
+    let written = source.slice(node.span);
+    if written.starts_with('@') {
+        return Some(written);
+    }
+    let inner = written.strip_prefix('<')?.strip_suffix('>')?;
+    let is_xref = inner.get(..5)?.eq_ignore_ascii_case("xref:");
+    is_xref.then(|| &inner[xref::uid_range(inner)])
+}
+
+/// The text that a heading's id is made of: as [`plain_text`], without formulas and cross references.
 pub(super) fn slug_text(source: &Source, nodes: &[Node]) -> String {
     let mut out = String::new();
     for node in nodes {
@@ -34,6 +50,7 @@ pub(super) fn slug_text(source: &Source, nodes: &[Node]) -> String {
             Kind::Text | Kind::Literal(_) | Kind::InlineCode(_) => gather(source, std::slice::from_ref(node), &mut out),
             Kind::SoftBreak | Kind::HardBreak => out.push(' '),
             Kind::Html(_) | Kind::Directive(_) | Kind::FootnoteReference(_) => {}
+            Kind::Link(link) if link.auto && uid(source, node).is_some() => {}
             _ => out.push_str(&slug_text(source, &node.children)),
         }
     }

@@ -97,7 +97,7 @@ pub(super) fn folder(lang: &str) -> String {
 }
 
 /// The files of all indexes, relative to the output folder. Pages come in the order of their sources.
-pub(super) fn indexes(pages: Vec<Found>, config: &config::Search) -> Vec<File> {
+pub(super) fn indexes(pages: Vec<Found>, config: &config::search::Search) -> Vec<File> {
     let mut langs: BTreeMap<String, (String, Vec<Text>)> = BTreeMap::new();
     for Found { lang, text } in pages {
         langs.entry(folder(&lang)).or_insert_with(|| (lang, Vec::new())).1.push(text);

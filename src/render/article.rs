@@ -7,8 +7,8 @@ use crate::{
     body::{Body, Code, Footnotes, Label, Site},
     config::HtmlPolicy,
     ext,
-    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page, Target},
-    xref::{self, Xref},
+    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page},
+    xref,
 };
 
 /// Writes the article of a page: its body with its `h1`, without the frame. `address` is the page's own, relative to
@@ -133,7 +133,7 @@ fn heading<'a>(body: &mut Body<'a>, index: u32, node: &'a Node) {
     let page = body.page;
     let Some(heading) = page.outline.headings.get(index as usize) else { return };
     let tag = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"].get(usize::from(heading.level)).copied().unwrap_or("h6");
-    let linked = !node.children.iter().any(|child| holds_anchor(page, child));
+    let linked = !node.children.iter().any(|child| holds_anchor(body, child));
     body.raw("<");
     body.raw(tag);
     body.attribute("id", &heading.id);
@@ -154,14 +154,16 @@ fn heading<'a>(body: &mut Body<'a>, index: u32, node: &'a Node) {
 
 /// Whether a heading's content writes an `<a>` of its own: a link, an anchor, a footnote's number, an include, which may
 /// hold one.
-fn holds_anchor(page: &Page, node: &Node) -> bool {
+fn holds_anchor(body: &Body, node: &Node) -> bool {
+    let page = body.page;
     match &node.kind {
+        Kind::Link(link) if link.auto && !super::xref::is_linked(body, link.to) => false,
         Kind::Link(_) | Kind::FootnoteReference(_) | Kind::Directive(_) => true,
         Kind::Html(raw) => {
             let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
             html.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("<a"))
         }
-        _ => node.children.iter().any(|child| holds_anchor(page, child)),
+        _ => node.children.iter().any(|child| holds_anchor(body, child)),
     }
 }
 
@@ -295,7 +297,7 @@ fn row<'a>(body: &mut Body<'a>, alignments: &[Alignment], cells: &'a [Node], tag
 
 fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
     if let Some(xref) = xref::read(body.written(link.to)) {
-        return cross_reference(body, link, &xref, node);
+        return super::xref::write(body, link, &xref, node);
     }
     let href = body.href(link.to);
     let forbidden = body.site.html == HtmlPolicy::Safe && !raw::is_allowed_address(&href);
@@ -316,36 +318,6 @@ fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
     body.raw(">");
     body.children(&node.children);
     body.raw("</a>");
-}
-
-/// A cross reference, with the text that the author gave it, else the title of its page, else the uid.
-fn cross_reference<'a>(body: &mut Body<'a>, link: &'a Link, xref: &Xref, node: &'a Node) {
-    let page = match body.target(link.to) {
-        Target::File(file, _) => Some(*file),
-        _ => None,
-    };
-    let tag = if page.is_some() { "a" } else { "span" };
-    body.raw("<");
-    body.raw(tag);
-    body.raw(" class=\"xref\"");
-    if page.is_some() {
-        let href = body.href(link.to);
-        body.address("href", &href);
-    }
-    body.attribute("data-uid", &xref.uid);
-    body.raw(">");
-    match (&xref.text, page) {
-        _ if !link.auto && !node.children.is_empty() => body.children(&node.children),
-        (Some(text), _) => body.text(text),
-        (None, Some(page)) => {
-            let title = (body.site.title)(page);
-            body.text(&title);
-        }
-        (None, None) => body.text(&xref.uid),
-    }
-    body.raw("</");
-    body.raw(tag);
-    body.raw(">");
 }
 
 fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {

@@ -2,7 +2,10 @@
 
 use crate::{
     files::Files,
-    index::toc::{Toc, TocLink, TocTarget, Tocs},
+    index::{
+        redirects::Redirects,
+        toc::{Toc, TocLink, TocTarget, Tocs},
+    },
     page::FileId,
     render::{
         sidebar::SideItem,
@@ -17,6 +20,7 @@ pub struct Context<'a> {
     pub tocs: &'a Tocs,
     /// The address of a file, relative to the site's root.
     pub address: &'a (dyn Fn(FileId) -> Option<&'a str> + Sync),
+    pub redirects: &'a Redirects,
 }
 
 /// A page's surroundings.
@@ -33,13 +37,14 @@ pub struct Place {
 /// thousand entries on one level: written whole into a thousand pages it would be a million.
 const WINDOW: usize = 40;
 
-/// The surroundings of a page whose own address is `from`.
-pub fn place(page: FileId, from: &str, context: &Context) -> Place {
+/// The surroundings of a page whose own address is `from`. `chosen` is the table of contents that the page asks for.
+pub fn place(page: FileId, from: &str, chosen: Option<FileId>, context: &Context) -> Place {
     let tocs = context.tocs;
     let path = &context.files.get(page).path;
-    let (toc, item) = match tocs.place(page) {
-        Some((toc, item)) => (Some(toc), Some(item)),
-        None => (tocs.nearest(path.folder()), None),
+    let (toc, item) = match (chosen.and_then(|toc| tocs.holding(toc, context.files)), tocs.place(page)) {
+        (Some(chosen), _) => (Some(chosen), tocs.list[chosen].entry(page)),
+        (None, Some((toc, item))) => (Some(toc), Some(item)),
+        (None, None) => (tocs.nearest(path.folder()), None),
     };
     let mut place = Place { sections: sections(from, toc, context), ..Place::default() };
     let Some(toc) = toc.map(|at| &tocs.list[at]) else { return place };
@@ -74,10 +79,13 @@ fn level(toc: &Toc, items: &[u32], way: &[u32], from: &str, context: &Context) -
         let entry = &toc.items[item as usize];
         let open = way.first() == Some(&item);
         let current = open && way.len() == 1;
+        let shown = entry.expanded && !open && below(toc, item) <= WINDOW / 2;
         let children = match (open, entry.children.is_empty()) {
             (true, false) => level(toc, &entry.children, &way[1..], from, context),
+            (false, false) if shown => level(toc, &entry.children, &[], from, context),
             _ => Vec::new(),
         };
+        let open = open || !children.is_empty();
         let href = match href(&entry.target, from, context) {
             // A branch that is not written leads to its first page.
             None if children.is_empty() => first_page(toc, item, from, context),
@@ -131,7 +139,7 @@ pub fn href(target: &TocTarget, from: &str, context: &Context) -> Option<String>
     match target {
         TocTarget::Page(file, suffix) => (context.address)(*file).map(|address| url::relative(from, address) + suffix),
         TocTarget::Away(address) => Some(address.clone()),
-        TocTarget::Xref(_) | TocTarget::None => None,
+        TocTarget::None => None,
     }
 }
 

@@ -29,6 +29,7 @@ pub fn write<'a>(body: &mut Body<'a>, raw: &'a RawHtml, node: &'a Node) {
                 }
             }
             Piece::Tag(tag) if tag.end => end(body, &tag, html),
+            Piece::Tag(tag) if body.dropping.is_none() && super::xref::start(body, &tag, html, raw, node) => {}
             Piece::Tag(tag) => start(body, &tag, html, raw),
         }
     }
@@ -45,7 +46,7 @@ pub fn contained<'a>(body: &mut Body<'a>, write: impl FnOnce(&mut Body<'a>)) {
             body.dropping = None;
         } else {
             body.raw("</");
-            body.raw(&name);
+            body.raw(written(&name));
             body.raw(">");
         }
     }
@@ -136,16 +137,32 @@ fn end(body: &mut Body, tag: &Tag, html: &str) {
         return;
     }
     // An end tag that nothing in this container opened would end the container, or the page's frame.
-    let Some(at) = body.open[body.floor..].iter().rposition(|open| *open == tag.name) else { return };
+    let Some(at) = body.open[body.floor..].iter().rposition(|open| authored(open) == tag.name) else { return };
     let at = body.floor + at;
     while body.open.len() > at + 1 {
         let Some(name) = body.open.pop() else { break };
         body.raw("</");
-        body.raw(&name);
+        body.raw(written(&name));
         body.raw(">");
     }
-    body.open.pop();
-    body.out.push_str(&html[tag.span.range()]);
+    match body.open.pop() {
+        Some(open) if written(&open) != tag.name => {
+            body.raw("</");
+            body.raw(written(&open));
+            body.raw(">");
+        }
+        _ => body.out.push_str(&html[tag.span.range()]),
+    }
+}
+
+/// The author's name of an open element: one that is written as another stands as `author written`.
+fn authored(open: &str) -> &str {
+    open.split(' ').next().unwrap_or(open)
+}
+
+/// The name under which an open element was written.
+fn written(open: &str) -> &str {
+    open.rsplit(' ').next().unwrap_or(open)
 }
 
 /// Elements without content (HTML, 13.1.2).

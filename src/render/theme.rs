@@ -6,6 +6,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::{
     diagnostic::Diagnostic,
+    render::metadata::Meta,
     render::view::{
         AssetsView, Crumb, DateView, NavLink, OutlineItem, PageView, RedirectView, SearchView, SiteView, View,
     },
@@ -182,6 +183,7 @@ fn sample() -> View {
             reading_minutes: 1,
             edit_url: Some(x()),
             robots: Some(x()),
+            meta: vec![Meta { name: x(), content: x() }],
         },
         home: x(),
         root: x(),

@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use super::metadata::Meta;
+
 /// What is the same on every page: `site` in templates.
 #[derive(Clone, Default, Serialize, Debug)]
 pub struct SiteView {
@@ -84,6 +86,8 @@ pub struct PageView {
     pub edit_url: Option<String>,
     /// For `<meta name="robots">`.
     pub robots: Option<String>,
+    /// For more `<meta>`.
+    pub meta: Vec<Meta>,
 }
 
 /// A link with its text.

@@ -1,20 +1,69 @@
-//! Which folder of the project an address of the published site means: no file says it, so the redirects vote.
+//! Which folder of the project an address of the published site means. Where the configuration does not say it, the
+//! redirects vote.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::RawRedirect;
 use crate::{
+    config::Config,
     files::{Files, Found, Role},
     page::FileId,
+    source::SitePath,
 };
 
 /// The beginning of addresses, and the folder of the pages that have them.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Base {
+pub struct Base {
     /// Begins and ends with `/`.
-    pub(super) url: String,
+    pub url: String,
     /// Empty, or ends with `/`.
-    pub(super) folder: String,
+    pub folder: String,
+}
+
+/// What the configuration says: the address that a `docfx.json` names, the one under which it looks for its own
+/// breadcrumbs, and that of the whole site.
+pub fn known(config: &Config, files: &Files) -> Vec<Base> {
+    let of_site = config.base_url.as_deref().and_then(|url| {
+        let host = url.find("://")? + 3;
+        Some(url[host + url[host..].find('/')?..].to_owned())
+    });
+    let mut bases = Vec::new();
+    for (at, docset) in config.docsets.iter().enumerate() {
+        let of_crumbs = docset.global_metadata.get("breadcrumb_path").and_then(|path| path.as_str());
+        let of_crumbs = of_crumbs.and_then(|path| before_crumbs(path, at, config, files));
+        for url in docset.base_path.iter().chain(&of_crumbs).chain(&of_site) {
+            for set in &docset.content {
+                let base = Base { url: format!("{url}{}", with_end(&set.dest)), folder: with_end(set.src.as_str()) };
+                if !bases.contains(&base) {
+                    bases.push(base);
+                }
+            }
+        }
+    }
+    bases
+}
+
+/// What stands before a docset's own breadcrumbs in their address: `/windows/terminal/` where `breadcrumb/toc.yml` is
+/// looked for at `/windows/terminal/breadcrumb/toc.json`.
+fn before_crumbs(path: &str, docset: usize, config: &Config, files: &Files) -> Option<String> {
+    let stem = path.strip_suffix(".json").filter(|path| path.starts_with('/'))?;
+    let tocs = files.iter().filter(|(_, file)| file.role == Role::Toc && usize::from(file.docset) == docset);
+    let outputs: HashSet<String> = tocs
+        .filter_map(|(_, file)| {
+            let sets = &config.docsets[docset].content;
+            let output = sets.iter().find(|set| set.takes(file.path.as_str()))?.output(file.path.as_str());
+            Some(output[..output.rfind('.').unwrap_or(output.len())].to_lowercase())
+        })
+        .collect();
+    let slashes = stem.match_indices('/').map(|(at, _)| at);
+    // A table of contents without a folder is the docset's own one, not its breadcrumbs.
+    let mut tails = slashes.filter(|at| stem[at + 1..].contains('/'));
+    let at = tails.find(|at| outputs.contains(&stem[at + 1..].to_lowercase()))?;
+    Some(stem[..=at].to_owned())
+}
+
+fn with_end(folder: &str) -> String {
+    if folder.is_empty() { String::new() } else { format!("{folder}/") }
 }
 
 /// Addresses that must lead to pages before a pair is believed.
@@ -73,6 +122,14 @@ impl Base {
     pub(super) fn source(&self, url: &str) -> Option<String> {
         let head = url.get(..self.url.len())?;
         head.eq_ignore_ascii_case(&self.url).then(|| format!("{}{}", self.folder, &url[head.len()..]))
+    }
+
+    /// The address, without extension, of a page that is in the folder; that of its folder for an index page.
+    pub(super) fn url(&self, path: &SitePath) -> Option<String> {
+        let rest = path.as_str().strip_prefix(&self.folder)?;
+        let stem = &rest[..rest.rfind('.').unwrap_or(rest.len())];
+        let shown = stem.strip_suffix("index").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(stem);
+        Some(format!("{}{shown}", self.url))
     }
 }
 

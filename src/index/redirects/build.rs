@@ -16,12 +16,19 @@ use crate::{
     url,
 };
 
-/// Looks up where redirects lead. `raw` has the redirects of each file; the first of two for one source counts.
-pub fn build(mut raw: Vec<(FileId, Vec<RawRedirect>)>, files: &Files) -> (Redirects, Vec<Diagnostic>) {
+/// Looks up where redirects lead. `raw` has the redirects of each file; the first of two for one source counts. `bases`
+/// are those that the configuration names.
+pub fn build(
+    mut raw: Vec<(FileId, Vec<RawRedirect>)>,
+    mut bases: Vec<Base>,
+    files: &Files,
+) -> (Redirects, Vec<Diagnostic>) {
     raw.sort_by_key(|(file, _)| *file);
     let mut found = Vec::new();
     let kept = without_doubles(&raw, files, &mut found);
-    let bases = infer(kept.iter().map(|(_, redirect)| *redirect), files);
+    bases.extend(infer(kept.iter().map(|(_, redirect)| *redirect), files));
+    bases.sort_by_key(|base| std::cmp::Reverse(base.url.len()));
+    twice_handed_on(&kept, files, &mut found);
     let stems: HashMap<String, usize> = kept
         .iter()
         .enumerate()
@@ -37,7 +44,8 @@ pub fn build(mut raw: Vec<(FileId, Vec<RawRedirect>)>, files: &Files) -> (Redire
         url_span: redirect.url_span,
         partial: !redirect.monikers.is_empty(),
     });
-    let redirects = Redirects::new(list.collect());
+    let list = list.collect();
+    let redirects = Redirects::new(list, bases);
     still_there(&redirects, files, &mut found);
     chains(&redirects, files, &mut found);
     (redirects, found)
@@ -144,6 +152,24 @@ impl Site<'_> {
         let index = format!("{}/index", lower.trim_end_matches('/'));
         let at = self.stems.get(&lower).or_else(|| self.stems.get(&index))?;
         Some(RedirectTarget::Source(self.kept[*at].1.source.clone(), suffix.to_owned()))
+    }
+}
+
+/// Tells redirects that hand on the identity of their source to a page that has another's already.
+fn twice_handed_on(kept: &[(FileId, &RawRedirect)], files: &Files, found: &mut Vec<Diagnostic>) {
+    let mut first: HashMap<&str, &RawRedirect> = HashMap::new();
+    for (file, redirect) in kept.iter().filter(|(_, redirect)| redirect.document_id && redirect.monikers.is_empty()) {
+        // A relative address means another page in another folder.
+        let absolute = redirect.url.starts_with('/') || has_scheme(&redirect.url);
+        let other = first.entry(&redirect.url).or_insert(redirect);
+        if other.source != redirect.source && (absolute || other.source.folder() == redirect.source.folder()) {
+            let message = format!("`{}` takes over from `{}` already", redirect.url, other.source);
+            found.push(
+                rules::REDIRECTION_URL_CONFLICT
+                    .at(&files.get(*file).path, redirect.url_span, message)
+                    .help("write `redirect_document_id` as `false` in one of the two"),
+            );
+        }
     }
 }
 
@@ -274,7 +300,7 @@ mod tests {
         let text = format!("[{}]", pairs.iter().map(entry).collect::<Vec<_>>().join(","));
         let source = Source::new("r.json".into(), text);
         let file = files.find("r.json").expect("it was pushed");
-        let (redirects, found) = build(vec![(file, read(&source).0)], &files);
+        let (redirects, found) = build(vec![(file, read(&source).0)], Vec::new(), &files);
         let show = |redirect: &Redirect| match redirects.follow(&redirect.source.as_str().to_uppercase()) {
             Some(RedirectTarget::Page(file, suffix)) => format!("{}{suffix}", files.get(file).path),
             Some(RedirectTarget::Away(url)) => format!("away {url}"),
@@ -322,6 +348,28 @@ mod tests {
     fn sources_are_gone_and_redirected_once() {
         check(&["a.md", "b.md"], &[("a.md", "b")], &["b.md"], &["redirected-file-not-removed <a.md>"]);
         check(&["b.md"], &[("a.md", "b"), ("A.md", "b"), ("a.md", "/c")], &["b.md"], &["redirection-conflict <a.md>"]);
+    }
+
+    #[test]
+    fn identities_are_handed_on_once() {
+        let check = |first: &str, second: &str, want: &[&str]| {
+            let entry = |source: &str, url: &str| {
+                format!(r#"{{"source_path": "{source}", "redirect_url": "{url}", "redirect_document_id": true}}"#)
+            };
+            let source =
+                Source::new("r.json".into(), format!("[{}, {}]", entry("x/a.md", first), entry("y/b.md", second)));
+            let raw = read(&source).0;
+            let kept: Vec<(FileId, &RawRedirect)> = raw.iter().map(|redirect| (FileId(0), redirect)).collect();
+            let mut found = Vec::new();
+            let list =
+                Files::new(vec![File { path: "r.json".into(), role: Role::Other, docset: 0, output: None, size: 0 }]);
+            twice_handed_on(&kept, &list, &mut found);
+            let told: Vec<_> = found.iter().map(|found| source.slice(found.span)).collect();
+            assert_eq!(told, want);
+        };
+        check("/c", "/c", &["/c"]);
+        check("/c", "/d", &[]);
+        check("c", "c", &[]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     rules,
     source::{SitePath, Source, Span, join},
+    suggest,
 };
 
 /// See [`super::read`].
@@ -65,10 +66,12 @@ fn from_entry(source: &Source, entry: &Data, found: &mut Vec<Diagnostic>) -> Opt
         Some(_) => (relative, source.path.folder()),
         None => (rooted, ""),
     }) else {
-        return tell(start(entry), "the redirect has no `source_path`");
+        found.push(missing(source, entry, "source_path"));
+        return None;
     };
     let Some(url) = get(entry, "redirect_url").filter(|data| !data.is_null()) else {
-        return tell(start(entry), "the redirect has no `redirect_url`");
+        found.push(missing(source, entry, "redirect_url"));
+        return None;
     };
     let (Some(text), Some(address)) = (path.as_str(), url.as_str()) else {
         let wrong = if path.as_str().is_none() { path } else { url };
@@ -77,11 +80,27 @@ fn from_entry(source: &Source, entry: &Data, found: &mut Vec<Diagnostic>) -> Opt
     let Some(normal) = normal(folder, text) else {
         return tell(path.span, "this is no path in the project");
     };
+    if !is_page(&normal) {
+        tell(unquoted(source, path.span, text), "only pages can be redirected");
+    }
+    if let (Some(_), Some(rooted)) = (relative, rooted) {
+        let message = "the redirect has `source_path` and `source_path_from_root`, and only the former counts";
+        let span = unquoted(source, rooted.span, rooted.as_str().unwrap_or(""));
+        found.push(rules::SOURCE_PATH_CONFLICT.at(&source.path, span, message));
+    } else if relative.is_none() && !text.trim().starts_with('/') {
+        let message = format!("`{}` begins at the root, so it begins with `/`", text.trim());
+        let mut finding =
+            rules::REDIRECTION_PATH_SYNTAX_ERROR.at(&source.path, unquoted(source, path.span, text), message);
+        let right = format!("/{}", text.trim());
+        finding.propose(&right, right.clone(), true);
+        found.push(finding);
+    }
     let monikers = get(entry, "monikers").and_then(Data::as_list).unwrap_or_default();
     let monikers = monikers.iter().filter_map(Data::as_str).map(str::to_owned).collect();
     let (source_span, url_span) = (unquoted(source, path.span, text), unquoted(source, url.span, address));
     let url = checked(source, url_span, address, found)?;
-    Some(RawRedirect { source: normal, source_span, url, url_span, monikers })
+    let document_id = get(entry, "redirect_document_id").and_then(Data::as_bool) == Some(true);
+    Some(RawRedirect { source: normal, source_span, url, url_span, monikers, document_id })
 }
 
 /// An entry of the form `path: url`.
@@ -94,15 +113,31 @@ fn from_pair(source: &Source, key: &Key, value: &Data, found: &mut Vec<Diagnosti
         found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, "this is no path in the project"));
         return None;
     };
+    let source_span = unquoted(source, key.span, &key.name);
+    if !is_page(&normal) {
+        found.push(rules::REDIRECTION_INVALID.at(&source.path, source_span, "only pages can be redirected"));
+    }
     let url_span = unquoted(source, value.span, address);
     let url = checked(source, url_span, address, found)?;
-    Some(RawRedirect {
-        source: normal,
-        source_span: unquoted(source, key.span, &key.name),
-        url,
-        url_span,
-        monikers: Vec::new(),
-    })
+    Some(RawRedirect { source: normal, source_span, url, url_span, monikers: Vec::new(), document_id: false })
+}
+
+/// Tells that an entry lacks what it must have; a key that was probably meant is named.
+fn missing(source: &Source, entry: &Data, name: &str) -> Diagnostic {
+    let finding = rules::MISSING_ATTRIBUTE.at(&source.path, start(entry), format!("the redirect has no `{name}`"));
+    let keys = entry.as_map().unwrap_or_default().iter().map(|(key, _)| &*key.name);
+    let known = ["source_path", "source_path_from_root", "redirect_url", "redirect_document_id", "monikers"];
+    let unknown = keys.filter(|key| known.iter().all(|known| !known.eq_ignore_ascii_case(key)));
+    match suggest::nearest(name, unknown) {
+        Some(near) => finding.help(format!("`{near}` is probably meant to be `{name}`")),
+        None => finding,
+    }
+}
+
+/// Whether a file of this name can have been a page: Markdown, or YAML that is no table of contents.
+fn is_page(path: &SitePath) -> bool {
+    let page = ["md", "markdown", "yml", "yaml"].iter().any(|extension| path.has_extension(extension));
+    page && !path.stem().eq_ignore_ascii_case("toc")
 }
 
 fn normal(folder: &str, path: &str) -> Option<SitePath> {
@@ -183,12 +218,27 @@ mod tests {
     fn what_is_no_redirect_is_told() {
         check("r.json", "{", "", &["redirection-invalid <{>"]);
         check("r.json", "{}", "", &["redirection-invalid <{>"]);
-        check("r.json", r#"[{"source_path": "b.md"}, 1]"#, "", &["redirection-invalid <{>", "redirection-invalid <1>"]);
+        check("r.json", r#"[{"source_path": "b.md"}, 1]"#, "", &["missing-attribute <{>", "redirection-invalid <1>"]);
         check(
             "r.json",
             r#"[{"source_path": "../b.md", "redirect_url": "/c"}]"#,
             "",
             &["redirection-invalid <\"../b.md\">"],
+        );
+        let entry =
+            |text: &str, want: &str, finding: &str| check("a/r.json", &format!("[{{{text}}}]"), want, &[finding]);
+        entry(r#""redirect_url": "/c""#, "", "missing-attribute <{>");
+        entry(r#""source_path": "b.md""#, "", "missing-attribute <{>");
+        entry(r#""source_path": "b.png", "redirect_url": "/c""#, "a/b.png>/c", "redirection-invalid <b.png>");
+        entry(
+            r#""source_path_from_root": "b.md", "redirect_url": "/c""#,
+            "b.md>/c",
+            "redirection-path-syntax-error <b.md>",
+        );
+        entry(
+            r#""source_path": "b.md", "source_path_from_root": "/d.md", "redirect_url": "/c""#,
+            "a/b.md>/c",
+            "source-path-conflict </d.md>",
         );
     }
 

@@ -4,6 +4,7 @@ use std::{cell::OnceCell, collections::HashMap};
 
 use super::Written;
 use crate::{
+    address::{self, Address},
     diagnostic::{Diagnostic, Edit, Fix, Rule},
     files::{Files, Found, Role},
     index::redirects::{RedirectTarget, Redirects},
@@ -23,7 +24,6 @@ pub(super) enum Lead {
     /// A folder, and the number of the table of contents in it: to be kept apart.
     TocFolder(String, usize),
     Away(String),
-    Xref(String),
     /// Nowhere, which was told, or no address.
     Nothing,
 }
@@ -56,23 +56,25 @@ impl<'a> Addresses<'a> {
     /// Where an address of a table of contents leads. `root` is the folder that `~/` means.
     pub(super) fn lead(&self, source: &Source, root: &str, href: &Written, found: &mut Vec<Diagnostic>) -> Lead {
         let text = &*href.text;
-        if let Some(uid) = text.strip_prefix("xref:") {
-            return Lead::Xref(uid.to_owned());
-        }
-        if text.starts_with('/') || has_scheme(text) {
-            return Lead::Away(text.to_owned());
-        }
-        let end = text.find(['?', '#']).unwrap_or(text.len());
-        let (written, suffix) = text.split_at(end);
-        let path = url::decode(written).replace('\\', "/");
+        let written = &text[..text.find(['?', '#']).unwrap_or(text.len())];
         let mut place = Place { source, href, written, found };
-        if path.is_empty() {
+        let address = address::read(text);
+        match &address {
+            // Looked up as a uid before.
+            Address::Xref => return Lead::Nothing,
+            Address::External | Address::Site => return Lead::Away(text.to_owned()),
+            Address::Local => {
+                let message = format!("`{text}` is a path of one computer: readers cannot reach it");
+                place.tell(&rules::LOCAL_FILE_PATH, message, None);
+                return Lead::Nothing;
+            }
+            _ => {}
+        }
+        let Some((folder, rest, suffix)) =
+            address.path(source.path.folder(), root).filter(|(_, path, _)| !path.is_empty())
+        else {
             place.tell(&rules::INVALID_TOC_HREF, format!("`{text}` leads to no page"), None);
             return Lead::Nothing;
-        }
-        let (folder, rest) = match path.strip_prefix("~/") {
-            Some(rest) => (root, rest),
-            None => (source.path.folder(), &*path),
         };
         match self.files.resolve(folder, rest) {
             Found::File(file) => self.file(file, suffix, &mut place),
@@ -80,7 +82,13 @@ impl<'a> Addresses<'a> {
                 place.other_case(self.files.get(file).path.as_str());
                 self.file(file, suffix, &mut place)
             }
-            Found::Folder(path) => self.folder(path, &mut place),
+            Found::Folder(path) => {
+                if !suffix.is_empty() {
+                    let message = format!("`{suffix}` means nothing behind a folder");
+                    place.tell(&rules::INVALID_TOC_HREF, message, None);
+                }
+                self.folder(path, &mut place)
+            }
             Found::Nothing(path) => match self.by_folder.get(&path.to_lowercase()) {
                 Some(&(_, toc)) => {
                     let folder = self.files.get(toc).path.folder();
@@ -152,6 +160,9 @@ impl<'a> Addresses<'a> {
     }
 
     fn missing(&self, path: &str, folder: bool, place: &mut Place) {
+        if self.files.absent(path).is_some() {
+            return;
+        }
         let path = SitePath::from(path);
         let near = self.near(&path, place.source);
         if is_toc(path.name()) {
@@ -297,15 +308,6 @@ fn is_toc(name: &str) -> bool {
     ["toc.yml", "toc.md", "toc.yaml"].iter().any(|toc| name.eq_ignore_ascii_case(toc))
 }
 
-/// Whether an address begins with a scheme. One letter is a drive, which is none.
-fn has_scheme(text: &str) -> bool {
-    let Some(at) = text.find([':', '/', '?', '#']).filter(|&at| text.as_bytes()[at] == b':') else { return false };
-    let mut letters = text[..at].chars();
-    at > 1
-        && letters.next().is_some_and(|first| first.is_ascii_alphabetic())
-        && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,15 +333,5 @@ mod tests {
         check("view-parts.md", "view-filters.md", false);
         check("a.md", "b.png", false);
         check("", "", true);
-    }
-
-    #[test]
-    fn schemes() {
-        let check = |text, want| assert_eq!(has_scheme(text), want, "{text}");
-        check("https://e.org", true);
-        check("mailto:x", true);
-        check("a/b:c.md", false);
-        check("C:\\x.md", false);
-        check("a.md?x:y", false);
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn read(source: &Source) -> (RawToc, Vec<Diagnostic>) {
             found.push(finding);
         }
     }
-    (RawToc { items: nest(source, headings, &mut found) }, found)
+    (RawToc { items: nest(source, headings, &mut found), order: 0 }, found)
 }
 
 /// An entry with the number of its `#`.

@@ -1,6 +1,7 @@
 //! All tables of contents of a site: where their entries lead, and which holds which.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
@@ -8,6 +9,7 @@ use std::{
 use super::{
     DEPTH_LIMIT, RawItem, RawToc, Toc, TocItem, TocLink, TocTarget, Tocs, Written,
     address::{Addresses, Lead, home},
+    uid::Looked,
     words,
 };
 use crate::{
@@ -41,22 +43,35 @@ struct Entry {
 }
 
 /// Looks all addresses up and puts tables of contents into those that hold them. `raw` is every `toc.yml` and `toc.md` of
-/// the site, `docset_root` the folder that `~/` means in a file, `title` the title of a page.
+/// the site, `docset_root` the folder that `~/` means in a file, `title` the title of a page, `uid` what
+/// looks a uid up that a file names.
 pub fn build(
     mut raw: Vec<(FileId, Arc<Source>, RawToc)>,
     files: &Files,
     redirects: &Redirects,
     docset_root: &dyn Fn(FileId) -> SitePath,
     title: &dyn Fn(FileId) -> Option<String>,
+    uid: &dyn Fn(FileId, &Written) -> Looked,
 ) -> (Tocs, Vec<Diagnostic>) {
     raw.sort_by_key(|(file, ..)| *file);
     let mut found = Vec::new();
     let addresses = Addresses::new(raw.iter().map(|(file, ..)| *file), files, redirects);
+    let unchecked = RefCell::default();
     let read: Vec<Vec<Entry>> = raw
         .iter()
         .map(|(file, source, toc)| {
             let root = docset_root(*file);
-            entries(&toc.items, &Reader { source, root: root.as_str(), addresses: &addresses, title }, &mut found)
+            let uid = &|written: &Written| uid(*file, written);
+            let reader = Reader {
+                source,
+                root: root.as_str(),
+                addresses: &addresses,
+                title,
+                file: *file,
+                uid,
+                unchecked: &unchecked,
+            };
+            entries(&toc.items, &reader, &mut found)
         })
         .collect();
     let mut site = Site {
@@ -67,7 +82,8 @@ pub fn build(
         told: HashSet::new(),
         found: Vec::new(),
     };
-    let tocs = site.tocs();
+    let mut tocs = site.tocs();
+    tocs.unchecked = unchecked.into_inner();
     found.append(&mut site.found);
     (tocs, found)
 }
@@ -78,26 +94,54 @@ struct Reader<'a, 'b> {
     root: &'a str,
     addresses: &'a Addresses<'b>,
     title: &'a dyn Fn(FileId) -> Option<String>,
+    file: FileId,
+    uid: &'a dyn Fn(&Written) -> Looked,
+    /// See [`Tocs::unchecked`].
+    unchecked: &'a RefCell<Vec<(FileId, String)>>,
+}
+
+impl Reader<'_, '_> {
+    /// Where an address or uid leads, and the name of what a uid names.
+    fn uid(&self, written: &Written, found: &mut Vec<Diagnostic>) -> (Lead, Option<String>) {
+        let looked = (self.uid)(written);
+        found.extend(looked.finding);
+        self.unchecked.borrow_mut().extend(looked.unchecked.map(|uid| (self.file, uid)));
+        let lead = match looked.target {
+            TocTarget::Page(file, suffix) => Lead::File(file, suffix),
+            TocTarget::Away(address) => Lead::Away(address),
+            TocTarget::None => Lead::Nothing,
+        };
+        (lead, looked.name)
+    }
 }
 
 /// Looks the addresses of entries up.
 fn entries(items: &[RawItem], reader: &Reader, found: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let mut out = Vec::with_capacity(items.len());
     for item in items {
+        let mut named = None;
         let mut lead = |written: &Option<Written>| match written {
+            Some(written) if is_xref(&written.text) => {
+                let (lead, name) = reader.uid(written, found);
+                named = named.take().or(name);
+                lead
+            }
             Some(written) => reader.addresses.lead(reader.source, reader.root, written, found),
             None => Lead::Nothing,
         };
         let href = lead(&item.href);
         let mut topic = lead(&item.topic_href);
         let toc = lead(&item.toc_href);
-        if let (Lead::Nothing, Some(uid)) = (&topic, &item.uid) {
-            topic = Lead::Xref(uid.text.clone());
+        misplaced(item, &topic, &toc, &reader.source.path, found);
+        if let (Lead::Nothing, false, Some(uid)) = (&topic, matches!(href, Lead::File(..) | Lead::Away(_)), &item.uid) {
+            let (lead, name) = reader.uid(uid, found);
+            topic = lead;
+            named = named.or(name);
         }
         let inner = entries(&item.items, reader, found);
         let name = match &item.name {
             Some(name) => name.text.clone(),
-            None => match name(&[&href, &topic, &toc], reader) {
+            None => match named.or_else(|| name(&[&href, &topic, &toc], reader)) {
                 Some(name) => name,
                 None => {
                     let (span, message) = match &item.href {
@@ -131,6 +175,27 @@ fn entries(items: &[RawItem], reader: &Reader, found: &mut Vec<Diagnostic>) -> V
     out
 }
 
+fn is_xref(address: &str) -> bool {
+    address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"))
+}
+
+/// Tells a `tocHref` that is no table of contents and a `topicHref` that is one.
+fn misplaced(item: &RawItem, topic: &Lead, toc: &Lead, path: &SitePath, found: &mut Vec<Diagnostic>) {
+    if let (Some(written), Lead::File(..) | Lead::TocFolder(..)) = (&item.toc_href, toc) {
+        let what = if matches!(toc, Lead::File(..)) { "a page" } else { "a folder" };
+        let message = format!("`tocHref` leads to a table of contents, but `{}` is {what}", written.text);
+        found.push(rules::INVALID_TOC_HREF.at(path, written.span, message));
+    }
+    if let (Some(written), Lead::Toc(..) | Lead::TocFolder(..)) = (&item.topic_href, topic) {
+        let message = format!("`topicHref` leads to a page, but `{}` is a table of contents", written.text);
+        found.push(rules::INVALID_TOPIC_HREF.at(path, written.span, message));
+    }
+    if let (Some(homepage), Some(_)) = (&item.homepage, &item.toc_href) {
+        let message = "`homepage` does not go with `tocHref`";
+        found.push(rules::INVALID_TOPIC_HREF.at(path, homepage.span, message).help("write `topicHref` instead"));
+    }
+}
+
 /// The name of an entry that has none of its own.
 fn name(leads: &[&Lead], reader: &Reader) -> Option<String> {
     leads.iter().find_map(|lead| match lead {
@@ -139,7 +204,6 @@ fn name(leads: &[&Lead], reader: &Reader) -> Option<String> {
             let name = folder.rsplit('/').next().filter(|name| !name.is_empty())?;
             Some(name.replace(['-', '_'], " "))
         }
-        Lead::Xref(uid) => Some(uid.clone()),
         Lead::Away(_) | Lead::Nothing => None,
     })
 }
@@ -185,7 +249,9 @@ impl Site<'_> {
             let mut parts = vec![number];
             self.put(&self.read[number], None, &mut path, 0, &mut items, &mut parts);
             parts.iter().for_each(|&part| within[part] = true);
-            built.insert(number, (Toc::new(Some(self.raw[number].0), items, self.files), parts));
+            let mut toc = Toc::new(Some(self.raw[number].0), items, self.files);
+            toc.order = self.raw[number].2.order;
+            built.insert(number, (toc, parts));
         }
         let (mut list, mut breadcrumbs, mut folders) = (Vec::new(), Vec::new(), HashMap::new());
         for (number, (toc, parts)) in built {
@@ -331,7 +397,6 @@ impl Site<'_> {
         match lead {
             Lead::File(file, suffix) => Some(TocTarget::Page(*file, suffix.clone())),
             Lead::Away(address) => Some(TocTarget::Away(address.clone())),
-            Lead::Xref(uid) => Some(TocTarget::Xref(uid.clone())),
             Lead::Toc(..) | Lead::TocFolder(..) | Lead::Nothing => None,
         }
     }
@@ -378,170 +443,4 @@ fn each_held(entries: &[Entry], call: &mut dyn FnMut(usize)) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        files::{File, Role},
-        index::{redirects, toc::read},
-    };
-
-    /// Builds from texts by path; Markdown that is no table of contents is a page with its text as the title.
-    fn site(texts: &[(&str, &str)]) -> (Files, Tocs, Vec<Diagnostic>) {
-        let mut texts = texts.to_vec();
-        texts.sort_unstable();
-        let role = |name: &str| match name.to_lowercase().as_str() {
-            "toc.md" | "toc.yml" => Role::Toc,
-            name if name.ends_with(".md") => Role::Page,
-            _ => Role::Resource,
-        };
-        let file = |(path, _): &(&str, &str)| {
-            let path = SitePath::from(*path);
-            let role = role(path.name());
-            let output = (role == Role::Page).then(|| path.as_str().into());
-            File { path, role, docset: 0, output, size: 0 }
-        };
-        let files = Files::new(texts.iter().map(file).collect());
-        let (mut raw, mut redirects, mut found) = (Vec::new(), Vec::new(), Vec::new());
-        for ((id, file), (_, text)) in files.iter().zip(&texts) {
-            let source = Arc::new(Source::new(file.path.clone(), *text));
-            if file.role == Role::Toc {
-                let (toc, told) = read(&source);
-                found.extend(told);
-                raw.push((id, source, toc));
-            } else if file.path.has_extension("json") {
-                redirects.push((id, redirects::read(&source).0));
-            }
-        }
-        let redirects = redirects::build::build(redirects, &files).0;
-        let title = |id: FileId| Some(texts[id.0 as usize].1.to_owned()).filter(|text| !text.is_empty());
-        let (tocs, told) = build(raw, &files, &redirects, &|_| "".into(), &title);
-        found.extend(told);
-        (files, tocs, found)
-    }
-
-    fn show(toc: &Toc, items: &[u32], files: &Files) -> String {
-        let one = |&at: &u32| {
-            let item = &toc.items[at as usize];
-            let target = match &item.target {
-                TocTarget::Page(file, suffix) => format!(">{}{suffix}", files.get(*file).path),
-                TocTarget::Away(url) => format!(">{url}"),
-                TocTarget::Xref(uid) => format!("@{uid}"),
-                TocTarget::None => String::new(),
-            };
-            let behind = match &item.toc {
-                Some(TocLink::File(file)) => format!("+{}", files.get(*file).path),
-                Some(TocLink::Away(url)) => format!("+{url}"),
-                None => String::new(),
-            };
-            let inner = match show(toc, &item.children, files) {
-                inner if inner.is_empty() => inner,
-                inner => format!("[{inner}]"),
-            };
-            format!("{}{target}{behind}{inner}", item.name)
-        };
-        items.iter().map(one).collect::<Vec<_>>().join(" ")
-    }
-
-    fn check(texts: &[(&str, &str)], want: &[&str], findings: &[&str]) {
-        let (files, tocs, found) = site(texts);
-        let shown: Vec<_> = tocs.list.iter().map(|toc| show(toc, &toc.roots, &files)).collect();
-        let source = |path: &SitePath| {
-            let text = texts.iter().find(|(known, _)| *known == path.as_str()).map_or("", |(_, text)| text);
-            Source::new(path.clone(), text)
-        };
-        let told: Vec<_> = found
-            .iter()
-            .map(|found| {
-                let fix = found.fixes.first().map_or("", |fix| &fix.edits[0].text);
-                format!("{} <{}> {fix}", found.rule.name, source(&found.path).slice(found.span)).trim_end().to_owned()
-            })
-            .collect();
-        assert_eq!((shown, told), (strings(want), strings(findings)));
-    }
-
-    fn strings(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|&text| text.to_owned()).collect()
-    }
-
-    #[test]
-    fn addresses_lead_to_pages() {
-        let pages = [("a/b.md", "B"), ("a/c d.md", ""), ("e.yml", "x")];
-        let toc = |text: &str, want: &str, findings: &[&str]| {
-            let mut texts = pages.to_vec();
-            texts.push(("a/toc.md", text));
-            check(&texts, &[want], findings);
-        };
-        toc("# [x](b.md?v=1#f)", "x>a/b.md?v=1#f", &[]);
-        toc("# [](~/a/b.md)", "B>a/b.md", &[]);
-        toc("# [x](c%20d.md)", "x>a/c d.md", &[]);
-        toc("# [x](../e.yml)", "x>e.yml", &[]);
-        toc("# [x](/y/z)\n# [w](https://e.org)\n# @u", "x>/y/z w>https://e.org u@u", &[]);
-        toc("# [x](B.md#f)", "x>a/b.md#f", &["file-name-case <B.md> b.md"]);
-        toc("# [x](bb.md)", "x", &["invalid-toc-href <bb.md> b.md"]);
-        toc("# [x](../a/zzz.md)", "x", &["invalid-toc-href <../a/zzz.md>"]);
-        toc("# [x](../../e.yml)", "x", &["invalid-toc-href <../../e.yml>"]);
-        toc("# [](c%20d.md)", "C d>a/c d.md", &["empty-toc-item <c%20d.md>"]);
-    }
-
-    #[test]
-    fn tables_of_contents_hold_others() {
-        check(
-            &[
-                ("toc.yml", "- href: my-a/toc.md\n  topicHref: x.md\n"),
-                ("my-a/toc.md", "# [b](b.md)"),
-                ("my-a/b.md", ""),
-                ("x.md", ""),
-            ],
-            &["my a>x.md[b>my-a/b.md]"],
-            &[],
-        );
-        check(
-            &[("toc.yml", "- name: a\n  href: a/\n"), ("a/toc.md", "# b\n## [b](b.md)"), ("a/b.md", "")],
-            &["b[b>a/b.md]", "a>a/b.md+a/toc.md"],
-            &[],
-        );
-        check(&[("toc.md", "# [a](a/)"), ("a/index.md", "")], &["a>a/index.md"], &[]);
-        check(&[("toc.md", "# [a](a/)"), ("a/b.md", "")], &["a"], &["toc-not-found <a/>"]);
-        check(&[("toc.md", "# [a](a/toc.md)"), ("a/toc.yml", "")], &["", "a"], &["toc-not-found <a/toc.md>"]);
-        check(
-            &[("a/toc.md", "# [b](../b/toc.md)"), ("b/toc.md", "# [a](../a/toc.md)\n# [c](c.md)"), ("b/c.md", "")],
-            &["b[a c>b/c.md]"],
-            &["circular-toc <../a/toc.md>"],
-        );
-    }
-
-    #[test]
-    fn redirects_are_followed() {
-        let json = r#"[{"source_path": "old.md", "redirect_url": "new"}]"#;
-        check(
-            &[("toc.md", "# [a](old.md)"), ("new.md", ""), ("r.json", json)],
-            &["a>new.md"],
-            &["redirected-link <old.md> new.md"],
-        );
-    }
-
-    #[test]
-    fn breadcrumbs_are_apart() {
-        let (files, tocs, found) = site(&[("b/breadcrumb/toc.yml", "- name: a\n  tocHref: /a/\n  topicHref: /a/i\n")]);
-        let crumbs: Vec<_> = tocs.breadcrumbs.iter().map(|toc| show(toc, &toc.roots, &files)).collect();
-        assert_eq!((crumbs, tocs.list.len(), found), (strings(&["a>/a/i+/a/"]), 0, Vec::new()));
-    }
-
-    #[test]
-    fn pages_have_places_and_neighbours() {
-        let (files, tocs, _) = site(&[
-            ("toc.md", "# [s](a/s.md)\n# [t](a/t.md#x)\n# [t](a/t.md)\n# away\n# [z](z.md)"),
-            ("a/toc.md", "# [s](s.md)"),
-            ("a/s.md", ""),
-            ("a/t.md", ""),
-            ("a/u.md", ""),
-            ("z.md", ""),
-        ]);
-        let place = |path: &str| files.find(path).and_then(|page| tocs.place(page));
-        assert_eq!([place("a/s.md"), place("a/t.md"), place("a/u.md")], [Some((0, 0)), Some((1, 2)), None]);
-        assert_eq!([tocs.nearest("a/b"), tocs.nearest(""), tocs.nearest("c")], [Some(0), Some(1), Some(1)]);
-        assert_eq!(tocs.neighbours(1, 2), (Some(0), Some(4)));
-        assert_eq!(tocs.neighbours(1, 3), (None, None));
-        assert_eq!(tocs.neighbours(1, 4), (Some(1), None));
-    }
-}
+mod tests;

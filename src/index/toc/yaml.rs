@@ -22,6 +22,7 @@ pub(super) fn read(source: &Source) -> (RawToc, Vec<Diagnostic>) {
         let message = format!("the entry has `{}` twice", key.name);
         found.push(rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message));
     }
+    let order = read.data.as_ref().and_then(|data| data.get("order")?.as_str()?.parse().ok()).unwrap_or(0);
     let items = match &read.data {
         None => Vec::new(),
         Some(data) if data.as_map().is_some() => {
@@ -29,7 +30,7 @@ pub(super) fn read(source: &Source) -> (RawToc, Vec<Diagnostic>) {
         }
         Some(data) => list(source, data, 0, &mut found),
     };
-    (RawToc { items }, found)
+    (RawToc { items, order }, found)
 }
 
 fn list(source: &Source, data: &Data, depth: usize, found: &mut Vec<Diagnostic>) -> Vec<RawItem> {
@@ -60,7 +61,7 @@ fn item(source: &Source, data: &Data, depth: usize, found: &mut Vec<Diagnostic>)
         return None;
     };
     let mut item = RawItem { span, ..RawItem::default() };
-    let (mut homepage, mut uid) = (None, None);
+    let (mut uid, mut homepage_uid) = (None, None);
     for (key, value) in entries {
         match &*key.name {
             "name" => item.name = word(source, "name", value, found),
@@ -68,16 +69,17 @@ fn item(source: &Source, data: &Data, depth: usize, found: &mut Vec<Diagnostic>)
             "href" => item.href = word(source, "href", value, found),
             "topicHref" => item.topic_href = word(source, "topicHref", value, found),
             "tocHref" => item.toc_href = word(source, "tocHref", value, found),
-            "homepage" => homepage = word(source, "homepage", value, found),
+            "homepage" => item.homepage = word(source, "homepage", value, found),
             "topicUid" => item.uid = word(source, "topicUid", value, found),
             "uid" => uid = word(source, "uid", value, found),
+            "homepageUid" => homepage_uid = word(source, "homepageUid", value, found),
             "expanded" => item.expanded = flag(source, value, found),
-            "items" => item.items = list(source, value, depth + 1, found),
+            "items" | "children" => item.items = list(source, value, depth + 1, found),
             _ => {}
         }
     }
-    item.topic_href = item.topic_href.or(homepage);
-    item.uid = item.uid.or(uid);
+    item.topic_href = item.topic_href.take().or_else(|| item.homepage.clone());
+    item.uid = item.uid.or(uid).or(homepage_uid);
     Some(item)
 }
 

@@ -1,4 +1,4 @@
-//! Emoji and bare addresses in the texts of a page.
+//! Emoji, bare addresses and `@uid` in the texts of a page.
 
 use std::collections::VecDeque;
 
@@ -7,15 +7,16 @@ use crate::{
     page::{Kind, Link, Node, Ref, RefId, RefKind},
     parse::{autolink, emoji},
     source::Span,
+    xref,
 };
 
 impl Builder<'_> {
-    /// Finds emoji and bare addresses in the finished texts of a node.
+    /// Finds emoji, bare addresses and `@uid` in the finished texts of a node.
     pub(super) fn finish_inlines(&mut self, children: &mut Vec<Node>) {
         let text = &*self.source.text;
         let wants = |node: &Node| {
             let text = || &text[node.span.range()];
-            matches!(node.kind, Kind::Text) && (text().contains(':') || text().contains("www."))
+            matches!(node.kind, Kind::Text) && (text().contains([':', '@']) || text().contains("www."))
         };
         if !children.iter().any(wants) {
             return;
@@ -70,17 +71,30 @@ impl Builder<'_> {
         let mut at = 0;
         let mut bare = if linked { None } else { autolink::next(text, 0) };
         let mut named = emoji::next(text, 0);
+        let mut uid = if linked { None } else { self.next_uid(span, 0) };
         loop {
             let bare_start = bare.as_ref().map_or(usize::MAX, |bare| bare.start);
             let named_start = named.map_or(usize::MAX, |named| named.0);
-            if bare_start == usize::MAX && named_start == usize::MAX {
+            let uid_start = uid.as_ref().map_or(usize::MAX, |uid| uid.whole.start);
+            let from = bare_start.min(named_start).min(uid_start);
+            if from == usize::MAX {
                 break;
             }
-            let from = bare_start.min(named_start);
             if from > at {
                 out.push(leaf(Kind::Text, at, from));
             }
-            if named_start < bare_start {
+            if uid_start == from {
+                let Some(found) = uid.take() else { break };
+                let to = RefId(self.outline.refs.len() as u32);
+                let address = format!("xref:{}", &text[found.uid.clone()]).into();
+                let place = Span::new(base + found.uid.start, base + found.uid.end);
+                self.outline.refs.push(Ref { kind: RefKind::Link, address, span: place, unchecked: false });
+                let (start, end) = (found.whole.start, found.whole.end);
+                let mut node = leaf(Kind::Link(Box::new(Link { to, title: "".into(), auto: true })), start, end);
+                node.children.push(leaf(Kind::Text, start, end));
+                out.push(node);
+                at = end;
+            } else if named_start < bare_start {
                 let Some((from, to, emoji)) = named else { break };
                 out.push(leaf(Kind::Literal(emoji.into()), from, to));
                 at = to;
@@ -107,9 +121,33 @@ impl Builder<'_> {
             if named.is_some_and(|named| named.0 < at) {
                 named = emoji::next(text, at);
             }
+            if uid_start != usize::MAX && uid.as_ref().is_none_or(|uid| uid.whole.start < at) {
+                uid = self.next_uid(span, at);
+            }
         }
         if at < text.len() {
             out.push(leaf(Kind::Text, at, text.len()));
         }
+    }
+
+    /// The first `@uid` of a text from a byte on. What stands before the text counts too: an escape, a letter.
+    fn next_uid(&self, span: Span, from: usize) -> Option<xref::At> {
+        let text = self.source.slice(span);
+        // An escape or an entity goes on with the word, which is not the uid then.
+        let cut = self.source.text[span.end as usize..].starts_with(['\\', '&']);
+        self.uid_in(span, from).filter(|at| !cut || at.whole.end < text.len())
+    }
+
+    fn uid_in(&self, span: Span, from: usize) -> Option<xref::At> {
+        let text = self.source.slice(span);
+        let mut found = xref::next_at(text, from);
+        if span.start > 0 && found.as_ref().is_some_and(|at| at.whole.start == 0) {
+            let before = self.source.text[..span.start as usize].char_indices().next_back().map_or(0, |(at, _)| at);
+            let whole = &self.source.text[before..span.end as usize];
+            if xref::next_at(whole, 0).is_none_or(|at| before + at.whole.start != span.start as usize) {
+                found = xref::next_at(text, 1);
+            }
+        }
+        found
     }
 }
