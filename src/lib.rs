@@ -19,8 +19,6 @@ pub mod html;
 
 pub mod tag;
 
-pub mod search;
-
 pub mod page;
 
 pub mod suggest;
@@ -50,6 +48,8 @@ pub mod index;
 pub mod link;
 
 pub mod render;
+
+pub mod search;
 
 pub mod check;
 

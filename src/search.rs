@@ -90,3 +90,56 @@ fn version(files: &[File]) -> String {
     }
     all.finalize().to_hex()[..10].to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{text::Section, *};
+
+    /// Pages whose words are many and repeat, made without chance.
+    fn texts(count: usize) -> Vec<Text> {
+        let word =
+            |number: usize| format!("word{}{}", ["a", "b", "c", "ed", "s"][number % 5], number % 997 * number % 613);
+        let text = |page: usize| Text {
+            url: format!("p{page}.html"),
+            title: format!("{} {}", word(page), word(page * 7)),
+            boost: 1.0,
+            sections: vec![Section {
+                level: 1,
+                text: (0..60).map(|at| word(page * 31 + at * at)).collect::<Vec<_>>().join(" "),
+                ..Section::default()
+            }],
+            ..Text::default()
+        };
+        (0..count).map(text).collect()
+    }
+
+    #[test]
+    fn any_number_of_threads_writes_the_same_bytes() {
+        let texts = texts(700);
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| index(&texts, "en", None))
+        };
+        assert_eq!(with(1), with(8));
+    }
+
+    #[test]
+    fn files_are_small_and_have_names_that_last() {
+        let files = index(&texts(700), "en", Some(3));
+        for file in &files {
+            assert!(file.bytes.len() < 40_000, "{}: {}", file.path, file.bytes.len());
+        }
+        let has = |path: &str| files.iter().any(|file| file.path == path);
+        assert!(has("root.js") && has("t/1.js") && has("l/119.js") && has("p/0/0.js") && has("p/0/233.js"));
+        assert!(!has("p/0/234.js"));
+        let root = files.iter().find(|file| file.path == "root.js").map(|file| String::from_utf8_lossy(&file.bytes));
+        assert!(root.is_some_and(|root| root.contains("\"pages\":700,\"group\":3,\"levels\":24,\"lang\":\"en\"")));
+    }
+
+    #[test]
+    fn no_page_and_no_word_are_no_trouble() {
+        assert_eq!(index(&[], "en", None).len(), 1);
+        let empty = Text { sections: vec![Section::default()], boost: 1.0, ..Text::default() };
+        assert_eq!(index(&[empty], "xx", None).len(), 3);
+    }
+}

@@ -4,6 +4,7 @@ mod cli;
 mod docset;
 mod hostile;
 mod project;
+mod search;
 mod sites;
 mod spec;
 mod tidy;

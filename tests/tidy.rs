@@ -12,10 +12,11 @@ use docwright::rules;
 const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/report/pretty.rs"]),
     ("anstream", &["src/cli.rs"]),
-    ("blake3", &["src/emit", "src/fetch.rs", "src/render/assets.rs"]),
+    ("blake3", &["src/emit", "src/fetch.rs", "src/render/assets.rs", "src/search.rs"]),
     ("clap", &["src/cli"]),
     ("emojis", &["src/parse/emoji.rs"]),
     ("flate2", &["src/files/unpack.rs"]),
+    ("foldhash", &["src/search/count.rs"]),
     ("globset", &["src/config/glob.rs"]),
     ("granit_parser", &["src/data.rs"]),
     ("html5gum", &["src/tag.rs"]),

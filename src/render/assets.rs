@@ -97,5 +97,9 @@ mod tests {
         // About 10 KB and 4 KB compressed.
         assert!(ours[0].bytes.len() < 46_000, "{}", ours[0].bytes.len());
         assert!(ours[1].bytes.len() < 8_500, "{}", ours[1].bytes.len());
+        // Loaded when someone searches: about 8, 1.3 and 1.4 KB compressed.
+        for (asset, most) in ours[4..].iter().zip([21_800, 2_600, 4_300]) {
+            assert!(asset.bytes.len() < most, "{}: {}", asset.name, asset.bytes.len());
+        }
     }
 }

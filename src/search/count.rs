@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::{
@@ -55,7 +56,7 @@ pub(super) struct Count {
 /// Counts the words of pages in one language.
 pub(super) fn count(texts: &[Text], lang: &str) -> Counts {
     let chunks: Vec<Chunk> = texts.par_chunks(CHUNK).map(Chunk::of).collect();
-    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
     let mut words: Vec<&str> = Vec::new();
     let mut places: Vec<Vec<u32>> = Vec::with_capacity(chunks.len());
     for chunk in &chunks {
@@ -133,7 +134,7 @@ enum Field {
 impl Chunk {
     fn of(texts: &[Text]) -> Chunk {
         let mut chunk = Chunk::default();
-        let mut known: HashMap<Box<str>, u32> = HashMap::new();
+        let mut known: HashMap<Box<str>, u32, FixedState> = HashMap::default();
         // By word: the place of its count on the page at hand, from 1 on.
         let mut slots: Vec<u32> = Vec::new();
         let mut splitter = Splitter::default();

@@ -1,6 +1,6 @@
 //! The files of words: sorted, cut where they are long enough, each word with its pages.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
@@ -65,7 +65,9 @@ pub(super) fn shards(counts: &Counts, postings: &Postings) -> Shards {
     let budget = (total / 1000).clamp(SHORTEST, LONGEST);
     let sizes: Vec<usize> = entries.iter().map(Entry::size).collect();
     let wide = wide_prefixes(counts, &sizes, 3 * budget);
-    let prefixes: Vec<Entry> = wide.into_par_iter().map(|prefix| entry_of(&prefix, counts, postings)).collect();
+    let scores = || vec![0.0; counts.pages.len()];
+    let prefixes = wide.into_par_iter().map_init(scores, |scores, prefix| entry_of(&prefix, counts, postings, scores));
+    let prefixes: Vec<Entry> = prefixes.collect();
     entries.extend(prefixes);
     entries.par_sort_unstable_by(|a, b| a.word.cmp(&b.word));
     let mut starts = vec![0];
@@ -177,11 +179,11 @@ fn wide_prefixes(counts: &Counts, sizes: &[usize], limit: usize) -> Vec<Prefix> 
     out
 }
 
-/// The line of a prefix: the best pages of its words.
-fn entry_of(prefix: &Prefix, counts: &Counts, postings: &Postings) -> Entry {
+/// The line of a prefix: the best pages of its words. `scores` has a zero for each page, before and after.
+fn entry_of(prefix: &Prefix, counts: &Counts, postings: &Postings, scores: &mut [f32]) -> Entry {
     let length = prefix.text.chars().count() as f32;
     let most = counts.pages.len() / 2;
-    let mut best: HashMap<u32, f32> = HashMap::new();
+    let mut scored: Vec<u32> = Vec::new();
     let mut seen = HashSet::new();
     for written in &counts.forms[prefix.start..prefix.end] {
         let pages = postings.of(written.group);
@@ -197,11 +199,15 @@ fn entry_of(prefix: &Prefix, counts: &Counts, postings: &Postings) -> Entry {
         }
         for posting in pages {
             let score = f32::from(posting.level) * weight;
-            let known = best.entry(posting.page).or_default();
+            let known = &mut scores[posting.page as usize];
+            if *known == 0.0 {
+                scored.push(posting.page);
+            }
             *known = known.max(score);
         }
     }
-    let mut best: Vec<(u32, f32)> = best.into_iter().collect();
+    let mut best: Vec<(u32, f32)> =
+        scored.into_iter().map(|page| (page, std::mem::take(&mut scores[page as usize]))).collect();
     best.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     best.truncate(PREFIX_PAGES);
     let top = best.first().map_or(1.0, |best| best.1);

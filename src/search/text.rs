@@ -40,8 +40,8 @@ const LABELS: &[&str] = &["callout-title", "tab-label", "vh"];
 
 /// Elements that stand in a line of text.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
-    "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "span", "a", "code", "strong", "em", "b", "i", "abbr", "bdi", "bdo", "cite", "data", "del", "dfn", "font", "ins",
+    "kbd", "mark", "q", "s", "samp", "small", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
 /// Reads the article of a page: the text of its first `h1`, empty where it has none, and its sections.
@@ -167,6 +167,10 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn tag(&mut self, tag: &Tag<'a>) {
+        // Most tags are colours of code.
+        if self.code > 0 && tag.name == "span" {
+            return;
+        }
         if let Some((name, open)) = &mut self.skipping {
             if name.eq_ignore_ascii_case(tag.name) {
                 *open = if tag.end { *open - 1 } else { *open + 1 };
