@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn no_page_and_no_word_are_no_trouble() {
-        assert_eq!(index(&[], "en", None).len(), 1);
+        assert_eq!(index(&[], "en", None).len(), 2);
         let empty = Text { sections: vec![Section::default()], boost: 1.0, ..Text::default() };
         assert_eq!(index(&[empty], "xx", None).len(), 3);
     }
