@@ -8,6 +8,8 @@ use crate::{
     page::{FileId, Kind, Links, Node, Page, RefId, Target},
     source::SitePath,
     url,
+    variant::Choices,
+    words::Words,
 };
 
 /// What writing an article may ask of the site. All of it is the same for the same site.
@@ -26,6 +28,10 @@ pub struct Site<'a> {
     pub html: HtmlPolicy,
     /// Whether code is coloured.
     pub colour: bool,
+    /// Our own words, in the page's language.
+    pub words: &'a Words,
+    /// What the readers of a page choose among; `None` where the page has nothing for some of them only.
+    pub choices: &'a (dyn Fn(FileId) -> Option<&'a Choices> + Sync),
 }
 
 /// A block of code as it is to be written.
@@ -65,8 +71,8 @@ pub struct Body<'a> {
     pub address: &'a str,
     /// Writes children: handed down, so that rooms need not know the renderer.
     pub write: fn(&mut Body<'a>, &'a [Node]),
-    /// Writes a block of code, coloured or not.
-    pub code: fn(&mut String, &Code, bool),
+    /// Writes a block of code, coloured or not, with our words for its language.
+    pub code: fn(&mut String, &Code, &Site),
     /// Includes that are being written, outermost first.
     pub including: Vec<FileId>,
     /// Elements of raw HTML that are open, outermost first.
@@ -196,6 +202,11 @@ impl<'a> Body<'a> {
         self.depth += 1;
         (self.write)(self, nodes);
         self.depth -= 1;
+    }
+
+    /// What the readers of the page that is written choose among.
+    pub fn choices(&self) -> Option<&'a Choices> {
+        self.including.first().and_then(|&page| (self.site.choices)(page))
     }
 
     /// Where a reference leads.

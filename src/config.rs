@@ -18,13 +18,16 @@ pub mod glob;
 pub mod metadata;
 pub mod search;
 pub mod sitemap;
+mod theme;
 mod values;
 mod xref;
+
+pub use theme::ICONS;
 
 use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
-use metadata::FileValue;
+use metadata::{FileValue, Written};
 use search::Search;
 use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
@@ -68,6 +71,10 @@ pub struct Config {
     pub rules: BTreeMap<&'static str, Level>,
     /// At least one, the one with the longest `root` first.
     pub docsets: Vec<Docset>,
+    /// The `docwright.yml` that this is from, for findings.
+    pub path: SitePath,
+    /// Whether git is asked for dates and contributors.
+    pub git: bool,
     /// Other repositories whose files this one uses.
     pub dependents: Vec<Dependent>,
     /// Files of redirects beside those that are known by their names.
@@ -91,10 +98,12 @@ pub struct Docset {
     pub global_metadata: Map<String, Value>,
     /// Metadata by glob: for each key the globs in order; the last match wins.
     pub file_metadata: Vec<(String, Vec<FileValue>)>,
-    /// The file that lists the monikers, where the project has it.
+    /// The path of the file that lists the monikers, where it is one of the project.
     pub monikers: Option<SitePath>,
     /// Whether this is read from a `docfx.json`.
     pub docfx: bool,
+    /// Whether it is published on Microsoft Learn: a file `.openpublishing.*` is at the project's root.
+    pub learn: bool,
     /// The path at which the docset is published on its host, where it is known: begins and ends with `/`.
     pub base_path: Option<String>,
     pub sitemap: Sitemap,
@@ -104,6 +113,10 @@ pub struct Docset {
     pub xref: Vec<XrefMap>,
     /// Where a file says that there are maps of uids which only the publishing service has.
     pub private_uids: Option<(SitePath, Span)>,
+    /// The metadata of all pages, with its places.
+    pub global_written: Vec<(String, Written)>,
+    /// Where the configuration names the file that lists the monikers.
+    pub monikers_written: Option<Written>,
 }
 
 /// A map of uids that a configuration names.
@@ -134,6 +147,8 @@ pub struct FileSet {
     pub skip: Arc<Globs>,
     /// The folder of the output in which the files, without `src`, are put; empty for the output's root.
     pub dest: String,
+    /// The range of versions that the files are for, as the `docfx.json` has it.
+    pub monikers: Option<Written>,
 }
 
 /// The form of a page's address.
@@ -159,8 +174,8 @@ pub enum HtmlPolicy {
 pub struct Theme {
     /// Folder under `themes/` whose files override the default theme's.
     pub name: String,
-    /// A colour of CSS.
-    pub accent: Option<String>,
+    /// A colour of CSS, and its place in `docwright.yml`.
+    pub accent: Option<(String, Span)>,
     /// The picture beside the title.
     pub logo: Option<SitePath>,
     pub favicon: Option<SitePath>,
@@ -168,9 +183,41 @@ pub struct Theme {
     pub edit_url: Option<String>,
     /// Links of the header.
     pub nav: Vec<NavLink>,
+    /// The colour of the small marks, as `accent`.
+    pub mark: Option<(String, Span)>,
+    /// Lists of fonts for `text`, `head` and `code`.
+    pub fonts: Vec<(String, String)>,
+    /// Plain text for the foot of each page; empty for none.
+    pub footer: String,
+    pub footer_links: Vec<NavLink>,
+    pub social: Vec<SocialLink>,
+    pub announcement: Option<Announcement>,
+    /// Style sheets of the project, after the theme's, and their places in `docwright.yml`.
+    pub css: Vec<(SitePath, Span)>,
+    /// Scripts of the project, as `css`.
+    pub js: Vec<(SitePath, Span)>,
 }
 
-/// A link of the header.
+/// A link to where the project is found elsewhere.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SocialLink {
+    pub name: String,
+    pub url: String,
+    /// The icon's name.
+    pub icon: String,
+}
+
+/// A line over every page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Announcement {
+    pub text: String,
+    /// Where it leads: an address, or the path of a page from the project's root.
+    pub url: Option<String>,
+    /// Whether readers may put it away.
+    pub dismissible: bool,
+}
+
+/// A link of the header or the footer.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NavLink {
     pub name: String,
@@ -182,7 +229,22 @@ pub struct NavLink {
 
 impl Default for Theme {
     fn default() -> Theme {
-        Theme { name: "default".into(), accent: None, logo: None, favicon: None, edit_url: None, nav: Vec::new() }
+        Theme {
+            name: "default".into(),
+            accent: None,
+            logo: None,
+            favicon: None,
+            edit_url: None,
+            nav: Vec::new(),
+            mark: None,
+            fonts: Vec::new(),
+            footer: String::new(),
+            footer_links: Vec::new(),
+            social: Vec::new(),
+            announcement: None,
+            css: Vec::new(),
+            js: Vec::new(),
+        }
     }
 }
 
@@ -193,11 +255,8 @@ impl Default for Config {
     }
 }
 
-/// Content where nothing else is said.
-const CONTENT: &[&str] = &["**/*.md", "**/toc.yml"];
-
-/// The same in a project of Learn, which has pages in YAML.
-const LEARN_CONTENT: &[&str] = &["**/*.md", "**/*.yml"];
+/// Content where nothing else is said. Of YAML, only tables of contents and what says that it is a page become anything.
+const CONTENT: &[&str] = &["**/*.md", "**/*.yml"];
 
 /// Extensions of files that pages use.
 #[rustfmt::skip]
@@ -230,6 +289,8 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         theme: project.theme.clone(),
         rules: BTreeMap::new(),
         docsets: Vec::new(),
+        path: inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone()),
+        git: project.git.unwrap_or(false),
         dependents: Vec::new(),
         redirection_files: Vec::new(),
         search: project.search,
@@ -257,6 +318,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
         config.docsets.push(Docset::new("".into(), dialect));
     }
+    for docset in &mut config.docsets {
+        docset.learn = inputs.learn;
+    }
     config.docsets.sort_by_key(|docset| std::cmp::Reverse(docset.root.as_str().len()));
     place_sources(inputs, &project, &skip, &mut config, &mut findings);
     if let Some(folder) = statics {
@@ -267,6 +331,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
             exclude: Globs::default(),
             skip: Arc::default(),
             dest: String::new(),
+            monikers: None,
         });
     }
     extend(project, &mut config);
@@ -326,6 +391,7 @@ pub fn locale(publish: &Source) -> Option<String> {
 fn extend(project: Project, config: &mut Config) {
     for docset in &mut config.docsets {
         docset.global_metadata.extend(project.metadata.clone());
+        docset.global_written.extend(project.metadata_written.iter().cloned());
         for (key, values) in &project.file_metadata {
             match docset.file_metadata.iter_mut().find(|(known, _)| known == key) {
                 Some((_, known)) => known.extend(values.iter().cloned()),
@@ -416,11 +482,14 @@ impl Docset {
             file_metadata: Vec::new(),
             monikers: None,
             docfx: false,
+            learn: false,
             base_path: None,
             sitemap: Sitemap::default(),
             groups: None,
             xref: Vec::new(),
             private_uids: None,
+            global_written: Vec::new(),
+            monikers_written: None,
         }
     }
 
@@ -429,7 +498,7 @@ impl Docset {
         let mut patterns = with_folders(&source.exclude);
         let exclude = compile(&patterns, Options::default(), findings);
         let files = match &source.files[..] {
-            [] => Globs::of(if learn { LEARN_CONTENT } else { CONTENT }, Options::default()),
+            [] => Globs::of(CONTENT, Options::default()),
             files => compile(files, Options::default(), findings),
         };
         let resources = RESOURCES.iter().map(|extension| format!("**/*.{extension}"));
@@ -439,6 +508,7 @@ impl Docset {
             exclude,
             skip: skip.clone(),
             dest: source.dest.clone(),
+            monikers: None,
         };
         self.resource.push(set.clone());
         let mut exclude = set.exclude;

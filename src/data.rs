@@ -46,6 +46,8 @@ pub struct Read {
     pub data: Option<Data>,
     /// Keys that their mapping holds already.
     pub duplicates: Vec<Key>,
+    /// Where a second document begins, which is not read.
+    pub second: Option<Span>,
 }
 
 impl Data {
@@ -115,6 +117,15 @@ fn is_null(plain: &str) -> bool {
 /// # Errors
 /// Where the text is no YAML.
 pub fn read_yaml(text: &str, offset: u32) -> Result<Read, DataError> {
+    match read_yaml_so_far(text, offset) {
+        (read, None) => Ok(read),
+        (_, Some(error)) => Err(error),
+    }
+}
+
+/// Reads the first YAML document of a text up to where it ends or is broken, with what is broken. Lists and mappings
+/// that are open there have what was read of them.
+pub fn read_yaml_so_far(text: &str, offset: u32) -> (Read, Option<DataError>) {
     let mut reader = YamlReader {
         parser: Parser::new_from_str(text),
         offset,
@@ -122,9 +133,11 @@ pub fn read_yaml(text: &str, offset: u32) -> Result<Read, DataError> {
         copied: 0,
         depth: 0,
         duplicates: Vec::new(),
+        second: None,
+        error: None,
     };
-    let data = reader.document()?;
-    Ok(Read { data, duplicates: reader.duplicates })
+    let data = reader.document();
+    (Read { data, duplicates: reader.duplicates, second: reader.second }, reader.error)
 }
 
 struct YamlReader<'a> {
@@ -135,6 +148,9 @@ struct YamlReader<'a> {
     copied: usize,
     depth: usize,
     duplicates: Vec<Key>,
+    second: Option<Span>,
+    /// Once there is one, nothing more is read.
+    error: Option<DataError>,
 }
 
 /// Values that aliases may copy in all: a bomb of aliases ends here.
@@ -144,48 +160,59 @@ const ALIAS_LIMIT: usize = 100_000;
 const DEPTH_LIMIT: usize = 128;
 
 impl<'a> YamlReader<'a> {
-    fn next(&mut self) -> Result<(Event<'a>, Span), DataError> {
-        loop {
+    /// The next event; the stream's end once something is broken.
+    fn next(&mut self) -> (Event<'a>, Span) {
+        while self.error.is_none() {
             match self.parser.next_event() {
-                None => return Ok((Event::StreamEnd, Span::default())),
+                None => break,
                 Some(Ok((Event::Comment(..), _))) => {}
                 Some(Ok((event, span))) => {
                     let range = span.byte_range().unwrap_or(0..0);
                     let at = |byte: usize| self.offset + byte as u32;
-                    return Ok((event, Span { start: at(range.start), end: at(range.end.max(range.start)) }));
+                    return (event, Span { start: at(range.start), end: at(range.end.max(range.start)) });
                 }
                 Some(Err(error)) => {
                     let at = self.offset + error.marker().byte_offset().unwrap_or(0) as u32;
-                    return Err(DataError { span: Span { start: at, end: at }, message: error.info() });
+                    self.fail(Span { start: at, end: at }, error.info());
                 }
             }
         }
+        (Event::StreamEnd, Span::default())
     }
 
-    fn document(&mut self) -> Result<Option<Data>, DataError> {
+    fn fail(&mut self, span: Span, message: impl Into<String>) {
+        self.error.get_or_insert(DataError { span, message: message.into() });
+    }
+
+    fn document(&mut self) -> Option<Data> {
         loop {
-            let (event, span) = self.next()?;
+            let (event, span) = self.next();
             match event {
                 Event::StreamStart | Event::DocumentStart(..) => {}
-                Event::StreamEnd | Event::DocumentEnd => return Ok(None),
+                Event::StreamEnd | Event::DocumentEnd => return None,
                 event => {
-                    let data = self.value(event, span)?;
+                    let data = self.value(event, span);
                     // What follows must still be YAML.
                     loop {
-                        match self.next()?.0 {
-                            Event::DocumentEnd | Event::StreamEnd => break,
+                        match self.next() {
+                            (Event::StreamEnd, _) => break,
+                            (Event::DocumentStart(..), span) => {
+                                self.second = Some(span);
+                                break;
+                            }
                             _ => {}
                         }
                     }
-                    return Ok(Some(data));
+                    return Some(data);
                 }
             }
         }
     }
 
-    fn value(&mut self, event: Event<'a>, span: Span) -> Result<Data, DataError> {
+    fn value(&mut self, event: Event<'a>, span: Span) -> Data {
         if self.depth == DEPTH_LIMIT {
-            return Err(DataError { span, message: format!("more than {DEPTH_LIMIT} levels of lists and mappings") });
+            self.fail(span, format!("more than {DEPTH_LIMIT} levels of lists and mappings"));
+            return nothing(span);
         }
         self.depth += 1;
         let (data, anchor) = match event {
@@ -195,64 +222,82 @@ impl<'a> YamlReader<'a> {
                 (Data { value, span }, anchor)
             }
             Event::SequenceStart(_, anchor, _) => {
-                let mut items = Vec::new();
+                let mut items: Vec<Data> = Vec::new();
                 let end = loop {
-                    match self.next()? {
-                        (Event::SequenceEnd, end) => break end,
-                        (event, span) => items.push(self.value(event, span)?),
+                    match self.next() {
+                        (Event::SequenceEnd, end) => break end.end,
+                        (Event::StreamEnd, _) => break items.last().map_or(span.end, |last| last.span.end),
+                        (event, span) => items.push(self.value(event, span)),
                     }
                 };
-                (Data { value: Value::List(items), span: Span { start: span.start, end: end.end } }, anchor)
+                (Data { value: Value::List(items), span: Span { start: span.start, end: end.max(span.start) } }, anchor)
             }
-            Event::MappingStart(_, anchor, _) => {
-                let mut entries: Vec<(Key, Data)> = Vec::new();
-                let mut known: HashSet<String> = HashSet::new();
-                let end = loop {
-                    let (event, span) = self.next()?;
-                    if event == Event::MappingEnd {
-                        break span;
-                    }
-                    let key = self.value(event, span)?;
-                    let (event, span) = self.next()?;
-                    let value = self.value(event, span)?;
-                    let name = match key.value {
-                        Value::Plain(name) | Value::Text(name) => name,
-                        _ => continue,
-                    };
-                    let key = Key { name, span: key.span };
-                    if known.insert(key.name.clone()) {
-                        entries.push((key, value));
-                    } else {
-                        self.duplicates.push(key);
-                    }
-                };
-                (Data { value: Value::Map(entries), span: Span { start: span.start, end: end.end } }, anchor)
-            }
+            Event::MappingStart(_, anchor, _) => self.mapping(anchor, span),
             Event::Alias(id) => {
-                let data = match self.anchors.get(&id) {
-                    Some(known) => copy(known, span, &mut self.copied)?,
-                    None => Data { value: Value::Plain(String::new()), span },
-                };
-                (data, 0)
+                let known = self.anchors.get(&id).map(|known| copy(known, &mut self.copied));
+                match known {
+                    Some(Some(data)) => (data, 0),
+                    Some(None) => {
+                        self.fail(span, "aliases repeat too much");
+                        (nothing(span), 0)
+                    }
+                    None => (nothing(span), 0),
+                }
             }
-            _ => (Data { value: Value::Plain(String::new()), span }, 0),
+            _ => (nothing(span), 0),
         };
         if anchor != 0 {
-            let kept = copy(&data, data.span, &mut self.copied)?;
-            self.anchors.insert(anchor, kept);
+            match copy(&data, &mut self.copied) {
+                Some(kept) => {
+                    self.anchors.insert(anchor, kept);
+                }
+                None => self.fail(data.span, "aliases repeat too much"),
+            }
         }
         self.depth -= 1;
-        Ok(data)
+        data
+    }
+
+    /// The entries of a mapping, and its anchor.
+    fn mapping(&mut self, anchor: usize, span: Span) -> (Data, usize) {
+        let mut entries: Vec<(Key, Data)> = Vec::new();
+        let mut known: HashSet<String> = HashSet::new();
+        let end = loop {
+            let (event, at) = self.next();
+            match event {
+                Event::MappingEnd => break at.end,
+                Event::StreamEnd => break entries.last().map_or(span.end, |(_, last)| last.span.end),
+                _ => {}
+            }
+            let key = self.value(event, at);
+            let (event, at) = self.next();
+            let value = match event {
+                Event::StreamEnd => nothing(Span { start: key.span.end, end: key.span.end }),
+                event => self.value(event, at),
+            };
+            let name = match key.value {
+                Value::Plain(name) | Value::Text(name) => name,
+                _ => continue,
+            };
+            let key = Key { name, span: key.span };
+            if known.insert(key.name.clone()) {
+                entries.push((key, value));
+            } else {
+                self.duplicates.push(key);
+            }
+        };
+        (Data { value: Value::Map(entries), span: Span { start: span.start, end: end.max(span.start) } }, anchor)
     }
 }
 
+fn nothing(span: Span) -> Data {
+    Data { value: Value::Plain(String::new()), span }
+}
+
 /// A copy of a value, as long as not too much was copied.
-fn copy(data: &Data, place: Span, copied: &mut usize) -> Result<Data, DataError> {
+fn copy(data: &Data, copied: &mut usize) -> Option<Data> {
     *copied += count(data);
-    if *copied > ALIAS_LIMIT {
-        return Err(DataError { span: place, message: "aliases repeat too much".into() });
-    }
-    Ok(data.clone())
+    (*copied <= ALIAS_LIMIT).then(|| data.clone())
 }
 
 fn count(data: &Data) -> usize {
@@ -277,7 +322,7 @@ pub fn read_json(text: &str) -> Result<Read, DataError> {
     })?;
     let mut duplicates = Vec::new();
     let data = parsed.value.map(|value| from_json(value, &mut duplicates));
-    Ok(Read { data, duplicates })
+    Ok(Read { data, duplicates, second: None })
 }
 
 fn from_json(value: jsonc_parser::ast::Value<'_>, duplicates: &mut Vec<Key>) -> Data {
@@ -348,6 +393,18 @@ mod tests {
     fn yaml_that_is_none_says_where() {
         let error = read_yaml("a: b\n  c: d: e\n", 10).unwrap_err();
         assert!(error.span.start >= 10 && error.span.start <= 25, "{error:?}");
+    }
+
+    #[test]
+    fn broken_yaml_is_read_so_far() {
+        let check = |text: &str, want: &str, at: u32| {
+            let (read, error) = read_yaml_so_far(text, 0);
+            assert_eq!(read.data.map(|data| show(&data, text)).unwrap_or_default(), want);
+            assert_eq!(error.map(|error| error.span.start), Some(at), "{text}");
+        };
+        check("a: 1\nb:\n  - x\n  - y: z: w\nc: 2\n", "{a<a>: 1<1> b<b>: [x<x> {y<y>: z<z>}]}", 22);
+        check("a: 1\nb: 2\n  c: [3\n", "{a<a>: 1<1> b<b>: 2 c<2\n  c>}", 13);
+        assert_eq!(read_yaml_so_far("a: 1\n---\nb: 2\n", 0).0.second, Some(Span::new(5, 8)));
     }
 
     #[test]

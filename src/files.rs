@@ -1,6 +1,7 @@
 //! The files of a project: what is there, what each is for, and where a path leads.
 
 pub mod decode;
+pub mod history;
 pub mod picture;
 pub mod role;
 pub mod scan;
@@ -16,7 +17,7 @@ use crate::{
 /// What a file is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// Markdown that becomes a page.
+    /// Markdown, or YAML that says so, that becomes a page.
     Page,
     /// A table of contents: `toc.yml`, `toc.md`.
     Toc,

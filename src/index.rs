@@ -1,9 +1,11 @@
 //! What the site knows as a whole: titles, anchors, who includes whom, tables of contents, redirects.
 
 pub mod names;
+pub mod pivots;
 pub mod redirects;
 pub mod toc;
 pub mod uids;
+pub mod variants;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -28,6 +30,8 @@ pub struct Index {
     anchors: Vec<HashSet<Box<str>>>,
     /// By [`FileId`]: the files that the file includes, once each, in text order.
     pub includes: Vec<Vec<FileId>>,
+    /// By [`FileId`]: every include of the file, with its place.
+    pub include_places: Vec<Vec<(FileId, Span)>>,
     /// Files that include something that is not there: they may hold more than is known.
     incomplete: HashSet<FileId>,
     /// For each included file the files that include it, with the place of the first directive.
@@ -59,10 +63,13 @@ impl Index {
                 included_by.entry(to).or_default().push((FileId(at as u32), span));
             }
         }
-        let includes =
-            found.into_iter().map(|includes| includes.files.into_iter().map(|(to, _)| to).collect()).collect();
+        let (includes, include_places) = found
+            .into_iter()
+            .map(|includes| (includes.files.into_iter().map(|(to, _)| to).collect(), includes.places))
+            .unzip();
         let names = names::Names::new(files);
-        Index { pages, anchors, includes, incomplete, included_by, names, by_anchor: OnceLock::new() }
+        let by_anchor = OnceLock::new();
+        Index { pages, anchors, includes, include_places, incomplete, included_by, names, by_anchor }
     }
 
     pub fn page(&self, id: FileId) -> Option<&Arc<Page>> {
@@ -172,6 +179,8 @@ fn own_anchors(page: &Page) -> HashSet<Box<str>> {
 pub struct Includes {
     /// Once each, with the place of the first directive.
     pub files: Vec<(FileId, Span)>,
+    /// All of them, in text order.
+    pub places: Vec<(FileId, Span)>,
     /// Whether one leads to no file that can be included.
     pub missing: bool,
 }
@@ -180,7 +189,9 @@ pub struct Includes {
 pub fn includes(page: &Page, files: &Files, root: &str) -> Includes {
     let mut out = Includes::default();
     for reference in page.outline.refs.iter().filter(|reference| reference.kind.is_include()) {
-        match include_target(&reference.address, page.path().folder(), files, root) {
+        let target = include_target(&reference.address, page.path().folder(), files, root);
+        out.places.extend(target.map(|id| (id, reference.span)));
+        match target {
             None => out.missing = true,
             Some(id) if out.files.iter().any(|&(known, _)| known == id) => {}
             Some(id) => out.files.push((id, reference.span)),

@@ -19,9 +19,19 @@ pub mod html;
 
 pub mod tag;
 
+pub mod moniker;
+
+pub mod variant;
+
+pub mod mime;
+
 pub mod page;
 
 pub mod suggest;
+
+pub mod words;
+
+pub mod colour;
 
 pub mod config;
 

@@ -1,5 +1,6 @@
 //! Where every reference of a page leads, and what is wrong with it.
 
+mod variant;
 mod xref;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
         Index,
         redirects::{RedirectTarget, Redirects},
         uids::Uids,
+        variants::Variants,
     },
     page::{FileId, Links, Page, Ref, RefId, RefKind, Target},
     rules,
@@ -25,6 +27,7 @@ pub struct Context<'a> {
     /// The folder that `~/` means for a file.
     pub root: &'a (dyn Fn(FileId) -> String + Sync),
     pub uids: &'a Uids,
+    pub variants: &'a Variants,
 }
 
 /// Resolves every reference of a page.
@@ -78,6 +81,7 @@ impl Resolver<'_> {
                 if let Some(fragment) = address::fragment(&suffix).filter(|_| !reference.unchecked) {
                     self.here(reference, fragment);
                 }
+                self.own_variants(reference, &suffix);
                 Target::Here(suffix.into())
             }
             Address::Relative { path, suffix } => {
@@ -96,6 +100,7 @@ impl Resolver<'_> {
             Address::Here(fragment) => {
                 if !reference.unchecked {
                     self.here(reference, &fragment);
+                    self.own_variants(reference, &format!("#{fragment}"));
                 }
                 Target::Here(format!("#{fragment}").into())
             }
@@ -244,7 +249,29 @@ impl Resolver<'_> {
             let place = if id == self.id { "this page".to_owned() } else { format!("`{}`", file.path) };
             self.missing_bookmark(reference, fragment, id, &place);
         }
+        self.variants(reference, id, suffix);
         Target::File(id, suffix.into())
+    }
+
+    /// Looks at what only some readers of a page see.
+    fn variants(&mut self, reference: &Ref, to: FileId, suffix: &str) {
+        if !reference.unchecked && reference.kind == RefKind::Link {
+            let way = variant::Way { from: self.id, page: self.page, reference, to, suffix };
+            variant::check(&way, self.context, &mut self.found);
+        }
+    }
+
+    /// Looks at what only some readers see of the pages that the file at hand is part of.
+    fn own_variants(&mut self, reference: &Ref, suffix: &str) {
+        if self.context.variants.is_empty() {
+            return;
+        }
+        if self.context.files.get(self.id).role == Role::Page {
+            return self.variants(reference, self.id, suffix);
+        }
+        for (by, ..) in self.context.index.includers(self.id, self.context.files) {
+            self.variants(reference, by, suffix);
+        }
     }
 
     fn include(&mut self, reference: &Ref, id: FileId) -> Target {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     diagnostic::Diagnostic,
     source::{SitePath, Source, Span},
+    variant::Zone,
 };
 
 /// A file's number in the scan, which is sorted by path: the same for the same files.
@@ -45,6 +46,8 @@ pub struct Page {
     pub outline: Outline,
     /// What is wrong with this file by itself.
     pub diagnostics: Vec<Diagnostic>,
+    /// What kind of page in YAML it is, such as `landing` or `faq`; empty for Markdown.
+    pub kind: &'static str,
 }
 
 impl Page {
@@ -83,6 +86,8 @@ pub struct Outline {
     pub refs: Vec<Ref>,
     /// Whether it defines footnotes.
     pub footnotes: bool,
+    /// What some readers see only, in text order. A heading or anchor is for whom the zones around it are.
+    pub zones: Vec<Zone>,
 }
 
 /// A name by which cross references find a page or a part of it.
@@ -197,6 +202,7 @@ pub enum Kind {
     Footnote(Box<str>),
     Math(Box<Math>),
     Directive(Box<Directive>),
+    Element(Box<Element>),
 }
 
 impl Kind {
@@ -268,6 +274,15 @@ pub struct Link {
 pub struct Math {
     pub tex: Box<str>,
     pub display: bool,
+}
+
+/// An element of HTML that a page in YAML is laid out with.
+#[derive(Debug)]
+pub struct Element {
+    pub tag: &'static str,
+    /// Empty for none.
+    pub class: &'static str,
+    pub id: Option<Box<str>>,
 }
 
 /// An extension's construct, read by its room in [`crate::ext`].

@@ -9,34 +9,47 @@ mod front_matter;
 mod html;
 mod leftover;
 mod markdown;
+mod scalar;
 mod section;
 mod shape;
 mod slug;
+mod tab_groups;
 mod text;
 mod undefined;
 mod xref;
+mod yaml;
+mod zones;
 
 use std::sync::Arc;
 
 use crate::{
+    mime,
     page::{Dialect, Outline, Page},
     source::Source,
 };
 
+use slug::Slugs;
+
 /// Parses a file. Text is never an error: what is wrong with it is in the page's findings.
 pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
+    let yaml = source.path.has_extension("yml") || source.path.has_extension("yaml");
+    if let Some(kind) = mime::of(&source.text).filter(|_| yaml) {
+        return yaml::read(source, kind, dialect);
+    }
     let mut diagnostics = Vec::new();
     let front_matter = front_matter::read(source, &mut diagnostics);
     let shapes = shape::find(&source.text, front_matter.body_start as usize, dialect.callouts);
     let mut outline = Outline::default();
-    let body = markdown::read(source, &front_matter, &shapes, dialect, &mut outline, &mut diagnostics);
+    let mut sink = markdown::Sink { outline: &mut outline, found: &mut diagnostics, slugs: &mut Slugs::default() };
+    let body = markdown::read(source, &front_matter, &shapes, dialect, &mut sink);
+    outline.zones = zones::read(source, &body, &mut diagnostics);
     if leftover::may_have(&shapes.text) {
         leftover::report(source, &body, &mut diagnostics);
     }
     outline.title = title(&front_matter, &outline);
     outline.uids = xref::own(source, &front_matter);
     diagnostics.sort_by_key(|finding| finding.span);
-    Page { source: source.clone(), front_matter, body, outline, diagnostics }
+    Page { source: source.clone(), front_matter, body, outline, diagnostics, kind: "" }
 }
 
 /// Front matter's `title` or `titleOverwriteH1`, else the first heading of level 1, 2 or 3.

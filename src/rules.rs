@@ -19,21 +19,41 @@ const fn rule(name: &'static str, severity: Severity, summary: &'static str) -> 
 
 // Sorted by name; a test holds it.
 rules! {
+    ALT_TEXT_EQUAL_FILENAME "altText-equal-filename" Suggestion "a picture's text is the name of its file";
     AT_XREF_NOT_FOUND "at-xref-not-found" Suggestion "`@uid` names nothing that is known";
     ATTRIBUTE_RESERVED "attribute-reserved" Suggestion "front matter has a key whose place is elsewhere";
     BOOKMARK_NOT_FOUND "bookmark-not-found" Warning "a link's fragment names nothing on the page that it leads to";
     CIRCULAR_REDIRECTION "circular-redirection" Warning "redirects lead back to where they begin";
     CIRCULAR_REFERENCE "circular-reference" Error "files include each other";
     CIRCULAR_TOC "circular-toc" Error "tables of contents hold each other";
+    CODE_BLOCK_UNCLOSED "code-block-unclosed" Warning "a block of code is never closed";
     CODESNIPPET_NOT_FOUND "codesnippet-not-found" Warning "a file whose code is shown is not there";
     CODESNIPPET_TAG_NOT_FOUND "codesnippet-tag-not-found" Warning "a part of a code file is named that is not there";
     CONFIG_INVALID "config-invalid" Error "a configuration cannot be read as it is written";
     DEPENDENT_REPOSITORY_MISSING "dependent-repository-missing" Warning "a repository whose files pages use is not there";
+    DESCRIPTION_BAD_LENGTH "description-bad-length" Suggestion "a page's description is too short or too long for lists of results";
+    DESCRIPTION_MISSING "description-missing" Suggestion "a page has no description";
+    DISALLOWED_HTML_ATTRIBUTE "disallowed-html-attribute" Suggestion "an attribute of raw HTML is not allowed";
+    DISALLOWED_HTML_TAG "disallowed-html-tag" Suggestion "an element of raw HTML is not allowed";
+    DUPLICATE_DESCRIPTIONS "duplicate-descriptions" Suggestion "several pages have one description";
+    DUPLICATE_H1 "duplicate-h1" Suggestion "several pages have one first heading";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
+    DUPLICATE_PIVOT_GROUPS "duplicate-pivot-groups" Warning "two groups of pivots have one id";
+    DUPLICATE_PIVOT_IDS "duplicate-pivot-ids" Warning "two pivots of a group have one id";
+    DUPLICATE_TITLES "duplicate-titles" Suggestion "several pages have one title";
     DUPLICATE_UID "duplicate-uid" Warning "two pages or parts of them have one uid";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
     FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";
     FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
+    FOOTNOTE_UNUSED "footnote-unused" Suggestion "nothing refers to a footnote";
+    H1_MISSING "h1-missing" Suggestion "a page has no heading of level 1";
+    H1_NOT_FIRST "h1-not-first" Suggestion "something stands before a page's heading of level 1";
+    HEADING_EMPTY "heading-empty" Suggestion "a heading has no text";
+    HEADING_NO_CONTENT "heading-no-content" Suggestion "nothing stands under a heading";
+    HEADING_SKIPPED "heading-skipped" Suggestion "headings go down more than one level at once";
+    IMAGE_ALT_TEXT_DUPLICATED "image-alt-text-duplicated" Suggestion "two pictures of a page have one text";
+    IMAGE_ALT_TEXT_WITH_BADLENGTH "image-altText-with-badlength" Suggestion "a picture's text is too short or too long";
+    IMAGE_INLINE "image-inline" Suggestion "a picture stands inside a line of text";
     INCLUDE_INVALID "include-invalid" Warning "an include is not in its form, or its file is not Markdown";
     INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
     INCLUDE_TOO_DEEP "include-too-deep" Error "files include each other too deeply or too often";
@@ -57,12 +77,22 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
-    MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect lacks its source or its target";
+    LOW_CONTRAST "low-contrast" Warning "with a colour of the configuration something could not be read";
+    MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect or a page in YAML lacks what it must have";
+    MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
+    MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";
+    MONIKER_RANGE_OUT_OF_SCOPE "moniker-range-out-of-scope" Warning "a page's versions are none of its group's";
+    MONIKER_RANGE_UNDEFINED "moniker-range-undefined" Warning "a range names a version that is not defined";
+    MONIKER_ZONE_EMPTY "moniker-zone-empty" Warning "a block is for no version that its page is for";
+    MULTIPLE_H1S "multiple-h1s" Suggestion "a page has several headings of level 1";
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";
     ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
     OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";
+    PIVOT_GROUP_NOT_FOUND "pivot-group-not-found" Warning "a page names a group of pivots that is not defined";
+    PIVOT_ID_NOT_FOUND "pivot-id-not-found" Warning "a pivot is in none of its page's groups";
+    PIVOT_ID_UNUSED "pivot-id-unused" Suggestion "a page has no zone for a pivot of its groups";
     REDIRECT_URL_INVALID "redirect-url-invalid" Suggestion "a redirect leads nowhere";
     REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
     REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";
@@ -73,10 +103,15 @@ rules! {
     REDIRECTION_URL_CONFLICT "redirection-url-conflict" Warning "two redirects claim to hand on the identity of one page";
     SOURCE_PATH_CONFLICT "source-path-conflict" Warning "a redirect has two sources";
     SYMLINK_OUT_OF_SCOPE "symlink-out-of-scope" Warning "a symbolic link leads out of the project";
+    TABLE_HEADER_MISSING "table-header-missing" Suggestion "a table's header is empty";
     TAG_NOT_FOUND "tag-not-found" Warning "a cell of a notebook is named that is not there";
     THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";
+    TITLE_MISSING "title-missing" Suggestion "a page's metadata has no title";
     TOC_NOT_FOUND "toc-not-found" Warning "a table of contents that another one names is not there";
     UNDEFINED_REFERENCE "undefined-reference" Warning "a reference link's label is defined nowhere";
+    UNEXPECTED_TYPE "unexpected-type" Warning "a value of a page in YAML has another form than it must have";
+    UNKNOWN_CONTENT_TYPE "unknown-content-type" Warning "a page in YAML is of no known kind";
+    UNKNOWN_FIELD "unknown-field" Warning "a page in YAML has a key that pages of its kind do not have";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
     XREF_MAP_INVALID "xref-map-invalid" Warning "a map of uids cannot be read";
@@ -87,10 +122,31 @@ rules! {
     YAML_HEADER_NOT_OBJECT "yaml-header-not-object" Warning "front matter is not a list of keys and values";
     YAML_HEADER_SYNTAX_ERROR "yaml-header-syntax-error" Warning "front matter is not valid YAML";
     YAML_SYNTAX_ERROR "yaml-syntax-error" Error "a file is not valid YAML";
+    ZONE_PIVOT_DEFINITION_CONFLICT "zone-pivot-definition-conflict" Warning "several files may define a page's pivot groups";
+    ZONE_PIVOT_DEFINITION_NOT_FOUND "zone-pivot-definition-not-found" Warning "no file defines a page's pivot groups";
+    ZONE_PIVOT_GROUP_MISSING "zone-pivot-group-missing" Warning "a page with zones for pivots names no group of pivots";
 }
 
 /// Rules whose findings are left out unless somebody asks for them.
 pub static OFF: &[&Rule] = &[&AT_XREF_NOT_FOUND];
+
+/// Rules of content and style that only projects of Microsoft Learn are asked by default: others turn them on by name.
+pub static LEARN: &[&Rule] = &[
+    &ALT_TEXT_EQUAL_FILENAME,
+    &DESCRIPTION_BAD_LENGTH,
+    &DESCRIPTION_MISSING,
+    &DUPLICATE_DESCRIPTIONS,
+    &DUPLICATE_H1,
+    &DUPLICATE_TITLES,
+    &H1_MISSING,
+    &H1_NOT_FIRST,
+    &HEADING_NO_CONTENT,
+    &IMAGE_ALT_TEXT_DUPLICATED,
+    &IMAGE_ALT_TEXT_WITH_BADLENGTH,
+    &IMAGE_INLINE,
+    &MULTIPLE_H1S,
+    &TITLE_MISSING,
+];
 
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
@@ -105,7 +161,7 @@ mod tests {
     fn names_are_sorted_and_kebab_case() {
         assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
         for rule in ALL {
-            assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.name);
+            assert!(rule.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{}", rule.name);
             assert!(!rule.summary.ends_with('.'), "{}", rule.name);
             assert_eq!(find(rule.name), Some(*rule));
         }

@@ -1,13 +1,16 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod code;
 mod maps;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
+
+mod theme;
 
 use rayon::prelude::*;
 
@@ -15,22 +18,28 @@ use crate::{
     body, check,
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
-    ext::snippet,
     fetch::{self, Network},
-    files::{File, Files, Role, decode::decode, picture, role, scan},
+    files::{
+        File, Files, Role,
+        decode::decode,
+        history::{self, History},
+        picture, role, scan,
+    },
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
         uids::Uids,
+        variants::{self, Variants},
     },
     link,
-    page::{FileId, Links, Page, RefKind, Target},
+    page::{FileId, Links, Page},
     parse::parse,
-    render::{article::article, theme::Theme, view::SiteView},
+    render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
     rules,
-    source::{SitePath, Source},
+    source::{SitePath, Source, Span},
     url,
+    words::Words,
 };
 
 /// How a site is read.
@@ -60,6 +69,7 @@ pub struct Site {
     pub index: Index,
     pub tocs: Tocs,
     pub redirects: Redirects,
+    pub variants: Variants,
     /// By [`FileId`].
     pub links: Vec<Links>,
     /// Every finding, sorted by path and place, with the levels that the project and the flags set.
@@ -71,6 +81,12 @@ pub struct Site {
     pub theme: Theme,
     /// Files of the theme by their path inside its folder.
     pub theme_files: Vec<(String, Arc<Source>)>,
+    /// Style sheets and scripts that the configuration names.
+    pub own_assets: Vec<Arc<Source>>,
+    /// How tables of contents are divided into files.
+    pub branches: Branches,
+    /// What git knows of files, where it is asked.
+    pub history: History,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
     /// The plain page that lists everything, relative to the output folder: one that no file of the project takes.
@@ -103,16 +119,8 @@ impl Site {
             files = files.with(&source.path);
         }
         files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
-        let theme_files = theme_files(root, &config, &files, &mut found)?;
+        let theme::Parts { theme, theme_files, own_assets } = theme::read(root, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
-        let (mut theme, more) = Theme::load(&theme_files);
-        found.extend(more);
-        theme.set_site(&SiteView {
-            title: config.title.clone(),
-            lang: config.lang.clone(),
-            description: config.description.clone(),
-            footer: String::new(),
-        });
 
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
@@ -123,7 +131,15 @@ impl Site {
         let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
         let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
         let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
-        let context = link::Context { files: &files, index: &index, redirects: &redirects, root: &roots, uids: &uids };
+        let variants = read_variants(root, &config, &files, &index, &mut others, &mut found)?;
+        let context = link::Context {
+            files: &files,
+            index: &index,
+            redirects: &redirects,
+            root: &roots,
+            uids: &uids,
+            variants: &variants,
+        };
         let tocs = read_tocs(root, &config, &context, &mut others, &mut found)?;
 
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
@@ -145,16 +161,26 @@ impl Site {
             links.push(page_links);
             found.extend(page_found);
         }
-        read_code(root, &files, &index, &links, &mut others, &mut found)?;
-        check_code(&files, &index, &links, &others, &mut found);
+        code::read(root, &files, &index, &links, &mut others, &mut found)?;
+        code::check(&files, &index, &links, &others, &mut found);
         maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
         check::dependents::check(&config, &links, &mut found);
-        let whole =
-            check::Context { files: &files, index: &index, tocs: &tocs, config: &config, redirects: &redirects };
+        let whole = check::Context {
+            files: &files,
+            index: &index,
+            tocs: &tocs,
+            config: &config,
+            redirects: &redirects,
+            variants: &variants,
+        };
         check::site(&whole, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
-        let diagnostics = leveled(found, &config, options);
+        let levels = levels(&config, options);
+        check::content::check(&whole, &links, &levels, &mut found);
+        let diagnostics = leveled(found, &levels, options);
 
+        let branches = Branches::of(&tocs, &files);
+        let history = if config.git { history::history(root) } else { History::new() };
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
         let addresses = files.list.iter().map(address).collect();
@@ -171,12 +197,16 @@ impl Site {
             index,
             tocs,
             redirects,
+            variants,
             links,
             diagnostics,
             addresses,
             pictures,
             theme,
             theme_files,
+            own_assets,
+            branches,
+            history,
             others,
             search_page,
             uids,
@@ -235,6 +265,36 @@ impl Site {
         *known.get_or_init(|| picture::size(&self.root, &self.files.get(id).path))
     }
 
+    /// The language of a page, as BCP 47 tag.
+    pub fn lang(&self, id: FileId) -> &str {
+        let Some(page) = self.index.page(id) else { return &self.config.lang };
+        let (docset, path) = (self.docset(id), &self.files.get(id).path);
+        let read = |key| docset.value(path, &page.front_matter.values, key)?.as_str().map(str::trim);
+        let lang =
+            ["lang", "_lang", "ms.contentlocale"].iter().find_map(|key| read(key).filter(|lang| !lang.is_empty()));
+        lang.unwrap_or(&self.config.lang)
+    }
+
+    /// Our own words in a page's language.
+    pub fn words(&self, id: FileId) -> &Words {
+        self.theme.languages.of(self.lang(id))
+    }
+
+    /// The headings that a page's outline shows.
+    pub fn outline(&self, id: FileId) -> Vec<OutlineItem> {
+        let file = |id: FileId| Some((&**self.index.page(id)?, self.links.get(id.0 as usize)?));
+        outline(id, &file, &|included, place| self.seen_by(id, included, place))
+    }
+
+    /// For whom a place of a file is on a page: classes of zones, and versions.
+    fn seen_by(&self, of: FileId, file: FileId, place: Span) -> (String, Option<String>) {
+        let Some(variants) = self.variants.page(of) else { return Default::default() };
+        let (pivots, versions) = variants.seen_by(&self.index, file, place);
+        let choices = &variants.choices;
+        let classes = pivots.map(|pivots| choices.classes(pivots)).filter(|classes| !classes.is_empty());
+        (classes.map(|classes| format!("zone{classes}")).unwrap_or_default(), versions.map(|at| choices.names(&at)))
+    }
+
     /// The HTML of a page's article.
     pub fn article(&self, id: FileId) -> Option<String> {
         let page = self.index.page(id)?;
@@ -253,6 +313,8 @@ impl Site {
             included: &included,
             html: self.config.html,
             colour: self.config.highlight,
+            words: self.words(id),
+            choices: &|id| self.variants.choices(id),
         };
         Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
     }
@@ -340,24 +402,6 @@ fn configuration(
         others.insert(source.path.clone(), source.clone());
     }
     Ok((config, found))
-}
-
-fn theme_files(
-    root: &Path,
-    config: &Config,
-    files: &Files,
-    found: &mut Vec<Diagnostic>,
-) -> io::Result<Vec<(String, Arc<Source>)>> {
-    let folder = format!("themes/{}/", config.theme.name);
-    let text = |path: &SitePath| ["html", "css", "js", "svg"].iter().any(|extension| path.has_extension(extension));
-    let mut out = Vec::new();
-    for (_, file) in files.iter() {
-        let Some(inside) = file.path.as_str().strip_prefix(&folder).filter(|_| text(&file.path)) else { continue };
-        if let Some(source) = optional(root, file.path.as_str(), found)? {
-            out.push((inside.to_owned(), source));
-        }
-    }
-    Ok(out)
 }
 
 /// Reads and parses the pages, then what they include, then what that includes, until nothing is new.
@@ -474,6 +518,23 @@ fn read_tocs(
     Ok(tocs)
 }
 
+/// Looks up what readers choose among, with the files that define it.
+fn read_variants(
+    root: &Path,
+    config: &Config,
+    files: &Files,
+    index: &Index,
+    others: &mut HashMap<SitePath, Arc<Source>>,
+    found: &mut Vec<Diagnostic>,
+) -> io::Result<Variants> {
+    let mut read = |path: &SitePath, found: &mut Vec<Diagnostic>| {
+        let source = optional(root, path.as_str(), found)?;
+        others.extend(source.iter().map(|source| (path.clone(), source.clone())));
+        Ok(source)
+    };
+    variants::build(config, files, index, &mut read, found)
+}
+
 /// Looks at the files that say which table of contents links choose: those of folders that are called for it.
 fn check_context_objects(
     root: &Path,
@@ -492,73 +553,17 @@ fn check_context_objects(
     Ok(())
 }
 
-/// Reads the files whose code pages show, each once.
-fn read_code(
-    root: &Path,
-    files: &Files,
-    index: &Index,
-    links: &[Links],
-    others: &mut HashMap<SitePath, Arc<Source>>,
-    found: &mut Vec<Diagnostic>,
-) -> io::Result<()> {
-    let mut wanted = BTreeSet::new();
-    for (page, links) in index.pages.iter().zip(links) {
-        let Some(page) = page else { continue };
-        for (reference, target) in page.outline.refs.iter().zip(&links.targets) {
-            if let (RefKind::Snippet, Target::File(id, _)) = (reference.kind, target) {
-                wanted.insert(*id);
-            }
-        }
-    }
-    let unread = |id: &FileId| index.page(*id).is_none() && !others.contains_key(&files.get(*id).path);
-    let wanted: Vec<FileId> = wanted.into_iter().filter(unread).collect();
-    let read: Vec<(Source, Vec<Diagnostic>)> = wanted
-        .par_iter()
-        .map(|&id| {
-            let path = &files.get(id).path;
-            let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
-            Ok(decode(path, bytes))
-        })
-        .collect::<io::Result<_>>()?;
-    for (source, more) in read {
-        found.extend(more);
-        others.insert(source.path.clone(), Arc::new(source));
-    }
-    Ok(())
-}
-
-/// Looks at what pages show of code files.
-fn check_code(
-    files: &Files,
-    index: &Index,
-    links: &[Links],
-    others: &HashMap<SitePath, Arc<Source>>,
-    found: &mut Vec<Diagnostic>,
-) {
-    let file = |id: FileId| {
-        let path = &files.get(id).path;
-        let source = index.page(id).map(|page| &page.source).or_else(|| others.get(path))?;
-        Some((path, &*source.text))
-    };
-    let pages: Vec<(&Arc<Page>, &Links)> =
-        index.pages.iter().zip(links).filter_map(|(page, links)| Some((page.as_ref()?, links))).collect();
-    let lists: Vec<Vec<Diagnostic>> = pages
-        .par_iter()
-        .map(|(page, links)| {
-            let mut found = Vec::new();
-            snippet::check(page, links, &file, &mut found);
-            found
-        })
-        .collect();
-    found.extend(lists.into_iter().flatten());
+/// What the project says of rules, and the flags after it.
+fn levels<'a>(config: &'a Config, options: &'a Options) -> check::content::Levels<'a> {
+    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
+    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
+    levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
+    levels
 }
 
 /// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
 /// one definition report one place.
-fn leveled(found: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
-    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
-    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
-    levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
+fn leveled(found: Vec<Diagnostic>, levels: &check::content::Levels, options: &Options) -> Vec<Diagnostic> {
     let mut out: Vec<Diagnostic> = found
         .into_iter()
         .filter_map(|mut finding| {

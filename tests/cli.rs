@@ -228,13 +228,13 @@ fn render_prints_an_article() {
     check(&project, "render a.md -D file-not-found", 1, html, &SHORT.replacen("warning", "error", 1));
     check(&project, "render a.md -A file-not-found,bookmark-not-found", 0, html, "");
     check(&project, "render c.md", 2, "", "error: `c.md` is no page of a project\n");
-    let run = project.run_with("render -", &[], "# S\n\n[x](a.md) ![](p.png)\n");
+    let run = project.run_with("render -", &[], "# S\n\n[x](a.md) ![p](p.png)\n");
     let want = Run {
         code: 0,
         stdout: "<h1 id=\"s\"><a href=\"#s\">S</a></h1>\n\
-                 <p><a href=\"a.html\">x</a> <img src=\"p.png\" alt=\"\" loading=\"lazy\"></p>\n"
+                 <p><a href=\"a.html\">x</a> <img src=\"p.png\" alt=\"p\" loading=\"lazy\"></p>\n"
             .into(),
-        stderr: "stdin.md:3:15: warning[file-not-found] `p.png` does not exist\n".into(),
+        stderr: "stdin.md:3:16: warning[file-not-found] `p.png` does not exist\n".into(),
     };
     assert_eq!(run, want);
     assert_eq!(project.files(".").len(), 2, "nothing is written");

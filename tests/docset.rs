@@ -145,11 +145,11 @@ fn metadata_changes_the_frame() {
 fn absent_repositories_are_reported_once() {
     let publish = r#"{"docsets_to_publish": [{"build_source_folder": "docs"}],
 "dependent_repositories": [{"path_to_root": "shared", "url": "https://e.org/shared"}, {"path_to_root": "unused"}]}"#;
-    let page = "[!INCLUDE [a](~/shared/a.md)]\n\n[!INCLUDE [a](../shared/a.md)]\n\n![b](~/shared/b.png) [c](~/../shared/c.md) [d](~/other/d.md)\n";
+    let page = "[!INCLUDE [a](~/shared/a.md)]\n\n[!INCLUDE [a](../shared/a.md)]\n\n[b](~/shared/b.png) [c](~/../shared/c.md) [d](~/other/d.md)\n";
     let files = [(".openpublishing.publish.config.json", publish), ("docs/docfx.json", "{}"), ("docs/a.md", page)];
     let project = Project::new(&files);
     let want = ".openpublishing.publish.config.json:2:46: warning[dependent-repository-missing] `shared/` is not there, and pages use \
-                files of it 4 times\ndocs/a.md:5:48: warning[file-not-found] `docs/other/d.md` does not exist\n";
+                files of it 4 times\ndocs/a.md:5:47: warning[file-not-found] `docs/other/d.md` does not exist\n";
     assert_eq!(project.build(), want);
     assert!(project.read("_site/a.html").contains("<p class=\"missing\" data-rule=\"include-not-found\">"));
     project.write("shared/a.md", b"Shared.\n");

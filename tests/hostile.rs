@@ -186,7 +186,7 @@ fn links_that_lead_nowhere_are_told_apart() {
         ("[x](file:///x)", "local-file-path] `file:///x` is a path of one computer: readers cannot reach it"),
         ("[x](../F/t.md)", "file-name-case] the file is called `f/t.md`: servers tell capitals from small letters"),
         ("[x]()", "file-not-found] the link has no address"),
-        ("![x](../f/no.png)", "file-not-found] `f/no.png` does not exist"),
+        ("![picture](../f/no.png)", "file-not-found] `f/no.png` does not exist"),
         ("[x](~/no.md)", "file-not-found] `no.md` does not exist"),
         ("[x](secret.md)", "file-not-found] `l/secret.md` does not exist"),
         ("[x](#no)", "bookmark-not-found] nothing on this page has the id `no`"),
@@ -201,7 +201,8 @@ fn links_that_lead_nowhere_are_told_apart() {
         ("[x](https://example.org/no)", ""),
         ("[x](mailto:a@example.org)", ""),
     ];
-    let text: String = check.iter().map(|(link, _)| format!("{link}\n\n")).collect();
+    let links: String = check.iter().map(|(link, _)| format!("{link}\n\n")).collect();
+    let text = format!("# Links\n\n{links}");
     let redirects = "{\"redirections\": [{\"source_path\": \"old.md\", \"redirect_url\": \"f/t.md\"}]}";
     let project = Project::new(&[
         ("l/p.md", &text),
@@ -213,7 +214,7 @@ fn links_that_lead_nowhere_are_told_apart() {
     std::os::unix::fs::symlink(project.path("../secret.md"), project.path("l/secret.md")).unwrap();
     let found = project.build();
     for (number, (link, want)) in check.iter().enumerate() {
-        let place = format!("l/p.md:{}:", 2 * number + 1);
+        let place = format!("l/p.md:{}:", 2 * number + 3);
         let own: Vec<&str> = found.lines().filter_map(|line| line.strip_prefix(&place)).collect();
         match own[..] {
             [] => assert!(want.is_empty(), "{link} has no finding"),

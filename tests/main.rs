@@ -1,11 +1,15 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
 mod cli;
+mod content;
 mod docset;
 mod hostile;
 mod project;
 mod search;
 mod sites;
 mod spec;
+mod theme;
 mod tidy;
+mod variants;
 mod xref;
+mod yaml_pages;

@@ -9,6 +9,7 @@ title: Everything
 description: All there is.
 ms.date: 04/09/2017
 author: someone
+zone_pivot_groups: ones
 ---
 # Everything
 
@@ -102,6 +103,7 @@ fn everything() -> Project {
             "toc.yml",
             "- name: Start\n  href: index.md\n- name: More\n  items:\n  - href: b.md\n  - name: D\n    href: c/d.md\n",
         ),
+        ("zone-pivot-groups.yml", "groups:\n- id: ones\n  title: Ones\n  pivots:\n  - id: one\n    title: One\n"),
         ("static/robots.txt", "User-agent: *\n"),
         ("themes/all/custom.css", "p { color: red }\n"),
     ]);
@@ -269,7 +271,7 @@ fn a_docfx_project_is_read_as_it_is() {
         ("articles/p.png", ""),
         ("articles/obj/q.png", ""),
     ]);
-    let found = project.run("check -q --format short -A orphan-page").stdout;
+    let found = project.run("check -q --format short -A orphan-page,image-inline,altText-equal-filename").stdout;
     let want = "articles/a.md:3:18: warning[link-out-of-scope] `articles/obj/q.png` is there but is not published with \
                 the site\n\
                 index.md:3:28: warning[link-out-of-scope] `articles/drafts/d.md` is no page: it is there to be included\n";
@@ -283,6 +285,7 @@ fn a_docfx_project_is_read_as_it_is() {
         "docs/b/c.html",
         "docs/b/own.html",
         "docs/b/page.html",
+        "docs/index.html",
         "docs/p.png",
         "docs/toc.json",
         "index.html",
@@ -307,6 +310,21 @@ fn a_docfx_project_is_read_as_it_is() {
 }
 
 #[test]
+fn outlines_follow_the_text() {
+    let project = Project::new(&[
+        ("docfx.json", "{\"build\": {\"content\": [{\"files\": [\"**/*.md\"], \"exclude\": [\"includes/**\"]}]}}"),
+        ("a.md", "# A\n\n## One\n\n[!INCLUDE[x](includes/x.md)]\n\n> ### Deep\n\n## Three\n"),
+        ("includes/x.md", "## Two\n\n[!INCLUDE[x](x.md)]\n"),
+    ]);
+    project.run("build -q");
+    let html = project.read("_site/a.html");
+    let outline = &html[html.find("id=\"outline\"").unwrap()..html.find("<main").unwrap()];
+    let places = ["One", "Two", "Deep", "Three"].map(|text| outline.find(&format!(">{text}</a>")));
+    assert!(places.is_sorted() && places[0].is_some() && places[3].is_some(), "{outline}");
+    assert_eq!(outline.matches("<li>").count(), 4, "{outline}");
+}
+
+#[test]
 fn tables_of_contents_lead_the_way() {
     let pages = [("a.md", "# A\n"), ("b/c.md", "# C\n"), ("b/d.md", "# D\n"), ("b/e.md", "# E\n"), ("f.md", "# F\n")];
     let yml = "- name: A\n  href: a.md\n- name: B\n  items:\n  - name: C\n    href: b/c.md\n  - name: D\n    href: b/d.md\n    \
@@ -322,14 +340,14 @@ fn tables_of_contents_lead_the_way() {
             "<ul><li><a href=\"../a.html\">A</a></li><li><details open><summary>B</summary><ul><li><a href=\"c.html\">C</a></li>\
              <li class=\"has\"><a href=\"d.html\" aria-current=\"page\">D</a><details open><summary><span class=\"vh\">D</span>\
              </summary><ul><li><a href=\"e.html\">E</a></li></ul></details></li></ul></details></li>\
-             <li><a href=\"../f.html\">Far <span class=\"n\">2</span></a></li></ul>",
+             <li><details><summary>Far</summary><ul><li><a href=\"../f.html\">F</a></li><li><a href=\"../a.html#a\">Again</a></li>\
+             </ul></details></li></ul>",
             "<ol><li><a href=\"c.html\">B</a></li></ol>",
             "<a rel=\"prev\" href=\"c.html\"><small>Previous</small>C</a>",
             "<a rel=\"next\" href=\"e.html\"><small>Next</small>E</a>",
         ] {
             assert!(html.contains(part), "{}: no {part} in {html}", toc.0);
         }
-        assert!(!html.contains("Again"), "{}: the far branch is left out", toc.0);
         let want = "{\"items\":[{\"name\":\"A\",\"href\":\"a.html\"},{\"name\":\"B\",\"items\":[{\"name\":\"C\",\"href\":\
                     \"b/c.html\"},{\"name\":\"D\",\"href\":\"b/d.html\",\"items\":[{\"name\":\"E\",\"href\":\"b/e.html\"}]}]},\
                     {\"name\":\"Far\",\"items\":[{\"name\":\"F\",\"href\":\"f.html\"},{\"name\":\"Again\",\"href\":\"a.html#a\"}]}]}";

@@ -7,6 +7,7 @@ use crate::{
     page::Page,
     rules,
     source::{Source, Span},
+    variant::ZoneKind,
 };
 
 /// Reports each id that is there a second time. A link can lead to one of them only.
@@ -20,15 +21,19 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     let anchors = outline.anchors.iter().map(|anchor| (&*anchor.id, anchor.span, false));
     let mut all: Vec<(&str, Span, bool)> = headings.chain(anchors).collect();
     all.sort_by_key(|&(_, span, _)| span);
-    let mut first: HashMap<&str, (Span, bool)> = HashMap::new();
+    let mut known: HashMap<&str, Vec<Span>> = HashMap::new();
     for (id, span, heading) in all {
-        match first.get(id) {
+        let places = known.entry(id).or_default();
+        match places.iter().find(|&&earlier| !exclusive(page, earlier, span)).copied() {
+            // No reader sees both.
             None => {
-                first.insert(id, (span, heading));
+                if places.len() < PLACES {
+                    places.push(span);
+                }
             }
             // An anchor right before or in a heading with the same id leads to the same place.
-            Some(&(earlier, _)) if adjacent(&page.source, earlier, span) => {}
-            Some(&(earlier, _)) => {
+            Some(earlier) if adjacent(&page.source, earlier, span) => {}
+            Some(earlier) => {
                 let line = page.source.position(earlier.start).line;
                 let what = if heading { "heading's id" } else { "id" };
                 let message = format!("the {what} `{id}` is on this page already, in line {line}");
@@ -38,10 +43,32 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Places of one id that are compared with later ones.
+const PLACES: usize = 32;
+
+/// Whether two places are for different pivots or different versions, so that no reader sees both.
+fn exclusive(page: &Page, a: Span, b: Span) -> bool {
+    let around = |place: Span| {
+        let zones = page.outline.zones.iter();
+        zones.filter(move |zone| zone.span.start <= place.start && place.end <= zone.span.end).map(|zone| &zone.kind)
+    };
+    around(a).any(|a| {
+        around(b).any(|b| match (a, b) {
+            (ZoneKind::Pivots(a), ZoneKind::Pivots(b)) => {
+                !a.iter().any(|(id, _)| b.iter().any(|(other, _)| id == other))
+            }
+            (ZoneKind::Versions(a, _), ZoneKind::Versions(b, _)) => a != b,
+            _ => false,
+        })
+    })
+}
+
 fn duplicate_headings(page: &Page, found: &mut Vec<Diagnostic>) {
     let mut first: HashMap<&str, Span> = HashMap::new();
     for heading in &page.outline.headings {
-        if let Some(earlier) = first.insert(&heading.id, heading.span) {
+        if let Some(earlier) = first.insert(&heading.id, heading.span)
+            && !exclusive(page, earlier, heading.span)
+        {
             let line = page.source.position(earlier.start).line;
             let message = format!("the heading's id `{}` is on this page already, in line {line}", heading.id);
             found.push(rules::DUPLICATE_ID.at(page.path(), place(page, heading.span, true), message));

@@ -7,7 +7,7 @@ use super::{
     callouts::{self, Titles},
     docwright::{base_url, lang},
     glob::{Globs, Options, Pattern, compile},
-    metadata::{add_file_entries, add_file_metadata},
+    metadata::{Written, add_file_entries, add_file_metadata, written},
     sitemap,
     values::{Findings, Form, boolean, map, open, path, text, texts},
     xref,
@@ -156,6 +156,7 @@ fn add_metadata_file(file: &Source, global: bool, docset: &mut Docset) -> Vec<Di
     };
     if global {
         docset.global_metadata.extend(inner.iter().map(|(key, data)| (key.name.clone(), data.to_json())));
+        docset.global_written.extend(written(inner, &file.path));
     } else {
         let root = docset.root.as_str().to_owned();
         add_file_entries(inner, &root, &mut docset.file_metadata, &mut findings);
@@ -178,6 +179,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
             "globalMetadata" => {
                 let entries = map(name, data, findings);
                 docset.global_metadata = entries.iter().map(|(key, data)| (key.name.clone(), data.to_json())).collect();
+                docset.global_written = written(entries, findings.path);
                 docfx.lang = data.get("_lang").and_then(|data| lang("_lang", data, findings));
             }
             "fileMetadata" => add_file_metadata(data, name, &root, &mut docset.file_metadata, findings),
@@ -204,6 +206,7 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
             // Often an address of a private service: not for us.
             "monikerDefinition" if data.as_str().is_none_or(|written| !written.contains("://")) => {
                 docset.monikers = path(name, data, &root, findings).map(SitePath::from);
+                docset.monikers_written = Some(Written { path: findings.path.clone(), data: data.clone() });
             }
             name if !BUILD_KEYS.contains(&name) => findings.slip(key, BUILD_KEYS),
             _ => {}
@@ -270,6 +273,7 @@ fn file_sets(name: &str, data: &Data, all: &[&str], place: &Place, findings: &mu
             exclude: Globs::default(),
             skip: place.skip.clone(),
             dest: place.dest.to_owned(),
+            monikers: None,
         });
     }
     sets
@@ -296,25 +300,34 @@ fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -
         Some(src) => path("src", src, place.root, findings)?,
         None => place.root.to_owned(),
     };
-    let mut dest = group_dest(data, place, findings);
+    let group = group(data, place, findings);
+    let range = group.and_then(|group| group.get("moniker_range")).filter(|range| range.as_str().is_some());
+    let monikers = range.map(|range| Written { path: findings.path.clone(), data: range.clone() });
+    let mut dest = group_dest(group, place, findings);
     if let Some(inner) = data.get("dest") {
         dest = path("dest", inner, &dest, findings).unwrap_or(dest);
     }
-    Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest })
+    Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest, monikers })
 }
 
-/// The folder of the output for the group of a file set. With one group of Learn, which is for a range of versions,
-/// there is nothing to keep apart.
-fn group_dest(data: &Data, place: &Place, findings: &mut Findings) -> String {
-    let Some(written) = data.get("group").filter(|group| !group.is_null()) else { return place.dest.to_owned() };
-    let Some(name) = text("group", written, findings) else { return place.dest.to_owned() };
-    let Some((_, group)) = place.groups.iter().find(|(key, _)| key.name == name) else {
+/// The group of a file set.
+fn group<'g>(data: &Data, place: &Place<'g>, findings: &mut Findings) -> Option<&'g Data> {
+    let written = data.get("group").filter(|group| !group.is_null())?;
+    let name = text("group", written, findings)?;
+    let group = place.groups.iter().find(|(key, _)| key.name == name).map(|(_, group)| group);
+    if group.is_none() {
         let finding = findings.add(written.span, format!("`groups` has no group `{name}`"));
         finding.severity = Severity::Warning;
         let near = nearest(&name, place.groups.iter().map(|(key, _)| &*key.name));
         finding.help = near.map(|near| format!("did you mean `{near}`?"));
-        return place.dest.to_owned();
-    };
+    }
+    group
+}
+
+/// The folder of the output for a group. With one group of Learn, which is for a range of versions, there is nothing to
+/// keep apart.
+fn group_dest(group: Option<&Data>, place: &Place, findings: &mut Findings) -> String {
+    let Some(group) = group else { return place.dest.to_owned() };
     let versions = ["moniker_range", "monikerRange", "version_name"].iter().any(|key| group.get(key).is_some());
     let dest = group.get("dest").filter(|_| place.groups.len() > 1 || !versions);
     dest.and_then(|dest| path("dest", dest, place.dest, findings)).unwrap_or_else(|| place.dest.to_owned())
@@ -349,7 +362,7 @@ fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
 fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
     let mut levels = BTreeMap::new();
     for (key, value) in data.as_map().unwrap_or_default() {
-        let rule = rules::find(&key.name).or_else(|| rules::find(&key.name.to_ascii_lowercase()));
+        let rule = rules::ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(&key.name));
         let (Some(rule), Some(written)) = (rule, value.as_str()) else { continue };
         let level = match written.to_ascii_lowercase().as_str() {
             "error" => Level::Show(Severity::Error),

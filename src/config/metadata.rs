@@ -19,6 +19,15 @@ pub struct FileValue {
     pub folder: SitePath,
     pub globs: Globs,
     pub value: Value,
+    pub written: Written,
+}
+
+/// A value as a configuration has it, with its places.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Written {
+    /// The configuration.
+    pub path: SitePath,
+    pub data: Data,
 }
 
 impl Docset {
@@ -39,6 +48,27 @@ impl Docset {
         }
         metadata
     }
+
+    /// One value of [`Docset::metadata`].
+    pub fn value<'a>(&'a self, path: &SitePath, front_matter: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+        let by_glob = || {
+            let (_, values) = self.file_metadata.iter().find(|(known, _)| known == key)?;
+            let lower_path = lower(path.as_str());
+            values.iter().rev().find(|value| value.takes(path.as_str(), &lower_path)).map(|found| &found.value)
+        };
+        front_matter.get(key).or_else(by_glob).or_else(|| self.global_metadata.get(key))
+    }
+}
+
+impl Docset {
+    /// Where a configuration gives a file a key's value.
+    pub fn written(&self, path: &SitePath, key: &str) -> Option<&Written> {
+        let lower_path = lower(path.as_str());
+        let values = self.file_metadata.iter().find(|(known, _)| known == key).map_or(&[][..], |(_, values)| values);
+        let value = values.iter().rev().find(|value| value.takes(path.as_str(), &lower_path));
+        let global = || self.global_written.iter().rev().find(|(known, _)| known == key).map(|(_, written)| written);
+        value.map(|value| &value.written).or_else(global)
+    }
 }
 
 impl FileValue {
@@ -53,6 +83,12 @@ impl FileValue {
             None => false,
         }
     }
+}
+
+/// Keys and values of a configuration with their places.
+pub fn written(entries: &[(Key, Data)], path: &SitePath) -> Vec<(String, Written)> {
+    let one = |(key, data): &(Key, Data)| (key.name.clone(), Written { path: path.clone(), data: data.clone() });
+    entries.iter().map(one).collect()
 }
 
 /// Reads `{key: {glob: value}}` and adds it to what is there: later globs win.
@@ -80,6 +116,7 @@ pub fn add_file_entries(
                 folder: folder.into(),
                 globs: file_globs(glob, folder, findings),
                 value: value.to_json(),
+                written: Written { path: findings.path.clone(), data: value.clone() },
             })
             .collect();
         match into.iter_mut().find(|(known, _)| *known == key.name) {

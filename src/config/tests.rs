@@ -55,7 +55,7 @@ fn a_folder_without_configuration() {
             ("toc.yml", "page toc.yml"),
             ("a/TOC.yml", "page a/TOC.yml"),
             ("a/b.PNG", "copy a/b.PNG"),
-            ("a.yml", ""),
+            ("a.yml", "page a.yml"),
             ("static/a.png", "copy static/a.png"),
             (".github/a.md", ""),
             ("a/.b.md", ""),

@@ -35,7 +35,7 @@ pub fn nest(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     }
     while let Some(node) = open.pop() {
         unclosed(&node, reading);
-        let node = finished(node, reading);
+        let node = finished(node);
         add(node, &mut open, &mut out);
     }
     out
@@ -69,7 +69,7 @@ fn close(end: &Node, extension: u16, open: &mut Vec<Node>, out: &mut Vec<Node>, 
         } else {
             node.span.end = end.span.end;
         }
-        let node = finished(node, reading);
+        let node = finished(node);
         add(node, open, out);
     }
 }
@@ -86,8 +86,8 @@ fn unclosed(node: &Node, reading: &mut Reading) {
     reading.unclosed.push(opening.extension);
 }
 
-fn finished(mut node: Node, reading: &mut Reading) -> Node {
+fn finished(mut node: Node) -> Node {
     let children = std::mem::take(&mut node.children);
-    node.children = tabs::group(children, reading);
+    node.children = tabs::group(children);
     node
 }

@@ -30,7 +30,11 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
 
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     body.raw("<div class=\"moniker\"");
-    body.attribute("data-range", directive.attribute("range").unwrap_or(""));
+    let range = directive.attribute("range").unwrap_or("");
+    if let Some(names) = body.choices().and_then(|choices| Some(choices.names(&choices.versions(range)?))) {
+        body.attribute("data-moniker", &names);
+    }
+    body.attribute("data-range", range);
     body.raw(">");
     body.children(&node.children);
     body.raw("</div>");

@@ -1,6 +1,6 @@
 //! Tabs: headings that link to `#tab/id`, up to a thematic break.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
@@ -41,7 +41,7 @@ pub fn is_panel(node: &Node) -> bool {
 
 /// Makes groups of the tabs among the children of a container: each tab takes what follows it, a group ends at a
 /// thematic break, which is taken away, or with the container.
-pub fn group(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
+pub fn group(children: Vec<Node>) -> Vec<Node> {
     if !children.iter().any(is_panel) {
         return children;
     }
@@ -52,7 +52,7 @@ pub fn group(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
             panels.push(child);
         } else if let Some(panel) = panels.last_mut() {
             if matches!(child.kind, Kind::Rule) {
-                out.push(finished(std::mem::take(&mut panels), reading));
+                out.push(finished(std::mem::take(&mut panels)));
             } else {
                 panel.span.end = panel.span.end.max(child.span.end);
                 panel.children.push(child);
@@ -62,23 +62,12 @@ pub fn group(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
         }
     }
     if !panels.is_empty() {
-        out.push(finished(panels, reading));
+        out.push(finished(panels));
     }
     out
 }
 
-fn finished(panels: Vec<Node>, reading: &mut Reading) -> Node {
-    let mut seen: HashSet<(&str, &str)> = HashSet::new();
-    for panel in &panels {
-        let Kind::Directive(directive) = &panel.kind else { continue };
-        let tab = directive.attribute("tab").unwrap_or("");
-        let condition = directive.attribute("condition").unwrap_or("");
-        if !seen.insert((tab, condition)) {
-            // The heading's own line: the panel's span goes to the end of its text.
-            let span = panel.children.first().map_or(panel.span, |title| title.span);
-            reading.find(&rules::INVALID_TAB_GROUP, span, format!("the tab `{tab}` is in this group already"));
-        }
-    }
+fn finished(panels: Vec<Node>) -> Node {
     let span = Span { start: panels[0].span.start, end: panels[panels.len() - 1].span.end };
     let directive = Directive {
         extension: super::named("tabs"),

@@ -5,6 +5,7 @@ use crate::{
     body::Body,
     page::{Directive, Node},
     rules,
+    source::Span,
 };
 
 pub const EXTENSION: Extension = Extension {
@@ -38,9 +39,21 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     }
     if let Some(pivot) = pivot {
         let ids: Vec<&str> = pivot.value.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
-        let good = |id: &&str| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if let Some(bad) = ids.iter().find(|id| !good(id)) {
-            reading.find(&rules::INVALID_ZONE, pivot.value_span, format!("`{bad}` is no name of a pivot"));
+        let mut start = pivot.value_span.start as usize;
+        for part in pivot.value.split(',') {
+            let id = part.trim();
+            let at = start + part.len() - part.trim_start().len();
+            start += part.len() + 1;
+            if !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+                let message = format!("`{id}` is no name of a pivot: small letters, digits and `-`");
+                let finding = reading.find(&rules::INVALID_ZONE, Span::new(at, at + id.len()), message);
+                if id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+                    finding.propose(&id.to_ascii_lowercase(), id.to_ascii_lowercase(), false);
+                }
+            }
+        }
+        if ids.is_empty() {
+            reading.find(&rules::INVALID_ZONE, pivot.value_span, "`pivot` names no pivot");
         }
         attributes.push(("pivot".into(), ids.join(" ").into()));
     }
@@ -48,7 +61,10 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
 }
 
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
-    body.raw("<div class=\"zone\"");
+    let pivots = directive.attribute("pivot").unwrap_or("").split(' ');
+    let classes = body.choices().map(|choices| choices.classes(pivots)).unwrap_or_default();
+    body.raw("<div");
+    body.attribute("class", &format!("zone{classes}"));
     if let Some(pivot) = directive.attribute("pivot") {
         body.attribute("data-pivot", pivot);
     }

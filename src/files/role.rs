@@ -15,8 +15,8 @@ use crate::{
     url::page_output,
 };
 
-/// Role, docset and output of a file by itself.
-pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<String>) {
+/// Role, docset and output of a file by itself. `page` tells whether the first line of a YAML file says that it is one.
+pub(super) fn assign(path: &SitePath, config: &Config, page: &dyn Fn() -> bool) -> (Role, u16, Option<String>) {
     let name = path.name().to_ascii_lowercase();
     if is_configuration(&name) {
         return (Role::Other, config.docset_of(path), None);
@@ -26,7 +26,7 @@ pub(super) fn assign(path: &SitePath, config: &Config) -> (Role, u16, Option<Str
             return (Role::Other, at as u16, None);
         }
         if let Some(set) = taking(&docset.content, path) {
-            let (role, output) = content(path, &name, docset, set.output(path.as_str()), config);
+            let (role, output) = content(path, &name, docset, set.output(path.as_str()), (config, page));
             return (role, at as u16, output);
         }
         if let Some(set) = taking(&docset.resource, path) {
@@ -45,7 +45,7 @@ pub fn page_output_of(path: &SitePath, config: &Config, free: &dyn Fn(&str) -> b
     }
     let sets = |docset: &Docset| Some(taking(&docset.content, path)?.output(path.as_str()));
     let (docset, output) = config.docsets.iter().find_map(|docset| Some((docset, sets(docset)?)))?;
-    let page = match content(path, &name, docset, output.clone(), config) {
+    let page = match content(path, &name, docset, output.clone(), (config, &|| true)) {
         (Role::Page, page) => page?,
         (Role::Other, None) => page_output(&output, config.urls),
         _ => return None,
@@ -121,14 +121,21 @@ pub(super) fn takes_hidden(config: &Config, path: &str) -> bool {
     config.docsets.iter().flat_map(|docset| docset.content.iter().chain(&docset.resource)).any(|set| set.takes(path))
 }
 
-fn content(path: &SitePath, name: &str, docset: &Docset, output: String, config: &Config) -> (Role, Option<String>) {
+fn content(
+    path: &SitePath,
+    name: &str,
+    docset: &Docset,
+    output: String,
+    (config, page): (&Config, &dyn Fn() -> bool),
+) -> (Role, Option<String>) {
+    let yaml = path.has_extension("yml") || path.has_extension("yaml");
     if ["toc.md", "toc.yml", "toc.yaml"].contains(&name) {
         (Role::Toc, None)
     } else if is_markdown(path) && is_include(path, docset) {
         (Role::Fragment, None)
-    } else if is_markdown(path) {
+    } else if is_markdown(path) || yaml && page() {
         (Role::Page, Some(page_output(&output, config.urls)))
-    } else if path.has_extension("yml") || path.has_extension("yaml") {
+    } else if yaml {
         (Role::Other, None)
     } else {
         (Role::Resource, Some(output))

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "`files` reads")]
 
 use std::{
-    io,
+    io::{self, Read},
     path::{Component, Path, PathBuf},
     sync::Mutex,
 };
@@ -16,6 +16,7 @@ use crate::{
         File, Files,
         role::{assign, settle, takes_hidden},
     },
+    mime,
     rules::{INVALID_FILE_NAME, SYMLINK_OUT_OF_SCOPE},
     source::{SitePath, Span},
 };
@@ -167,11 +168,21 @@ fn look(
     }
     if file {
         let size = entry.metadata()?.len();
-        let (role, docset, output) = assign(&path, config);
+        let (role, docset, output) = assign(&path, config, &|| is_yaml_page(entry.path()));
         out.files.push(File { path, role, docset, output: output.map(Into::into), size });
     }
     Ok(WalkState::Continue)
 }
+
+/// Whether the first line of a YAML file says that it is a page.
+fn is_yaml_page(path: &Path) -> bool {
+    let mut start = Vec::with_capacity(FIRST_LINE);
+    let read = std::fs::File::open(path).and_then(|file| file.take(FIRST_LINE as u64).read_to_end(&mut start));
+    read.is_ok() && mime::is_page(&String::from_utf8_lossy(&start))
+}
+
+/// More bytes than the first line of a page in YAML has.
+const FIRST_LINE: usize = 128;
 
 /// Where a link leads, unless that is not the project's: outside, or where repositories keep their secrets.
 fn target(root: &Path, link: &Path) -> Option<PathBuf> {
@@ -240,7 +251,7 @@ mod tests {
 
     fn set(src: &str, files: &[&str], exclude: &[&str], dest: &str) -> FileSet {
         let (files, exclude) = (globs(files), globs(exclude));
-        FileSet { src: src.into(), files, exclude, skip: Arc::default(), dest: dest.into() }
+        FileSet { src: src.into(), files, exclude, skip: Arc::default(), dest: dest.into(), monikers: None }
     }
 
     fn docset(root: &str, content: FileSet, resource: FileSet, docfx: bool) -> Docset {

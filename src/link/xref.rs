@@ -49,6 +49,9 @@ impl Resolver<'_> {
 
     /// Tells that a uid is unknown, or notes that it cannot be checked.
     fn unknown(&mut self, id: RefId, reference: &Ref, xref: &Xref) {
+        if reference.unchecked {
+            return;
+        }
         let context = self.context;
         let source = &self.page.source;
         let written = source.slice(reference.span);

@@ -12,6 +12,12 @@ use crate::{
 pub(super) fn read(shape: &Found, colon: &Colon, reading: &mut Reading) -> Option<Node> {
     let row = &ext::ALL[usize::from(colon.extension)];
     let name = row.words[0];
+    if let Some((place, _)) = colon.broken.filter(|_| colon.end) {
+        // It closes whatever stands behind it.
+        let behind = Span { start: place.start, end: shape.span.end };
+        reading.find(row.rule, behind, format!("text behind `:::{name}-end` is left out: begin a new line"));
+        return Some(end(shape, colon));
+    }
     if let Some((place, problem)) = colon.broken {
         reading.find(row.rule, place, format!("`:::{name}`: {problem}"));
         return Some(as_text(shape));
@@ -25,13 +31,7 @@ pub(super) fn read(shape: &Found, colon: &Colon, reading: &mut Reading) -> Optio
         reading.find(row.rule, behind, format!("text behind `:::{name}` is left out: begin a new line"));
     }
     if colon.end {
-        let directive = Directive {
-            extension: colon.extension,
-            variant: ext::container::END.into(),
-            attributes: Vec::new(),
-            refs: Vec::new(),
-        };
-        return Some(Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() });
+        return Some(end(shape, colon));
     }
     for attribute in &colon.attributes {
         if !row.attributes.contains(&&*attribute.name) {
@@ -42,6 +42,17 @@ pub(super) fn read(shape: &Found, colon: &Colon, reading: &mut Reading) -> Optio
         }
     }
     None
+}
+
+/// The end of a container.
+fn end(shape: &Found, colon: &Colon) -> Node {
+    let directive = Directive {
+        extension: colon.extension,
+        variant: ext::container::END.into(),
+        attributes: Vec::new(),
+        refs: Vec::new(),
+    };
+    Node { kind: Kind::Directive(Box::new(directive)), span: shape.span, children: Vec::new() }
 }
 
 /// A shape that is none, as the text that it is.

@@ -32,15 +32,23 @@ const LINK_DEPTH_LIMIT: usize = 16;
 const FORMULA_LIMIT: usize = 1000;
 const FORMULA_LENGTH_LIMIT: usize = 32 * 1024;
 
+/// Where what is found on a page is put.
+pub(super) struct Sink<'a> {
+    pub(super) outline: &'a mut Outline,
+    pub(super) found: &'a mut Vec<Diagnostic>,
+    /// The ids of headings so far.
+    pub(super) slugs: &'a mut Slugs,
+}
+
 /// Reads the text behind the front matter.
 pub(super) fn read(
     source: &Source,
     front_matter: &FrontMatter,
     shapes: &Shapes,
     dialect: Dialect,
-    outline: &mut Outline,
-    found: &mut Vec<Diagnostic>,
+    sink: &mut Sink,
 ) -> Vec<Node> {
+    let Sink { outline, found, slugs } = sink;
     let mut undefined: Vec<(Span, String)> = Vec::new();
     let start = front_matter.body_start as usize;
     let mut note = |link: BrokenLink<'_>| {
@@ -59,7 +67,7 @@ pub(super) fn read(
         shapes,
         outline,
         found,
-        slugs: Slugs::default(),
+        slugs,
         stack: vec![Node { kind: Kind::Paragraph, span: Span::new(start, source.text.len()), children: Vec::new() }],
         flat: 0,
         links: 0,
@@ -98,7 +106,7 @@ struct Builder<'a> {
     shapes: &'a Shapes<'a>,
     outline: &'a mut Outline,
     found: &'a mut Vec<Diagnostic>,
-    slugs: Slugs,
+    slugs: &'a mut Slugs,
     /// Open nodes, the page itself first.
     stack: Vec<Node>,
     /// Open nodes beyond the depth limit.
@@ -379,7 +387,7 @@ impl Builder<'_> {
         let children = self.strays(children);
         let children = ext::div::with_lists(children);
         let children = ext::container::nest(children, &mut self.reading());
-        ext::tabs::group(children, &mut self.reading())
+        ext::tabs::group(children)
     }
 
     /// Callouts that stand in no quote.

@@ -35,7 +35,7 @@ pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> 
     let children = unmarked(children, reading);
     if !children.iter().any(is_marker) {
         let children = ext::container::nest(children, reading);
-        let children = ext::tabs::group(children, reading);
+        let children = ext::tabs::group(children);
         return vec![Node { kind: Kind::Quote, span, children }];
     }
     let mut out: Vec<Node> = Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn divide(span: Span, children: Vec<Node>, reading: &mut Reading) -> 
     for section in &mut out {
         let children = std::mem::take(&mut section.children);
         let children = ext::container::nest(children, reading);
-        section.children = ext::tabs::group(children, reading);
+        section.children = ext::tabs::group(children);
     }
     out
 }

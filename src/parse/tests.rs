@@ -6,6 +6,7 @@ use super::parse;
 use crate::{
     page::{Dialect, Kind, Node, Page, RefKind},
     source::Source,
+    variant::ZoneKind,
 };
 
 fn page(text: &str, dialect: Dialect) -> Page {
@@ -21,6 +22,7 @@ fn show(page: &Page, nodes: &[Node]) -> String {
 fn one(page: &Page, node: &Node) -> String {
     let address = |to: crate::page::RefId| &*page.outline.refs[to.0 as usize].address;
     let name = match &node.kind {
+        Kind::Element(element) => element.tag.to_owned(),
         Kind::Text => return format!("'{}'", page.text(node.span).replace("\r\n", "\n")),
         Kind::Literal(text) => return format!("\"{text}\""),
         Kind::InlineCode(text) => return format!("`{text}`"),
@@ -214,8 +216,11 @@ fn tabs() {
         "# [A](#tab/a)\nx\n# [B](#tab/b)\ny\n\n---\nz\n",
         "tabs:group(tabs:panel[tab=a](p('A') p('x')) tabs:panel[tab=b](p('B') p('y'))) p('z')",
     );
-    check("## [A](#tab/a+b/c)\nx\n", "tabs:group(tabs:panel[tab=a+b][condition=c](p('A') p('x')))");
-    check("# <a id=\"i\"></a>[A](#tab/a)\nx\n", "tabs:group(tabs:panel[tab=a](p('A') p('x')))");
+    check(
+        "## [A](#tab/a+b/c)\nx\n",
+        "tabs:group(tabs:panel[tab=a+b][condition=c](p('A') p('x'))) !1:4 invalid-tab-group",
+    );
+    check("# <a id=\"i\"></a>[A](#tab/a)\nx\n", "tabs:group(tabs:panel[tab=a](p('A') <<a id=\"i\">> <</a>> p('x')))");
     check("# [A](#tab/a)\n## B\nx\n***\n", "tabs:group(tabs:panel[tab=a](p('A') h2#b('B') p('x')))");
     check("- # [A](#tab/a)\n  x\n", "ul(li(tabs:group(tabs:panel[tab=a](p('A') 'x'))))");
     check("> # [A](#tab/a)\n> x\n", "quote(tabs:group(tabs:panel[tab=a](p('A') p('x'))))");
@@ -226,6 +231,58 @@ fn tabs() {
         "tabs:group(tabs:panel[tab=a](p('A')) tabs:panel[tab=a](p('B'))) !2:3 invalid-tab-group",
     );
     check_ids("# [A](#tab/a)\n# A\n", "a");
+}
+
+#[test]
+fn groups_of_tabs_fit_together() {
+    let check = |text: &str, want: &str| {
+        let page = page(&text.replace(" | ", "\n---\n\n# ").replace(" ; ", "\n# "), Dialect::LEARN);
+        let shown = page.diagnostics.iter().map(|finding| {
+            let line = page.source.position(finding.span.start).line;
+            format!("{line} {}", finding.message.split(':').next().unwrap_or(""))
+        });
+        assert_eq!(shown.collect::<Vec<_>>().join(", "), want, "{text}");
+    };
+    let (a, b, c) = ("[A](#tab/a)", "[B](#tab/b)", "[C](#tab/c)");
+    check(&format!("# {a} ; {b} | {b} ; {a}"), "");
+    check(&format!("# {a} ; {b} | {c}"), "");
+    check(&format!("# {a} ; {b} | {a} ; {c}"), "5 tab group with different tab id set");
+    check(&format!("# {a} ; {b} | {a}"), "5 tab group with different tab id set");
+    check(&format!("# {a} ; {b} | {c} ; {b}"), "5 tab group with different tab id set");
+    check(&format!("# {a} ; [B](#tab/b+a)"), "2 duplicate tab id");
+    check(&format!("# {a} ; {b} | [X](#tab/x/a) ; [Y](#tab/x/b)"), "");
+    check(&format!("# {a} ; {b} | [X](#tab/x/a) ; [Y](#tab/x/a)"), "6 duplicate tab id");
+    check(&format!("# {a} ; {b} | [X](#tab/x/a) ; [Y](#tab/x)"), "6 duplicate tab id");
+    check(&format!("# {a} ; {b} | [X](#tab/x/b)"), "5 all tabs of this group are hidden");
+}
+
+#[test]
+fn what_some_readers_see() {
+    let check = |text: &str, want: &str| {
+        let page = page(text, Dialect::LEARN);
+        let shown = page.outline.zones.iter().map(|zone| {
+            let (start, end) = (page.source.position(zone.span.start).line, page.source.position(zone.span.end).line);
+            let kind = match &zone.kind {
+                ZoneKind::Pivots(pivots) => pivots.iter().map(|(id, at)| format!("{id}@{}", at.start)).collect(),
+                ZoneKind::Versions(range, at) => vec![format!("{range}@{}", at.start)],
+                ZoneKind::Tab(group, ids) => vec![format!("{group}.{ids}")],
+            };
+            format!("{start}-{end} {}", kind.join(" "))
+        });
+        assert_eq!(shown.collect::<Vec<_>>().join(", ") + &findings(&page), want, "{text:?}");
+    };
+    check("::: zone pivot=\"a, b\"\nx\n::: zone-end\ny\n", "1-3 a@16 b@19");
+    check("::: moniker range=\" >= v1\"\nx\n::: moniker-end\n", "1-3 >= v1@20");
+    check("# [A](#tab/a)\nx\n# [B](#tab/b)\ny\n\n---\nz\n", "1-3 1.a, 3-5 1.b");
+    check("- ::: zone pivot=\"a\"\n  x\n  ::: zone-end\n", "1-3 a@18");
+    check("::: zone target=\"pdf\"\nx\n::: zone-end\n", "");
+    check(
+        "::: zone pivot=\"a\"\n- x\n\n  ::: zone pivot=\"b\"\n  y\n  ::: zone-end\n\n::: zone-end\n",
+        "1-8 a@16, 4-6 b@42 !4:3 invalid-zone",
+    );
+    check("::: zone pivot=\"a\"\nx\n::: zone-end junk\ny\n", "1-3 a@16 !3:14 invalid-zone");
+    check("::: zone pivot=\"a,B\"\nx\n::: zone-end\n", "1-3 a@16 B@18 !1:19 invalid-zone");
+    check("::: zone target=\"pdf\" pivot=\"a\"\nx\n::: zone-end\n", "1-3 a@29 !1:18 invalid-zone");
 }
 
 #[test]

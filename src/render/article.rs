@@ -7,7 +7,7 @@ use crate::{
     body::{Body, Code, Footnotes, Label, Site},
     config::HtmlPolicy,
     ext,
-    page::{Alignment, CodeBlock, FileId, Kind, Link, Links, Node, Page},
+    page::{Alignment, CodeBlock, Element, FileId, Kind, Link, Links, Node, Page},
     xref,
 };
 
@@ -111,7 +111,25 @@ fn write_node<'a>(body: &mut Body<'a>, node: &'a Node) {
         Kind::Footnote(_) => {}
         Kind::Math(formula) => math::write(&formula.tex, formula.display, &mut body.out),
         Kind::Directive(directive) => (ext::ALL[directive.extension as usize].write)(body, directive, node),
+        Kind::Element(element) => write_element(body, element, node),
     }
+}
+
+/// An element of a page in YAML.
+fn write_element<'a>(body: &mut Body<'a>, element: &'a Element, node: &'a Node) {
+    body.raw("<");
+    body.raw(element.tag);
+    if let Some(id) = &element.id {
+        body.attribute("id", id);
+    }
+    if !element.class.is_empty() {
+        body.attribute("class", element.class);
+    }
+    body.raw(">");
+    body.children(&node.children);
+    body.raw("</");
+    body.raw(element.tag);
+    body.raw(">");
 }
 
 fn element<'a>(body: &mut Body<'a>, tag: &str, children: &'a [Node]) {
@@ -179,8 +197,12 @@ fn item<'a>(body: &mut Body<'a>, task: Option<bool>, node: &'a Node) {
         _ => (None, &*node.children),
     };
     body.raw(if first.is_some() { "<p>" } else { "" });
-    body.raw(if checked { "<input type=\"checkbox\" disabled checked>" } else { "<input type=\"checkbox\" disabled>" });
-    body.raw(" ");
+    // Its name for readers who hear the page is given by the theme's script.
+    body.raw(if checked {
+        "<input type=\"checkbox\" disabled checked> "
+    } else {
+        "<input type=\"checkbox\" disabled> "
+    });
     if let Some(first) = first {
         body.children(&first.children);
         body.raw("</p>");
@@ -219,13 +241,13 @@ fn code_block<'a>(body: &mut Body<'a>, code: &CodeBlock, node: &'a Node) {
         name: None,
         title: None,
     };
-    code::write(&mut body.out, &code, body.site.colour);
+    code::write(&mut body.out, &code, body.site);
 }
 
 fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
     let number = body.count("table");
     body.raw("<div class=\"table\" role=\"region\" tabindex=\"0\"");
-    body.attribute("aria-label", &format!("Table {number}"));
+    body.attribute("aria-label", &body.site.words.with("table", number));
     body.raw("><table>");
     let head = node.children.iter().find(|row| matches!(row.kind, Kind::TableHead));
     let row_headers = head.is_some_and(|head| is_matrix(body.page, head, node));

@@ -17,6 +17,9 @@
   paint(store(local, "dw-theme"));
   on(window, "storage", e => e.key == "dw-theme" && paint(e.newValue));
 
+  // An announcement that was put away stays away.
+  if (say.seen && store(local, "dw-seen") == say.seen) root.dataset.seen = "";
+
   on(document, "DOMContentLoaded", () => {
     const side = $("#side"), outline = $("#outline");
 
@@ -27,6 +30,7 @@
         const own = (now == "dark") != dark.matches ? now : null;
         paint(own); store(local, "dw-theme", own);
       }
+      if (t.closest(".dismiss")) { root.dataset.seen = ""; store(local, "dw-seen", say.seen) }
       if (t.closest("#outline a")) outline.matches(":popover-open") && outline.hidePopover();
     });
 
@@ -59,10 +63,17 @@
       pre.after(b);
     });
 
+    // What an address asks for, and telling it what was chosen. On file:// a browser may refuse.
+    const query = new URLSearchParams(location.search), asked = k => (query.get(k) || "").split(",");
+    const tell = (k, list) => {
+      query.set(k, list.join());
+      try { history.replaceState(null, "", "?" + String(query).replaceAll("%2C", ",") + location.hash) } catch { }
+    };
+
     // Tabs: one choice for the whole site, kept; find-in-page opens the panel it lands in. A tab may have several
     // names (`a+b`), and one with a condition is there only while a tab of that name is chosen in a group before.
     const boxes = $$(".tabs").map(box => ({
-      box, own: "tabGroupIndependent" in box.dataset,
+      box, own: !!box.closest("[data-tab-group-independent]"),
       tabs: $$(":scope > [role=tablist] > [role=tab]", box), panels: $$(":scope > [role=tabpanel]", box),
     })).filter(b => b.tabs.length);
     const names = t => (t.dataset.tab || "").split("+");
@@ -87,9 +98,11 @@
       const at = tab.getBoundingClientRect().top, id = names(tab)[0];
       choose(b, tab);
       scrollBy({ top: tab.getBoundingClientRect().top - at, behavior: "instant" });
-      if (!b.own) store(local, "dw-tabs", JSON.stringify([id, ...saved().filter(x => x != id)].slice(0, 20)));
+      if (b.own) return;
+      store(local, "dw-tabs", JSON.stringify([id, ...saved().filter(x => x != id)].slice(0, 20)));
+      tell("tabs", [...new Set(boxes.filter(o => !o.own).map(o => names(o.on)[0]))]);
     };
-    const wanted = [...(new URLSearchParams(location.search).get("tabs") || "").split(","), ...saved()];
+    const wanted = [...asked("tabs"), ...saved()];
     boxes.forEach(b => {
       const there = n => b.tabs.find(t => names(t).includes(n));
       b.on = there(wanted.find(n => n && there(n)));
@@ -104,9 +117,40 @@
       b.panels.forEach(p => on(p, "beforematch", () => choose(b, b.tabs.find(t => t.getAttribute("aria-controls") == p.id) || b.on)));
     });
     settle();
-    // An address may lead into a panel: it and those around it open.
+    // Zone pivots: radio buttons work by themselves, up to the number that the style sheet knows; the choice is kept.
+    const pivots = $$(".pivots input"), zones = $(".pivots.many") ? $$(".zone[class*=' z']") : [];
+    const zoned = () => zones.forEach(z => z.hidden = !pivots.some(p => p.checked && z.classList.contains(p.className)));
+    pivots.forEach(p => {
+      if (store(local, "dw-pivot-" + p.name) == p.value) p.checked = true;
+      p.onchange = () => {
+        store(local, "dw-pivot-" + p.name, p.value); zoned();
+        tell("pivots", pivots.filter(p => p.checked).map(p => p.value));
+      };
+    });
+    pivots.forEach(p => asked("pivots").includes(p.value) && (p.checked = true));
+    zoned();
+
+    // Versions: blocks of others are hidden.
+    const view = $(".versions select"), blocks = view ? $$("[data-moniker]") : [];
+    const versions = b => b.dataset.moniker.split(" ");
+    const viewed = v => { if (v) view.value = v; blocks.forEach(b => b.hidden = !versions(b).includes(view.value)) };
+    if (view) {
+      viewed([query.get("view"), store(local, "dw-view")].find(v => [...view.options].some(o => o.value == v)));
+      view.onchange = () => { store(local, "dw-view", view.value); tell("view", [view.value]); viewed() };
+    }
+
+    // An address may lead into what is not shown: it and what is around it open.
     const open = () => {
-      const at = location.hash.length > 1 && document.getElementById(unfold(location.hash));
+      const id = CSS.escape(unfold(location.hash)), all = id ? $$(`[id="${id}"],[name="${id}"]`) : [];
+      const at = all.find(e => e.checkVisibility()) || all[0], shut = at && !at.checkVisibility();
+      for (let z = shut && at; z = z && z.closest(".zone, [data-moniker]"); z = z.parentElement) {
+        const p = pivots.filter(p => z.classList.contains(p.className));
+        if (p[0] && !p.some(p => p.checked)) p[0].checked = true;
+        const v = view && z.dataset.moniker;
+        if (v && !versions(z).includes(view.value)) viewed(versions(z).at(-1));
+      }
+      zoned();
+      if (shut) at.scrollIntoView();
       boxes.forEach(b => {
         const p = at && b.panels.find(p => p.contains(at)), t = p && b.tabs.find(t => t.getAttribute("aria-controls") == p.id);
         if (!t || b.on == t) return;
@@ -119,14 +163,12 @@
     on(window, "hashchange", open);
     open();
 
+    // A task's box is named by its task; a callout is no place to jump to.
+    $$(".callout").forEach(c => c.role = "note");
+    $$(".tasks input").forEach(i => i.ariaLabel = i.closest("li").textContent.trim());
+
     // Links to sibling pages: the one that leads here is marked.
     $$(".op_single_selector a, .op_multi_selector a").forEach(a => a.href.split("#")[0] == location.href.split("#")[0] && a.setAttribute("aria-current", "true"));
-
-    // Zone pivots: radio buttons work by themselves; the choice is kept.
-    $$(".pivots input").forEach(r => {
-      if (store(local, "dw-pivot-" + r.name) == r.value) r.checked = true;
-      r.onchange = () => store(local, "dw-pivot-" + r.name, r.value);
-    });
 
     // Outline: the last heading above the upper third is where the reader is.
     const links = outline ? $$("a", outline) : [];
@@ -136,8 +178,9 @@
       const spy = () => {
         due = 0;
         const end = innerHeight + scrollY >= root.scrollHeight - 4;
-        let i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight / 4);
-        if (end && i >= 0) i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight);
+        const last = y => heads.findLastIndex(h => h?.checkVisibility() && h.getBoundingClientRect().top < y);
+        let i = last(innerHeight / 4);
+        if (end && i >= 0) i = last(innerHeight);
         links.forEach((a, j) => j == i ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
         now.textContent = i < 0 ? "" : links[i].textContent;
       };
@@ -147,11 +190,25 @@
 
     // Sidebar: its place survives a page change, and the page at hand is in sight.
     if (side) {
-      const key = "dw-side", place = () => store(session, key, side.scrollTop);
-      side.scrollTop = store(session, key) || 0;
-      const me = $("[aria-current=page]", side)?.getBoundingClientRect(), box = side.getBoundingClientRect();
-      if (me && (me.top < box.top + 80 || me.bottom > box.bottom - 20)) side.scrollTop += me.top - box.top - box.height / 3;
-      on(window, "pagehide", place);
+      const tree = $(".tree", side), key = "dw-side";
+      tree.scrollTop = store(session, key) || 0;
+      const me = $("[aria-current=page]", tree)?.getBoundingClientRect(), box = tree.getBoundingClientRect();
+      if (me && (me.top < box.top + 10 || me.bottom > box.bottom - 20)) tree.scrollTop += me.top - box.top - box.height / 3;
+      on(window, "pagehide", () => store(session, key, tree.scrollTop));
+
+      // Branches that are not in the page, and the filter, are the work of a script that loads when it is first asked for.
+      const filter = $(".filter", side), base = new URL(tree.dataset.root || ".", location);
+      const load = path => new Promise((ok, no) => document.head.append(make("script", { src: new URL(path, base), onload: ok, onerror: no })));
+      let late;
+      const contents = () => late ||= load(new URL(filter.dataset.src, location));
+      window.docwright = { load, base, say, toc: {} };
+      on(side, "toggle", e => e.target.open && e.target.dataset.toc && contents().then(() => docwright.open(e.target)), true);
+      on(side, "click", e => {
+        const a = e.target.closest("a[data-more]");
+        if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
+        e.preventDefault(); contents().then(() => docwright.more(a));
+      });
+      if (filter) on(filter, "focusin", contents, { once: true });
     }
 
     // Pictures: large in a dialog instead of alone in the tab.

@@ -81,6 +81,9 @@ impl Builder<'_> {
         let title = Node { kind: Kind::Paragraph, span: last.span, children: Vec::new() };
         let link = node.children.pop()?;
         let title = Node { children: link.children, ..title };
-        Some(Node { kind: Kind::Directive(Box::new(directive)), span: node.span, children: vec![title] })
+        // Anchors before the title stand in the panel.
+        let mut children = vec![title];
+        children.append(&mut node.children);
+        Some(Node { kind: Kind::Directive(Box::new(directive)), span: node.span, children })
     }
 }

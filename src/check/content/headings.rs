@@ -1,0 +1,343 @@
+//! Headings of a page, those of what it includes among them: one of level 1, first of all, and no level left out.
+
+use super::{Asked, blocks::shows, trimmed};
+use crate::{
+    check::Context,
+    diagnostic::{Diagnostic, Rule},
+    ext,
+    page::{Directive, FileId, Kind, Links, Node, Page, Target},
+    rules,
+    source::{SitePath, Span},
+    tag::{self, Piece},
+};
+
+/// Blocks inside each other, through includes, and includes of one page, that are followed.
+const DEPTH_LIMIT: usize = 160;
+const COUNT_LIMIT: usize = 500;
+
+/// Headings of one page that are kept to be compared.
+const PLACE_LIMIT: usize = 1000;
+
+/// A heading where it is written.
+#[derive(Clone)]
+pub(super) struct Place<'a> {
+    pub page: &'a Page,
+    pub span: Span,
+    pub text: &'a str,
+    level: u8,
+    /// Tabs, zones and moniker ranges around it, outermost first.
+    variants: Vec<u32>,
+    /// The page and the directive by which it includes the place.
+    pub via: Option<(SitePath, Span)>,
+}
+
+/// What was seen of a page so far.
+struct State<'a, 'c> {
+    context: &'a Context<'a>,
+    links: &'c [Links],
+    asked: &'c Asked<'c>,
+    found: &'c mut Vec<Diagnostic>,
+    h1s: Vec<Place<'a>>,
+    /// The level of the last heading, of several variants the deepest; 0 before the first.
+    last: u8,
+    /// Headings that nothing followed so far.
+    bare: Vec<Place<'a>>,
+    /// The variants in which anything was seen, until there is a heading of level 1.
+    seen: Vec<Vec<u32>>,
+    variants: Vec<u32>,
+    count: u32,
+    including: Vec<FileId>,
+    includes: usize,
+    depth: usize,
+    via: Option<(SitePath, Span)>,
+    /// Whether something is included that is not there.
+    unknown: bool,
+}
+
+/// Asks the rules of headings of one page. Gives back its first heading of level 1.
+pub(super) fn check<'a>(
+    id: FileId,
+    context: &'a Context<'a>,
+    links: &[Links],
+    asked: &Asked,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Place<'a>> {
+    let page = context.index.page(id)?;
+    let mut state = State {
+        context,
+        links,
+        asked,
+        found,
+        h1s: Vec::new(),
+        last: 0,
+        bare: Vec::new(),
+        seen: Vec::new(),
+        variants: Vec::new(),
+        count: 0,
+        including: vec![id],
+        includes: 0,
+        depth: 0,
+        via: None,
+        unknown: false,
+    };
+    state.visit(page, &page.body, id);
+    for place in std::mem::take(&mut state.bare) {
+        state.report_bare(&place);
+    }
+    if state.h1s.is_empty() && !state.unknown {
+        let message = || "the page has no heading of level 1".to_owned();
+        let finding = asked.find(&rules::H1_MISSING, page, Span::default(), message);
+        state.found.extend(finding.map(|finding| finding.help("begin it with `# ` and its title")));
+    }
+    for at in 1..state.h1s.len() {
+        let place = state.h1s[at].clone();
+        if let Some(first) = state.h1s[..at].iter().find(|first| together(&first.variants, &place.variants)).cloned() {
+            let line = first.page.source.position(first.span.start).line;
+            let file = if std::ptr::eq(first.page, place.page) {
+                String::new()
+            } else {
+                format!(" of `{}`", first.page.path())
+            };
+            let message = format!("the page has a heading of level 1 already, in line {line}{file}");
+            state.report(&rules::MULTIPLE_H1S, &place, || message);
+        }
+    }
+    state.h1s.into_iter().next()
+}
+
+impl<'a> State<'a, '_> {
+    fn visit(&mut self, page: &'a Page, nodes: &'a [Node], id: FileId) {
+        if self.depth == DEPTH_LIMIT {
+            self.unknown = true;
+            return;
+        }
+        self.depth += 1;
+        for node in nodes {
+            match &node.kind {
+                Kind::Heading(index) => {
+                    let Some(heading) = page.outline.headings.get(*index as usize) else { continue };
+                    self.heading(page, trimmed(page, node.span), heading.level, &heading.text, true);
+                }
+                Kind::Html(raw) => self.html(page, raw.text.as_deref(), node.span),
+                Kind::Directive(directive) => self.directive(page, directive, node, id),
+                Kind::List(_) | Kind::Item(_) | Kind::Quote | Kind::DefinitionList | Kind::Definition => {
+                    // An item's own text counts by the text in it, an empty quote does not.
+                    self.visit(page, &node.children, id);
+                }
+                Kind::Paragraph | Kind::Strong | Kind::Emphasis | Kind::Strikethrough | Kind::Link(_) => {
+                    if node.children.iter().any(|child| shows(page, child)) {
+                        self.content();
+                    }
+                    if node.children.iter().any(|child| matches!(child.kind, Kind::Html(_))) {
+                        for child in &node.children {
+                            if let Kind::Html(_) = child.kind {
+                                self.html_heading(page, page.text(child.span), child.span);
+                            }
+                        }
+                    }
+                }
+                Kind::Rule | Kind::Footnote(_) | Kind::SoftBreak | Kind::HardBreak => {}
+                Kind::Text | Kind::Literal(_) => {
+                    if shows(page, node) {
+                        self.content();
+                    }
+                }
+                _ => self.content(),
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn directive(&mut self, page: &'a Page, directive: &'a Directive, node: &'a Node, id: FileId) {
+        let name = ext::ALL[directive.extension as usize].name;
+        match name {
+            "include" => self.include(page, directive, node, id),
+            "tabs" if &*directive.variant == "group" => {
+                self.content();
+                let start = self.last;
+                let mut deepest = 0;
+                for panel in &node.children {
+                    self.last = start;
+                    self.variant(page, panel.children.get(1..).unwrap_or_default(), id);
+                    deepest = deepest.max(self.last);
+                }
+                self.last = deepest;
+            }
+            "zone" | "moniker" => {
+                let start = self.last;
+                self.variant(page, &node.children, id);
+                self.last = self.last.max(start);
+            }
+            "row" | "column" | "div" => self.visit(page, &node.children, id),
+            _ => {
+                self.content();
+                self.visit(page, &node.children, id);
+            }
+        }
+    }
+
+    fn variant(&mut self, page: &'a Page, nodes: &'a [Node], id: FileId) {
+        self.count += 1;
+        self.variants.push(self.count);
+        self.visit(page, nodes, id);
+        self.variants.pop();
+    }
+
+    fn include(&mut self, page: &'a Page, directive: &'a Directive, node: &'a Node, id: FileId) {
+        let links = self.links.get(id.0 as usize);
+        let target = directive.refs.first().and_then(|to| links?.targets.get(to.0 as usize));
+        let file = match target {
+            Some(Target::File(file, _)) => Some(*file),
+            _ => None,
+        };
+        let known = file.and_then(|file| Some((file, self.context.index.page(file)?)));
+        let Some((file, included)) = known.filter(|(file, _)| !self.including.contains(file)) else {
+            self.unknown = true;
+            return self.content();
+        };
+        self.includes += 1;
+        if self.includes > COUNT_LIMIT {
+            self.unknown = true;
+            return;
+        }
+        let outer = self.via.clone();
+        if outer.is_none() {
+            self.via = Some((page.path().clone(), node.span));
+        }
+        self.including.push(file);
+        if &*directive.variant == "block" {
+            self.visit(included, &included.body, file);
+        } else {
+            self.content();
+        }
+        self.including.pop();
+        self.via = outer;
+    }
+
+    fn heading(&mut self, page: &'a Page, span: Span, level: u8, text: &'a str, markdown: bool) {
+        let place = Place { page, span, text, level, variants: self.variants.clone(), via: self.via.clone() };
+        // Only where no variant of the page leads down to it step by step.
+        let above = self.last.max(1);
+        if level > above + 1 {
+            let last = self.last;
+            let message = move || match last {
+                0 => format!("the first heading is of level {level}"),
+                last => format!("a heading of level {level} follows one of level {last}"),
+            };
+            let finding = self.finding(&rules::HEADING_SKIPPED, &place, message);
+            self.found.extend(finding.map(|finding| finding.help(format!("make it one of level {}", above + 1))));
+        }
+        self.last = level;
+        let bare = std::mem::take(&mut self.bare);
+        for before in bare {
+            if !together(&before.variants, &self.variants) {
+                self.bare.push(before);
+            } else if before.level >= level {
+                self.report_bare(&before);
+            }
+        }
+        if level == 1 {
+            if self.h1s.is_empty() && self.seen.iter().any(|variants| together(variants, &self.variants)) {
+                let message =
+                    || "something stands before the heading of level 1, which should begin the page".to_owned();
+                self.report(&rules::H1_NOT_FIRST, &place, message);
+            }
+            if self.h1s.len() < PLACE_LIMIT {
+                self.h1s.push(place.clone());
+            }
+        } else {
+            self.see();
+        }
+        // A page that is only begun says so by itself.
+        if markdown && level > 1 && self.bare.len() < PLACE_LIMIT {
+            self.bare.push(place);
+        }
+    }
+
+    /// Notes that something can be seen here.
+    fn content(&mut self) {
+        if !self.bare.is_empty() {
+            let variants = &self.variants;
+            self.bare.retain(|place| !together(&place.variants, variants));
+        }
+        self.see();
+    }
+
+    fn see(&mut self) {
+        if self.h1s.is_empty() && !self.seen.contains(&self.variants) && self.seen.len() < 100 {
+            self.seen.push(self.variants.clone());
+        }
+    }
+
+    /// Raw HTML between blocks: its headings, and whether it shows anything.
+    fn html(&mut self, page: &'a Page, joined: Option<&'a str>, span: Span) {
+        let html = joined.unwrap_or_else(|| page.text(span));
+        let waits = !self.bare.is_empty() || self.h1s.is_empty();
+        let has_heading = html.contains("<h") || html.contains("<H");
+        if !waits && !has_heading {
+            return;
+        }
+        let mut heading = false;
+        for piece in tag::pieces(html) {
+            match piece {
+                Piece::Tag(tag) => {
+                    if let Some(level) = level_of(&tag.name) {
+                        heading = !tag.end;
+                        if heading {
+                            let part = Span { start: span.start + tag.span.start, end: span.start + tag.span.end };
+                            self.heading(page, if joined.is_none() { part } else { span }, level, "", false);
+                        }
+                    } else if !tag.end && SEEN.contains(&&*tag.name) {
+                        self.content();
+                    }
+                }
+                Piece::Text(text) if !heading && !html[text.range()].trim().is_empty() => self.content(),
+                _ => {}
+            }
+        }
+    }
+
+    /// A heading's tag inside a line.
+    fn html_heading(&mut self, page: &'a Page, html: &'a str, span: Span) {
+        if let Some(level) = html.strip_prefix('<').and_then(|rest| level_of(rest.get(..2)?)) {
+            self.heading(page, span, level, "", false);
+        }
+    }
+
+    fn report_bare(&mut self, place: &Place<'a>) {
+        let level = place.level;
+        if !place.text.is_empty() {
+            self.report(&rules::HEADING_NO_CONTENT, place, || {
+                format!("nothing stands under this heading of level {level}")
+            });
+        }
+    }
+
+    fn report(&mut self, rule: &'static Rule, place: &Place<'a>, message: impl FnOnce() -> String) {
+        let finding = self.finding(rule, place, message);
+        self.found.extend(finding);
+    }
+
+    fn finding(&self, rule: &'static Rule, place: &Place<'a>, message: impl FnOnce() -> String) -> Option<Diagnostic> {
+        let mut finding = self.asked.find(rule, place.page, place.span, message)?;
+        finding.via.extend(place.via.clone());
+        Some(finding)
+    }
+}
+
+/// Elements that show something without a text.
+const SEEN: &[&str] =
+    &["img", "iframe", "video", "audio", "svg", "object", "embed", "input", "button", "canvas", "picture"];
+
+/// Whether two places can be seen at once: neither is in a variant that the other is beside.
+fn together(a: &[u32], b: &[u32]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a == b)
+}
+
+/// The level of a heading's element.
+fn level_of(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(digit - b'0'),
+        _ => None,
+    }
+}

@@ -1,0 +1,190 @@
+//! Raw HTML that is not published: what Learn's build takes away, and what `html: safe` does.
+
+use super::{Asked, File};
+use crate::{
+    page::{Node, Page, RawHtml},
+    render::raw::{is_allowed, is_allowed_attribute},
+    rules,
+    source::Span,
+    tag::{self, Attribute, Tag},
+};
+
+/// Reports each element and each attribute that is left out.
+pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
+    let (page, asked) = (file.page, file.asked);
+    let html = raw.text.as_deref().unwrap_or_else(|| page.text(node.span));
+    if !(asked.learn || asked.safe) || is_plain(html) {
+        return;
+    }
+    let places = Places::of(page, raw, node);
+    // The element whose text is no HTML, while it is open.
+    let mut within: Option<String> = None;
+    for tag in tag::tags(html) {
+        if let Some(name) = &within {
+            if tag.end && tag.name == *name {
+                within = None;
+            }
+            continue;
+        }
+        if tag.end {
+            continue;
+        }
+        if matches!(&*tag.name, "script" | "style") && !tag.self_closing {
+            within = Some(tag.name.clone());
+        }
+        let start = tag.span.start as usize + 1;
+        if !published(&tag, asked) {
+            let span = places.span(Span::new(start, start + tag.name.len()));
+            let message = || format!("the element `{}` is not allowed", page.text(span));
+            if let Some(finding) =
+                file.find(&rules::DISALLOWED_HTML_TAG, span, message).filter(|_| !is_element(&tag.name))
+            {
+                finding.help = Some("write `\\<` or a code span if it is meant as text".into());
+            }
+            continue;
+        }
+        for attribute in &tag.attributes {
+            if !published_attribute(&tag.name, attribute, asked) {
+                let start = attribute.span.start as usize;
+                let span = places.span(Span::new(start, start + attribute.name.len()));
+                let message =
+                    || format!("the attribute `{}` of the element `{}` is not allowed", attribute.name, tag.name);
+                file.find(&rules::DISALLOWED_HTML_ATTRIBUTE, span, message);
+            }
+        }
+    }
+}
+
+/// Whether HTML is nothing but an end tag, a line break, an anchor or a comment: most of it is.
+fn is_plain(html: &str) -> bool {
+    html.starts_with("</") && html.find('>') == Some(html.len() - 1)
+        || is_anchor(html)
+        || matches!(html, "<br>" | "<br/>" | "<br />")
+        || html.starts_with("<!--") && html.find("-->") == Some(html.trim_end().len().saturating_sub(3))
+}
+
+/// Whether HTML is `<a name="x">` or `<a id="x">`.
+fn is_anchor(html: &str) -> bool {
+    let value = html.strip_prefix("<a name=\"").or_else(|| html.strip_prefix("<a id=\""));
+    value.and_then(|value| value.strip_suffix("\">")).is_some_and(|value| !value.contains('"'))
+}
+
+fn published(tag: &Tag, asked: &Asked) -> bool {
+    let learn = !asked.learn || tag.name == "xref" || on_learn(&tag.name).is_some();
+    learn && (!asked.safe || is_allowed(&tag.name))
+}
+
+fn published_attribute(element: &str, attribute: &Attribute, asked: &Asked) -> bool {
+    let name = &*attribute.name;
+    let of_all = GLOBAL.contains(&name) || name.starts_with("aria-") || name.starts_with("data-");
+    let own = || on_learn(element).is_some_and(|own| own.split(' ').any(|known| known == name));
+    let known = of_all || element == "xref" || name == "nocheck" || own();
+    (!asked.learn || known) && (!asked.safe || is_allowed_attribute(element, attribute))
+}
+
+/// Attributes that every element may have on Learn.
+const GLOBAL: &[&str] = &[
+    "name",
+    "id",
+    "class",
+    "itemid",
+    "itemprop",
+    "itemref",
+    "itemscope",
+    "itemtype",
+    "part",
+    "slot",
+    "spellcheck",
+    "title",
+    "role",
+];
+
+/// The attributes that an element may have on Learn beside those of all elements; `None` for one that is not published.
+#[rustfmt::skip]
+fn on_learn(element: &str) -> Option<&'static str> {
+    Some(match element {
+        "abbr" | "address" | "article" | "b" | "bdi" | "bdo" | "caption" | "center" | "cite" | "dd" | "details" | "dfn" | "dl"
+        | "dt" | "em" | "figcaption" | "figure" | "h1" | "h2" | "h3" | "h4" | "head" | "i" | "kbd" | "mark" | "nav" | "nobr"
+        | "rgn" | "s" | "samp" | "section" | "small" | "strike" | "strong" | "sub" | "summary" | "sup" | "tfoot" | "u" | "ul"
+        | "var" | "wbr" => "",
+        "a" => "href target rel alt download tabindex",
+        "button" => "hidden type",
+        "blockquote" | "q" => "cite",
+        "br" => "clear",
+        "code" => "lang",
+        "col" => "width span",
+        "colgroup" => "span",
+        "del" | "ins" => "cite datetime",
+        "div" => "align hidden",
+        "font" => "color face size",
+        "form" => "action",
+        "hr" => "size color width",
+        "iframe" => "allow align border marginwidth frameborder allowtransparency allowfullscreen scrolling height src width loading",
+        "image" => "alt height src width",
+        "img" => "alt height src width align hspace border sizes valign",
+        "input" => "type value",
+        "label" => "for",
+        "li" => "value",
+        "ol" => "reversed start type",
+        "p" => "align dir hidden lang valign",
+        "pre" => "lang",
+        "source" => "src type",
+        "span" => "dir lang",
+        "table" => "align width border valign bgcolor frame cellpadding cellspacing bordercolor",
+        "tbody" => "align valign width",
+        "td" => "rowspan colspan align width valign bgcolor hidden nowrap",
+        "th" => "rowspan colspan align width bgcolor scope valign",
+        "thead" => "align valign",
+        "time" => "datetime",
+        "tr" => "align valign colspan height bgcolor",
+        "video" => "src width height preload controls poster",
+        _ => return None,
+    })
+}
+
+/// Whether a name is that of an element, not of a thing in angle brackets such as `<name>`.
+#[rustfmt::skip]
+fn is_element(name: &str) -> bool {
+    on_learn(name).is_some() || is_allowed(name) || [
+        "applet", "base", "body", "canvas", "datalist", "dialog", "embed", "fieldset", "frame", "frameset", "html", "legend",
+        "link", "main", "marquee", "math", "meta", "meter", "noscript", "object", "optgroup", "option", "output", "param",
+        "progress", "script", "select", "style", "svg", "template", "textarea", "title",
+    ].contains(&name)
+}
+
+/// Where bytes of a node's HTML are in the author's text.
+pub(super) struct Places {
+    whole: Span,
+    /// Where each line begins in the HTML and in the text, where quotes and lists put their signs before its lines.
+    lines: Option<Vec<(usize, usize)>>,
+}
+
+impl Places {
+    pub fn of(page: &Page, raw: &RawHtml, node: &Node) -> Places {
+        let lines = raw.text.as_ref().map(|html| {
+            let (mut at, mut there) = (0, node.span.start as usize);
+            let mut lines = Vec::new();
+            for (line, written) in html.split_inclusive('\n').zip(page.text(node.span).split_inclusive('\n')) {
+                let signs = written.trim_end().len().saturating_sub(line.trim_end().len());
+                lines.push((at, there + signs));
+                at += line.len();
+                there += written.len();
+            }
+            lines
+        });
+        Places { whole: node.span, lines }
+    }
+
+    pub fn span(&self, part: Span) -> Span {
+        let (start, length) = (part.start as usize, part.len());
+        let place = match &self.lines {
+            None => self.whole.start as usize + start,
+            Some(lines) => match lines.partition_point(|&(at, _)| at <= start).checked_sub(1) {
+                Some(line) => lines[line].1 + start - lines[line].0,
+                None => return self.whole,
+            },
+        };
+        let end = self.whole.end as usize;
+        Span::new(place.min(end), (place + length).min(end))
+    }
+}
