@@ -120,7 +120,7 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
         let files = site.branches.files(at, toc, &|id| site.address(id));
         files.iter().try_for_each(|(path, text)| emit.put(path, text.as_bytes()))
     })?;
-    let indexes = search::indexes(texts, &site.config.search);
+    let indexes = search::indexes(texts, site);
     let indexes: Vec<_> = indexes.iter().filter(|file| !taken.contains(&*file.path)).collect();
     indexes.par_iter().try_for_each(|file| emit.put(&file.path, &file.bytes))?;
     let summary = emit.finish()?;
@@ -308,7 +308,8 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
 fn plain_view(site: &Site, plain: &search::Plain, assets: &[Asset]) -> View {
     let mut view = frame(site, &plain.path, assets);
     view.page.title = plain.range.clone();
-    let title = if plain.range.is_empty() { "All pages".into() } else { format!("All pages: {}", plain.range) };
+    let all = site.theme.languages.of(&site.config.lang).get("all_pages");
+    let title = if plain.range.is_empty() { all.to_owned() } else { format!("{all}: {}", plain.range) };
     view.page.full_title = view::full_title(&title, &site.config.title);
     view.page.article = plain.article.clone();
     view.page.designed = true;

@@ -32,8 +32,8 @@ const COMMON: f32 = 0.7;
 const COMMON_LIMIT: usize = 300;
 
 /// Writes the index of pages in one language, given by its BCP 47 tag. A file of texts holds `group` pages: as many as
-/// seem good where that is `None`.
-pub fn index(texts: &[Text], lang: &str, group: Option<usize>) -> Vec<File> {
+/// seem good where that is `None`. `words` is what the client says to readers in this language, by its own names.
+pub fn index(texts: &[Text], lang: &str, group: Option<usize>, words: &[(&str, &str)]) -> Vec<File> {
     let group = group.unwrap_or_else(|| excerpt::group(texts));
     let counts = count::count(texts, lang);
     let postings = rank::rank(&counts, texts);
@@ -76,7 +76,11 @@ pub fn index(texts: &[Text], lang: &str, group: Option<usize>) -> Vec<File> {
         root.extend(format!(",\"{name}\":").bytes());
         string(&mut root, text);
     }
-    root.extend(b"})\n");
+    for (at, (name, text)) in words.iter().enumerate() {
+        root.extend(format!("{}\"{name}\":", if at == 0 { ",\"words\":{" } else { "," }).bytes());
+        string(&mut root, text);
+    }
+    root.extend(if words.is_empty() { &b"})\n"[..] } else { &b"}})\n"[..] });
     files.push(file("root.js".into(), root));
     files
 }
@@ -118,14 +122,14 @@ mod tests {
         let texts = texts(700);
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| index(&texts, "en", None))
+            pool.install(|| index(&texts, "en", None, &[("search", "S")]))
         };
         assert_eq!(with(1), with(8));
     }
 
     #[test]
     fn files_are_small_and_have_names_that_last() {
-        let files = index(&texts(700), "en", Some(3));
+        let files = index(&texts(700), "en", Some(3), &[]);
         for file in &files {
             assert!(file.bytes.len() < 40_000, "{}: {}", file.path, file.bytes.len());
         }
@@ -138,8 +142,8 @@ mod tests {
 
     #[test]
     fn no_page_and_no_word_are_no_trouble() {
-        assert_eq!(index(&[], "en", None).len(), 2);
+        assert_eq!(index(&[], "en", None, &[]).len(), 2);
         let empty = Text { sections: vec![Section::default()], boost: 1.0, ..Text::default() };
-        assert_eq!(index(&[empty], "xx", None).len(), 3);
+        assert_eq!(index(&[empty], "xx", None, &[]).len(), 3);
     }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    config, html,
+    html,
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
@@ -97,16 +97,26 @@ pub(super) fn folder(lang: &str) -> String {
 }
 
 /// The files of all indexes, relative to the output folder. Pages come in the order of their sources.
-pub(super) fn indexes(pages: Vec<Found>, config: &config::search::Search) -> Vec<File> {
+pub(super) fn indexes(pages: Vec<Found>, site: &Site) -> Vec<File> {
     let mut langs: BTreeMap<String, (String, Vec<Text>)> = BTreeMap::new();
     for Found { lang, text } in pages {
         langs.entry(folder(&lang)).or_insert_with(|| (lang, Vec::new())).1.push(text);
     }
     let index = |(folder, (lang, texts)): (String, (String, Vec<Text>))| {
-        let files = search::index(&texts, &lang, config.group);
+        let files = search::index(&texts, &lang, site.config.search.group, &words(site, &lang));
         files.into_iter().map(move |file| File { path: format!("{folder}{}", file.path), ..file }).collect::<Vec<_>>()
     };
     langs.into_iter().flat_map(index).collect()
+}
+
+/// What the client says to readers, where it does not say it by itself: in English it does.
+fn words<'a>(site: &'a Site, lang: &str) -> Vec<(&'a str, &'a str)> {
+    let languages = &site.theme.languages;
+    if languages.tag(lang).split('-').next() == Some("en") {
+        return Vec::new();
+    }
+    let is_ours = |key: &str| key.starts_with("search") || matches!(key, "all_pages" | "marked" | "unmark");
+    languages.of(lang).all().filter(|(key, _)| is_ours(key)).collect()
 }
 
 /// The plain pages: `first` with everything, or with links to the others where it would be too long.

@@ -162,7 +162,7 @@ const tests = {
     await page.waitForTimeout(300);
     assert.equal((await titles(page)).length, 12);
     await page.keyboard.press("Escape");
-    assert.equal(new URL(page.url()).search, "");
+    await page.waitForURL(/filler-1\.html$/);
   },
 
   async "Chinese, Japanese and Korean have words of two, and nothing is done while they are composed"() {
@@ -187,6 +187,12 @@ const tests = {
     await page.keyboard.press("Enter");
     await page.waitForURL(/\?h=/);
     await page.waitForSelector("article mark");
+    // Its language is that of the page.
+    assert.match(await page.textContent(".marks"), /件を強調表示/);
+    await page.keyboard.press("/");
+    await page.waitForSelector("dialog.search[open]");
+    await page.waitForTimeout(300);
+    assert.equal(await page.getAttribute("#dw-q", "placeholder"), "ドキュメントを検索");
   },
 
   async "in the dark, and on a phone"() {

@@ -1,6 +1,9 @@
 // Marks, on the page that a search led to, what was searched for, until the reader has seen enough: `?h=word+word`.
 (() => {
-  const words = { marked: "{} marked", unmark: "Remove marks" };
+  // In another language than English the dialog leaves its words behind.
+  let lang, marked, unmark;
+  try { [lang, marked, unmark] = JSON.parse(localStorage["dw-words"] || "[]") } catch { /* forbidden */ }
+  if (lang != document.documentElement.lang) [marked, unmark] = ["{n} marked", "Remove marks"];
   const dense = "\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}ー", isDense = RegExp(`[${dense}]`, "u");
   const runs = RegExp(`[${dense}]+|(?:(?![${dense}])[\\p{Alphabetic}\\p{N}_\\u0300-\\u036F])+`, "gu");
   const fold = text => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036F_]/g, "").normalize("NFC");
@@ -42,8 +45,8 @@
     try { history.replaceState(history.state, "", address) } catch { /* from a disk */ }
   };
   const escape = event => event.key == "Escape" && !document.querySelector("dialog[open], :popover-open") && end();
-  const bar = make("div", { className: "marks" }, make("span", { role: "status" }, words.marked.replace("{}", count)),
-    make("button", { type: "button", onclick: end }, words.unmark + " ", make("kbd", {}, "Esc")));
+  const bar = make("div", { className: "marks" }, make("span", { role: "status" }, marked.replace("{n}", count)),
+    make("button", { type: "button", onclick: end }, unmark + " ", make("kbd", {}, "Esc")));
   addEventListener("keydown", escape);
   document.head.append(make("link", { rel: "stylesheet", href: document.querySelector(".find").dataset.css, onload: () => document.body.append(bar) }));
 })();

@@ -3,13 +3,14 @@
 (() => {
   // What is said to readers; an index in another language brings its own.
   const words = {
-    search: "Search", placeholder: "Search the documentation", results: "Results", close: "Close",
-    move: "move", open: "open", leave: "close", recent: "Recent searches", forget: "Forget", start: "Type what you are looking for.",
-    none: "Nothing about “{}”", fewer: "Fewer or other words may find more.", all: "All pages",
-    instead: "Showing results for “{}”", inexact: "Nothing holds exactly “{}”", page: "1 page", pages: "{} pages",
-    more: "More results", failed: "The index could not be loaded.",
+    search: "Search", all_pages: "All pages", search_placeholder: "Search the documentation", search_results: "Results",
+    search_close: "Close", search_move: "move", search_open: "open", search_leave: "close", search_recent: "Recent searches",
+    search_forget: "Forget", search_start: "Type what you are looking for.", search_none: "Nothing about “{name}”",
+    search_fewer: "Fewer or other words may find more.", search_instead: "Showing results for “{name}”",
+    search_inexact: "Nothing holds exactly “{name}”", search_page: "1 page", search_pages: "{n} pages",
+    search_more: "More results", search_failed: "The index could not be loaded.",
   };
-  const say = (key, value) => words[key].replace("{}", value);
+  const say = (key, value) => words["search_" + key].replace(/\{\w+\}/, () => value ?? "");
 
   // ---- Words: split as src/search/words.rs splits texts, held together by tests/search/words.json
 
@@ -402,9 +403,9 @@
   const dialog = make("dialog", { className: "search" }, make("header", { className: "i" }, input, close), start, make("div", { className: "scroll" }, list, more), keys);
   const name = () => {
     for (const e of [dialog, input]) e.ariaLabel = words.search;
-    input.placeholder = words.placeholder; close.ariaLabel = words.close; list.ariaLabel = words.results; more.textContent = words.more;
+    input.placeholder = say("placeholder"); close.ariaLabel = say("close"); list.ariaLabel = say("results"); more.textContent = say("more");
     const hint = (text, ...signs) => make("span", {}, ...signs.map(sign => make("kbd", {}, sign)), text);
-    keys.replaceChildren(hint(words.move, "↑", "↓"), hint(words.open, "↵"), hint(words.leave, "Esc"), status);
+    keys.replaceChildren(hint(say("move"), "↑", "↓"), hint(say("open"), "↵"), hint(say("leave"), "Esc"), status);
   };
 
   const marked = ([text, marks]) => {
@@ -442,9 +443,9 @@
     const recent = store("dw-recent"), ask = text => () => { input.value = text; input.focus(); typed() };
     list.replaceChildren(); more.hidden = true; options = []; choose(0);
     start.hidden = false; status.textContent = "";
-    start.replaceChildren(make("p", {}, recent.length ? words.recent : words.start));
-    if (recent.length) start.append(make("ul", {}, ...recent.map(text => chip(text, ask(text))), chip(words.forget, () => { try { delete localStorage["dw-recent"] } catch { /* forbidden */ } input.focus(); empty() })));
-    start.append(make("p", {}, make("a", { href: find.href }, words.all)));
+    start.replaceChildren(make("p", {}, recent.length ? say("recent") : say("start")));
+    if (recent.length) start.append(make("ul", {}, ...recent.map(text => chip(text, ask(text))), chip(say("forget"), () => { try { delete localStorage["dw-recent"] } catch { /* forbidden */ } input.focus(); empty() })));
+    start.append(make("p", {}, make("a", { href: find.href }, words.all_pages)));
   };
 
   const run = async typing => {
@@ -461,11 +462,11 @@
       more.hidden = typing || count <= shown;
       input.ariaExpanded = String(!!count);
       start.hidden = !!count;
-      status.textContent = !count ? say("none", query) : found.instead.length ? say("instead", found.instead[0]) : found.inexact ? say("inexact", found.phrases[0]) : count == 1 ? words.page : say("pages", count.toLocaleString(document.documentElement.lang || undefined));
-      if (!count) start.replaceChildren(make("p", { className: "none" }, say("none", query)), make("p", {}, words.fewer + " ", make("a", { href: find.href }, words.all)));
+      status.textContent = !count ? say("none", query) : found.instead.length ? say("instead", found.instead[0]) : found.inexact ? say("inexact", found.phrases[0]) : count == 1 ? say("page") : say("pages", count.toLocaleString(document.documentElement.lang || undefined));
+      if (!count) start.replaceChildren(make("p", { className: "none" }, say("none", query)), make("p", {}, say("fewer") + " ", make("a", { href: find.href }, words.all_pages)));
       if (!typing) address(params => params.set("q", query));
     } catch (failure) {
-      if (failure && mine == turn) status.textContent = words.failed;
+      if (failure && mine == turn) status.textContent = say("failed");
     }
   };
   let whole;
@@ -486,6 +487,7 @@
 
   const remember = () => {
     const query = input.value.trim();
+    if (words.marked) store("dw-words", [document.documentElement.lang, words.marked, words.unmark]);
     if (query) store("dw-recent", [query, ...store("dw-recent").filter(text => text != query)].slice(0, 6));
   };
   const isHere = href => href.split("#")[0] == location.href.split("#")[0];
@@ -524,7 +526,7 @@
     if (!dialog.open) dialog.showModal();
     if (query !== undefined) input.value = query;
     input.select();
-    engine.start().then(root => { Object.assign(words, root.words); name(); if (!input.value || query !== undefined) run() }, () => status.textContent = words.failed);
+    engine.start().then(root => { Object.assign(words, root.words); name(); if (!input.value || query !== undefined) run() }, () => status.textContent = say("failed"));
     if (!input.value) empty();
   };
 
