@@ -190,7 +190,6 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let base_url = site.config.base_url.as_ref();
     let variants = site.variants.page(id);
     let mut view = View {
-        search: search::view(site, &lang, address, assets),
         page: PageView {
             full_title: view::full_title(&metadata::with_suffix(&title, &metadata), &site.config.title),
             title,
@@ -293,7 +292,7 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
             .as_ref()
             .and_then(|it| Some(link(it.url.as_ref()?).0))
             .unwrap_or_default(),
-        search: search::view(site, &site.config.lang, address, assets),
+        search: search::view(site, address, assets),
         page: PageView {
             lang: site.config.lang.clone(),
             dir: view::direction(&site.config.lang),
@@ -347,7 +346,7 @@ fn not_found_view(site: &Site, assets: &[Asset]) -> View {
     view.assets.logo = at(&view.assets.logo);
     view.assets.redirect = at(&view.assets.redirect);
     if let Some(search) = &mut view.search {
-        for address in [&mut search.page, &mut search.js, &mut search.css, &mut search.marks, &mut search.index] {
+        for address in [&mut search.page, &mut search.js, &mut search.marks] {
             *address = at(address);
         }
     }

@@ -57,7 +57,6 @@ fn an_index_for_each_language_and_a_plain_page() {
     }
     let page = &site["ja.html"];
     assert!(page.contains("<a class=\"find i\" href=\"search.html\""), "{page}");
-    assert!(page.contains("data-index=\"search/ja/\""), "{page}");
 }
 
 #[test]

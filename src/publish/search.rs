@@ -75,20 +75,18 @@ fn wish(site: &Site, id: FileId, page: &Page) -> Option<Value> {
     docset.metadata(&site.files.get(id).path, own).remove(KEY)
 }
 
-/// The addresses of search on a page in a language.
-pub(super) fn view(site: &Site, lang: &str, address: &str, assets: &[Asset]) -> Option<SearchView> {
+/// The addresses of search on a page.
+pub(super) fn view(site: &Site, address: &str, assets: &[Asset]) -> Option<SearchView> {
     let root = "../".repeat(address.matches('/').count());
     let asset = |stem, extension| assets::address(assets, &root, stem, extension);
     site.config.search.enabled.then(|| SearchView {
         page: url::relative(address, site.search_page),
         js: asset("search", "js"),
-        css: asset("search", "css"),
         marks: asset("marks", "js"),
-        index: format!("{root}{}", folder(lang)),
     })
 }
 
-/// The folder of a language's index, relative to the site's root.
+/// The folder of a language's index, relative to the site's root: `search.js` goes there by the page's language.
 pub(super) fn folder(lang: &str) -> String {
     let tag = lang.to_ascii_lowercase();
     let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';

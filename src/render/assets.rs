@@ -40,6 +40,10 @@ pub fn assets(user: &[(String, Arc<Source>)], look: &config::Theme, own: &[Arc<S
         css.push('\n');
         css.push_str(&strip::css(custom));
     }
+    let search_css = asset("search", "css", strip::css(&ours("search.css", SEARCH_CSS)));
+    // Scripts of search load it by the name that it is given.
+    let css_name = search_css.name.rsplit('/').next().unwrap_or_default().to_owned();
+    let with_css = |name: &str, text: &'static str| strip::js(&ours(name, text)).replace("search.css", &css_name);
     let mut assets = vec![
         asset("theme", "css", css),
         asset("theme", "js", strip::js(&ours("theme.js", JS))),
@@ -47,9 +51,9 @@ pub fn assets(user: &[(String, Arc<Source>)], look: &config::Theme, own: &[Arc<S
         asset("redirect", "js", strip::js(&ours("redirect.js", REDIRECT))),
         asset("filter", "js", strip::js(&ours("filter.js", FILTER))),
         asset("pages", "css", strip::css(&ours("pages.css", PAGES))),
-        asset("search", "js", strip::js(&ours("search.js", SEARCH_JS))),
-        asset("marks", "js", strip::js(&ours("marks.js", MARKS_JS))),
-        asset("search", "css", strip::css(&ours("search.css", SEARCH_CSS))),
+        asset("search", "js", with_css("search.js", SEARCH_JS)),
+        asset("marks", "js", with_css("marks.js", MARKS_JS)),
+        search_css,
     ];
     for source in own {
         let name = source.path.name();

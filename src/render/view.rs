@@ -56,12 +56,10 @@ pub struct View {
 pub struct SearchView {
     /// The plain page that lists everything.
     pub page: String,
+    /// The script of the dialog.
     pub js: String,
-    pub css: String,
     /// The script that marks what was searched for.
     pub marks: String,
-    /// The folder of the index in the page's language.
-    pub index: String,
 }
 
 /// A page: `page` in templates.

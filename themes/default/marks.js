@@ -1,5 +1,7 @@
 // Marks, on the page that a search led to, what was searched for, until the reader has seen enough: `?h=word+word`.
 (() => {
+  // The build puts the style sheet's own name in place of this one.
+  const css = new URL("search.css", document.currentScript.src);
   // In another language than English the dialog leaves its words behind.
   let lang, marked, unmark;
   try { [lang, marked, unmark] = JSON.parse(localStorage["dw-words"] || "[]") } catch { /* forbidden */ }
@@ -48,5 +50,5 @@
   const bar = make("div", { className: "marks" }, make("span", { role: "status" }, marked.replace("{n}", count)),
     make("button", { type: "button", onclick: end }, unmark + " ", make("kbd", {}, "Esc")));
   addEventListener("keydown", escape);
-  document.head.append(make("link", { rel: "stylesheet", href: document.querySelector(".find").dataset.css, onload: () => document.body.append(bar) }));
+  document.head.append(make("link", { rel: "stylesheet", href: css, onload: () => document.body.append(bar) }));
 })();

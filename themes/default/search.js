@@ -360,7 +360,9 @@
 
   // ---- Loading
 
-  const find = document.querySelector(".find"), index = new URL(find.dataset.index, location.href).href, site = new URL("../../", index).href;
+  // The build puts the style sheet's own name in place of this one.
+  const find = document.querySelector(".find"), here = document.currentScript.src, css = new URL("search.css", here);
+  const site = new URL("../", here).href, index = `${site}search/${document.documentElement.lang.toLowerCase().replace(/[^a-z0-9]/g, "-")}/`;
   const make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
   const onDisk = location.protocol == "file:";
   const files = new Map(), waiting = {};
@@ -518,7 +520,7 @@
     event.preventDefault();
   };
 
-  const styled = new Promise(done => document.head.append(make("link", { rel: "stylesheet", href: find.dataset.css, onload: done, onerror: done })));
+  const styled = new Promise(done => document.head.append(make("link", { rel: "stylesheet", href: css, onload: done, onerror: done })));
 
   const open = async query => {
     await styled;
