@@ -1,5 +1,4 @@
 //! Search: what a build writes for it, and that its client reads it.
-#![expect(clippy::disallowed_methods, reason = "tests read the sites that they build")]
 
 use std::{collections::BTreeMap, path::Path, process::Command};
 
