@@ -61,6 +61,8 @@ pub mod link;
 
 pub mod render;
 
+pub mod search;
+
 pub mod check;
 
 pub mod site;
