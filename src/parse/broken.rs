@@ -32,7 +32,7 @@ fn links(source: &Source, span: Span, found: &mut Vec<Diagnostic>) {
         let close = span.start as usize + at;
         let Some(open) = opening(&source.text, close) else { continue };
         let start = close + 2;
-        let rest = source.text[start..].split(['\n', '\r']).next().unwrap_or("");
+        let rest = line(&source.text[start..]);
         if !is_address(rest) {
             continue;
         }
@@ -65,7 +65,13 @@ fn finding(source: &Source, span: Span, message: String) -> Diagnostic {
     rule.at(&source.path, span, message)
 }
 
-/// Bytes before a closing bracket in which its opening one is looked for.
+/// The line that a text begins with, as much of it as an address may take.
+fn line(text: &str) -> &str {
+    let end = text.bytes().take(TEXT_LIMIT).take_while(|&byte| byte != b'\n' && byte != b'\r').count();
+    &text[..text.floor_char_boundary(end)]
+}
+
+/// Bytes on each side of a closing bracket that are looked at: many brackets in one line would walk the whole line.
 const TEXT_LIMIT: usize = 1000;
 
 /// The bracket that a closing one closes, in the same paragraph. One behind a backslash is meant as it is.
@@ -116,10 +122,9 @@ fn is_address(rest: &str) -> bool {
 /// `##Heading` at the start of a line. A single `#` may be anything, unless the anchor of a heading follows it.
 fn heading(source: &Source, span: Span, next: Option<&Node>, found: &mut Vec<Diagnostic>) {
     let text = source.slice(span);
-    let level = text.bytes().take_while(|&byte| byte == b'#').count();
-    let before = &source.text[..span.start as usize];
-    let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
-    if !(1..=6).contains(&level) || !line.trim_matches([' ', '\t', '>']).is_empty() {
+    let level = text.bytes().take(7).take_while(|&byte| byte == b'#').count();
+    let before = source.text[..span.start as usize].trim_end_matches([' ', '\t', '>']);
+    if !(1..=6).contains(&level) || !(before.is_empty() || before.ends_with('\n')) {
         return;
     }
     let rest = &text[level..];
