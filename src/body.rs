@@ -9,6 +9,7 @@ use crate::{
     source::SitePath,
     url,
     variant::Choices,
+    words::Words,
 };
 
 /// What writing an article may ask of the site. All of it is the same for the same site.
@@ -27,6 +28,8 @@ pub struct Site<'a> {
     pub html: HtmlPolicy,
     /// Whether code is coloured.
     pub colour: bool,
+    /// Our own words, in the page's language.
+    pub words: &'a Words,
     /// What the readers of a page choose among; `None` where the page has nothing for some of them only.
     pub choices: &'a (dyn Fn(FileId) -> Option<&'a Choices> + Sync),
 }
@@ -68,8 +71,8 @@ pub struct Body<'a> {
     pub address: &'a str,
     /// Writes children: handed down, so that rooms need not know the renderer.
     pub write: fn(&mut Body<'a>, &'a [Node]),
-    /// Writes a block of code, coloured or not.
-    pub code: fn(&mut String, &Code, bool),
+    /// Writes a block of code, coloured or not, with our words for its language.
+    pub code: fn(&mut String, &Code, &Site),
     /// Includes that are being written, outermost first.
     pub including: Vec<FileId>,
     /// Elements of raw HTML that are open, outermost first.

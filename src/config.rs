@@ -16,14 +16,19 @@ mod docfx;
 mod docwright;
 pub mod glob;
 pub mod metadata;
+pub mod search;
 pub mod sitemap;
+mod theme;
 mod values;
 mod xref;
+
+pub use theme::ICONS;
 
 use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
 use metadata::{FileValue, Written};
+use search::Search;
 use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
 
@@ -66,10 +71,15 @@ pub struct Config {
     pub rules: BTreeMap<&'static str, Level>,
     /// At least one, the one with the longest `root` first.
     pub docsets: Vec<Docset>,
+    /// The `docwright.yml` that this is from, for findings.
+    pub path: SitePath,
+    /// Whether git is asked for dates and contributors.
+    pub git: bool,
     /// Other repositories whose files this one uses.
     pub dependents: Vec<Dependent>,
     /// Files of redirects beside those that are known by their names.
     pub redirection_files: Vec<SitePath>,
+    pub search: Search,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -164,8 +174,8 @@ pub enum HtmlPolicy {
 pub struct Theme {
     /// Folder under `themes/` whose files override the default theme's.
     pub name: String,
-    /// A colour of CSS.
-    pub accent: Option<String>,
+    /// A colour of CSS, and its place in `docwright.yml`.
+    pub accent: Option<(String, Span)>,
     /// The picture beside the title.
     pub logo: Option<SitePath>,
     pub favicon: Option<SitePath>,
@@ -173,9 +183,41 @@ pub struct Theme {
     pub edit_url: Option<String>,
     /// Links of the header.
     pub nav: Vec<NavLink>,
+    /// The colour of the small marks, as `accent`.
+    pub mark: Option<(String, Span)>,
+    /// Lists of fonts for `text`, `head` and `code`.
+    pub fonts: Vec<(String, String)>,
+    /// Plain text for the foot of each page; empty for none.
+    pub footer: String,
+    pub footer_links: Vec<NavLink>,
+    pub social: Vec<SocialLink>,
+    pub announcement: Option<Announcement>,
+    /// Style sheets of the project, after the theme's, and their places in `docwright.yml`.
+    pub css: Vec<(SitePath, Span)>,
+    /// Scripts of the project, as `css`.
+    pub js: Vec<(SitePath, Span)>,
 }
 
-/// A link of the header.
+/// A link to where the project is found elsewhere.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SocialLink {
+    pub name: String,
+    pub url: String,
+    /// The icon's name.
+    pub icon: String,
+}
+
+/// A line over every page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Announcement {
+    pub text: String,
+    /// Where it leads: an address, or the path of a page from the project's root.
+    pub url: Option<String>,
+    /// Whether readers may put it away.
+    pub dismissible: bool,
+}
+
+/// A link of the header or the footer.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NavLink {
     pub name: String,
@@ -187,7 +229,22 @@ pub struct NavLink {
 
 impl Default for Theme {
     fn default() -> Theme {
-        Theme { name: "default".into(), accent: None, logo: None, favicon: None, edit_url: None, nav: Vec::new() }
+        Theme {
+            name: "default".into(),
+            accent: None,
+            logo: None,
+            favicon: None,
+            edit_url: None,
+            nav: Vec::new(),
+            mark: None,
+            fonts: Vec::new(),
+            footer: String::new(),
+            footer_links: Vec::new(),
+            social: Vec::new(),
+            announcement: None,
+            css: Vec::new(),
+            js: Vec::new(),
+        }
     }
 }
 
@@ -232,8 +289,11 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         theme: project.theme.clone(),
         rules: BTreeMap::new(),
         docsets: Vec::new(),
+        path: inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone()),
+        git: project.git.unwrap_or(false),
         dependents: Vec::new(),
         redirection_files: Vec::new(),
+        search: project.search,
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

@@ -9,6 +9,8 @@
 
 pub mod source;
 
+pub mod find;
+
 pub mod diagnostic;
 
 pub mod rules;
@@ -28,6 +30,10 @@ pub mod mime;
 pub mod page;
 
 pub mod suggest;
+
+pub mod words;
+
+pub mod colour;
 
 pub mod config;
 
@@ -54,6 +60,8 @@ pub mod index;
 pub mod link;
 
 pub mod render;
+
+pub mod search;
 
 pub mod check;
 

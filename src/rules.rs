@@ -57,6 +57,7 @@ rules! {
     INCLUDE_INVALID "include-invalid" Warning "an include is not in its form, or its file is not Markdown";
     INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
     INCLUDE_TOO_DEEP "include-too-deep" Error "files include each other too deeply or too often";
+    INVALID_AUDIO "invalid-audio" Warning "a sound is not as it should be";
     INVALID_CODE "invalid-code" Warning "code from a file cannot be shown as it is asked for";
     INVALID_ENCODING "invalid-encoding" Warning "a file is not valid UTF-8";
     INVALID_FILE_NAME "invalid-file-name" Warning "a file's name cannot be part of an address";
@@ -77,6 +78,7 @@ rules! {
     INVALID_ZONE "invalid-zone" Warning "a zone is not as it should be";
     LINK_OUT_OF_SCOPE "link-out-of-scope" Warning "a link leads out of the project";
     LOCAL_FILE_PATH "local-file-path" Warning "a link leads to a path of one computer";
+    LOW_CONTRAST "low-contrast" Warning "with a colour of the configuration something could not be read";
     MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect or a page in YAML lacks what it must have";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
     MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";

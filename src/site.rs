@@ -10,6 +10,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+mod theme;
+
 use rayon::prelude::*;
 
 use crate::{
@@ -17,7 +19,12 @@ use crate::{
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Rule},
     fetch::{self, Network},
-    files::{File, Files, Role, decode::decode, picture, role, scan},
+    files::{
+        File, Files, Role,
+        decode::decode,
+        history::{self, History},
+        picture, role, scan,
+    },
     index::{
         self, Includes, Index,
         redirects::{self, Redirects},
@@ -28,10 +35,11 @@ use crate::{
     link,
     page::{FileId, Links, Page},
     parse::parse,
-    render::{article::article, theme::Theme, view::SiteView},
+    render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
     rules,
-    source::{SitePath, Source},
+    source::{SitePath, Source, Span},
     url,
+    words::Words,
 };
 
 /// How a site is read.
@@ -73,8 +81,16 @@ pub struct Site {
     pub theme: Theme,
     /// Files of the theme by their path inside its folder.
     pub theme_files: Vec<(String, Arc<Source>)>,
+    /// Style sheets and scripts that the configuration names.
+    pub own_assets: Vec<Arc<Source>>,
+    /// How tables of contents are divided into files.
+    pub branches: Branches,
+    /// What git knows of files, where it is asked.
+    pub history: History,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
+    /// The plain page that lists everything, relative to the output folder: one that no file of the project takes.
+    pub search_page: &'static str,
     /// What cross references may name.
     pub uids: Uids,
 }
@@ -103,16 +119,8 @@ impl Site {
             files = files.with(&source.path);
         }
         files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
-        let theme_files = theme_files(root, &config, &files, &mut found)?;
+        let theme::Parts { theme, theme_files, own_assets } = theme::read(root, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
-        let (mut theme, more) = Theme::load(&theme_files);
-        found.extend(more);
-        theme.set_site(&SiteView {
-            title: config.title.clone(),
-            lang: config.lang.clone(),
-            description: config.description.clone(),
-            footer: String::new(),
-        });
 
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
@@ -171,10 +179,15 @@ impl Site {
         check::content::check(&whole, &links, &levels, &mut found);
         let diagnostics = leveled(found, &levels, options);
 
+        let branches = Branches::of(&tocs, &files);
+        let history = if config.git { history::history(root) } else { History::new() };
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
         let addresses = files.list.iter().map(address).collect();
         let pictures = files.list.iter().map(|_| OnceLock::new()).collect();
+        let is_free = |path: &&str| files.list.iter().all(|file| file.output.as_deref() != Some(*path));
+        let search_page =
+            ["search.html", "search/all.html"].into_iter().find(is_free).unwrap_or("search/pages/all.html");
         let root = root.to_owned();
         Ok(Site {
             root,
@@ -191,7 +204,11 @@ impl Site {
             pictures,
             theme,
             theme_files,
+            own_assets,
+            branches,
+            history,
             others,
+            search_page,
             uids,
         })
     }
@@ -248,6 +265,36 @@ impl Site {
         *known.get_or_init(|| picture::size(&self.root, &self.files.get(id).path))
     }
 
+    /// The language of a page, as BCP 47 tag.
+    pub fn lang(&self, id: FileId) -> &str {
+        let Some(page) = self.index.page(id) else { return &self.config.lang };
+        let (docset, path) = (self.docset(id), &self.files.get(id).path);
+        let read = |key| docset.value(path, &page.front_matter.values, key)?.as_str().map(str::trim);
+        let lang =
+            ["lang", "_lang", "ms.contentlocale"].iter().find_map(|key| read(key).filter(|lang| !lang.is_empty()));
+        lang.unwrap_or(&self.config.lang)
+    }
+
+    /// Our own words in a page's language.
+    pub fn words(&self, id: FileId) -> &Words {
+        self.theme.languages.of(self.lang(id))
+    }
+
+    /// The headings that a page's outline shows.
+    pub fn outline(&self, id: FileId) -> Vec<OutlineItem> {
+        let file = |id: FileId| Some((&**self.index.page(id)?, self.links.get(id.0 as usize)?));
+        outline(id, &file, &|included, place| self.seen_by(id, included, place))
+    }
+
+    /// For whom a place of a file is on a page: classes of zones, and versions.
+    fn seen_by(&self, of: FileId, file: FileId, place: Span) -> (String, Option<String>) {
+        let Some(variants) = self.variants.page(of) else { return Default::default() };
+        let (pivots, versions) = variants.seen_by(&self.index, file, place);
+        let choices = &variants.choices;
+        let classes = pivots.map(|pivots| choices.classes(pivots)).filter(|classes| !classes.is_empty());
+        (classes.map(|classes| format!("zone{classes}")).unwrap_or_default(), versions.map(|at| choices.names(&at)))
+    }
+
     /// The HTML of a page's article.
     pub fn article(&self, id: FileId) -> Option<String> {
         let page = self.index.page(id)?;
@@ -266,6 +313,7 @@ impl Site {
             included: &included,
             html: self.config.html,
             colour: self.config.highlight,
+            words: self.words(id),
             choices: &|id| self.variants.choices(id),
         };
         Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
@@ -354,24 +402,6 @@ fn configuration(
         others.insert(source.path.clone(), source.clone());
     }
     Ok((config, found))
-}
-
-fn theme_files(
-    root: &Path,
-    config: &Config,
-    files: &Files,
-    found: &mut Vec<Diagnostic>,
-) -> io::Result<Vec<(String, Arc<Source>)>> {
-    let folder = format!("themes/{}/", config.theme.name);
-    let text = |path: &SitePath| ["html", "css", "js", "svg"].iter().any(|extension| path.has_extension(extension));
-    let mut out = Vec::new();
-    for (_, file) in files.iter() {
-        let Some(inside) = file.path.as_str().strip_prefix(&folder).filter(|_| text(&file.path)) else { continue };
-        if let Some(source) = optional(root, file.path.as_str(), found)? {
-            out.push((inside.to_owned(), source));
-        }
-    }
-    Ok(out)
 }
 
 /// Reads and parses the pages, then what they include, then what that includes, until nothing is new.

@@ -90,6 +90,22 @@ pub fn relative(from: &str, to: &str) -> String {
     out
 }
 
+/// An address that is written at the address `from` as an absolute one; what is absolute already stays.
+pub fn absolute(base_url: &str, from: &str, href: &str) -> String {
+    let scheme = href.find(':').is_some_and(|at| !href[..at].contains(['/', '?', '#']));
+    if scheme || href.starts_with('/') {
+        return href.to_owned();
+    }
+    let mut folder = from.rfind('/').map_or("", |at| &from[..at]);
+    let mut rest = href.strip_prefix("./").unwrap_or(href);
+    while let Some(up) = rest.strip_prefix("../") {
+        folder = folder.rfind('/').map_or("", |at| &folder[..at]);
+        rest = up;
+    }
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{base_url}{folder}{slash}{rest}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +135,16 @@ mod tests {
         check("a/b/", "", "../../");
         check("ab/c.html", "a/c.html", "../a/c.html");
         check("a.html", "x:y.html", "./x:y.html");
+    }
+
+    #[test]
+    fn absolute_addresses() {
+        let check = |from, href, want: &str| assert_eq!(absolute("https://e.org/x/", from, href), want);
+        check("a/b.html", "../c.html#d", "https://e.org/x/c.html#d");
+        check("a/b/", "../../", "https://e.org/x/");
+        check("a/b.html", "./", "https://e.org/x/a/");
+        check("b.html", "c/d.html", "https://e.org/x/c/d.html");
+        check("b.html", "https://e.org/c", "https://e.org/c");
     }
 
     #[test]

@@ -275,10 +275,10 @@ fn constructs_that_are_text_are_told() {
     image("- x :::image source=\"a.png\" alt-text=\"Alpha\" text\n", "1:5-13");
     image("- :::image source=x:::\n", "1:12-18");
     image("Write `:::image a=b:::`, \\:::image a=b::: or :::image in :::zone.\n", "");
-    image("| a |\n|---|\n| :::image type=\"complex\" source=\"a.png\" alt-text=\"Alpha\"::: |\n", "3:3-63");
+    image("| a |\n|---|\n| :::image type=\"complex\" source=\"a.png\" alt-text=\"Alpha\"::: |\n", "3:3-61");
     let no_loc = |text, want| check("invalid-no-loc", text, want);
-    no_loc("a :::no-loc text='x'::: b :::no-loc text=\"y\"::: c :::no-loc text=z:::\n", "1:13-17, 1:63-67");
-    check("invalid-code", "| a |\n|---|\n| :::code language=\"x\" source=\"a.cs\"::: |\n", "3:3-42");
+    no_loc("a :::no-loc text='x'::: b :::no-loc text=\"y\"::: c :::no-loc text=z:::\n", "1:13-17, 1:61-65");
+    check("invalid-code", "| a |\n|---|\n| :::code language=\"x\" source=\"a.cs\"::: |\n", "3:3-40");
     check("invalid-code", "x :::code source=\"a.cs\"::: x\n", "1:3-27");
 
     let code = |text, want| check_files("invalid-code", &[("a.md", text), ("LICENSE", "x\n"), ("a.cs", "x\n")], want);
@@ -296,7 +296,7 @@ fn versions_end_with_as_many_colons() {
 #[test]
 fn videos_say_what_learn_asks() {
     let check = |text, want| check("invalid-video", text, want);
-    check(":::video source=\"https://e.org/v\" thumbnail=\"a\" upload-date=\"2020-01-01\":::\n", "1:17-32");
-    check(":::video source=\"https://www.youtube.com/embed/a\" thumbnail=\"a\":::\n", "1:1-68");
+    check(":::video source=\"https://e.org/v\" thumbnail=\"a\" upload-date=\"2020-01-01\":::\n", "1:18-33");
+    check(":::video source=\"https://www.youtube.com/embed/a\" thumbnail=\"a\":::\n", "1:1-67");
     check("> [!VIDEO https://e.org/v]\n", "");
 }

@@ -277,13 +277,15 @@ fn a_docfx_project_is_read_as_it_is() {
                 index.md:3:28: warning[link-out-of-scope] `articles/drafts/d.md` is no page: it is there to be included\n";
     assert_eq!(found, want);
     project.build();
-    let files: Vec<String> = project.files("_site").into_keys().filter(|path| !path.starts_with(['.', '_'])).collect();
+    let shown = |path: &String| !path.starts_with(['.', '_']) && !path.starts_with("search");
+    let files: Vec<String> = project.files("_site").into_keys().filter(shown).collect();
     let want = [
         "404.html",
         "docs/a.html",
         "docs/b/c.html",
         "docs/b/own.html",
         "docs/b/page.html",
+        "docs/index.html",
         "docs/p.png",
         "docs/toc.json",
         "index.html",
@@ -308,6 +310,21 @@ fn a_docfx_project_is_read_as_it_is() {
 }
 
 #[test]
+fn outlines_follow_the_text() {
+    let project = Project::new(&[
+        ("docfx.json", "{\"build\": {\"content\": [{\"files\": [\"**/*.md\"], \"exclude\": [\"includes/**\"]}]}}"),
+        ("a.md", "# A\n\n## One\n\n[!INCLUDE[x](includes/x.md)]\n\n> ### Deep\n\n## Three\n"),
+        ("includes/x.md", "## Two\n\n[!INCLUDE[x](x.md)]\n"),
+    ]);
+    project.run("build -q");
+    let html = project.read("_site/a.html");
+    let outline = &html[html.find("id=\"outline\"").unwrap()..html.find("<main").unwrap()];
+    let places = ["One", "Two", "Deep", "Three"].map(|text| outline.find(&format!(">{text}</a>")));
+    assert!(places.is_sorted() && places[0].is_some() && places[3].is_some(), "{outline}");
+    assert_eq!(outline.matches("<li>").count(), 4, "{outline}");
+}
+
+#[test]
 fn tables_of_contents_lead_the_way() {
     let pages = [("a.md", "# A\n"), ("b/c.md", "# C\n"), ("b/d.md", "# D\n"), ("b/e.md", "# E\n"), ("f.md", "# F\n")];
     let yml = "- name: A\n  href: a.md\n- name: B\n  items:\n  - name: C\n    href: b/c.md\n  - name: D\n    href: b/d.md\n    \
@@ -323,14 +340,14 @@ fn tables_of_contents_lead_the_way() {
             "<ul><li><a href=\"../a.html\">A</a></li><li><details open><summary>B</summary><ul><li><a href=\"c.html\">C</a></li>\
              <li class=\"has\"><a href=\"d.html\" aria-current=\"page\">D</a><details open><summary><span class=\"vh\">D</span>\
              </summary><ul><li><a href=\"e.html\">E</a></li></ul></details></li></ul></details></li>\
-             <li><a href=\"../f.html\">Far <span class=\"n\">2</span></a></li></ul>",
+             <li><details><summary>Far</summary><ul><li><a href=\"../f.html\">F</a></li><li><a href=\"../a.html#a\">Again</a></li>\
+             </ul></details></li></ul>",
             "<ol><li><a href=\"c.html\">B</a></li></ol>",
             "<a rel=\"prev\" href=\"c.html\"><small>Previous</small>C</a>",
             "<a rel=\"next\" href=\"e.html\"><small>Next</small>E</a>",
         ] {
             assert!(html.contains(part), "{}: no {part} in {html}", toc.0);
         }
-        assert!(!html.contains("Again"), "{}: the far branch is left out", toc.0);
         let want = "{\"items\":[{\"name\":\"A\",\"href\":\"a.html\"},{\"name\":\"B\",\"items\":[{\"name\":\"C\",\"href\":\
                     \"b/c.html\"},{\"name\":\"D\",\"href\":\"b/d.html\",\"items\":[{\"name\":\"E\",\"href\":\"b/e.html\"}]}]},\
                     {\"name\":\"Far\",\"items\":[{\"name\":\"F\",\"href\":\"f.html\"},{\"name\":\"Again\",\"href\":\"a.html#a\"}]}]}";

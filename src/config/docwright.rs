@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    HtmlPolicy, NavLink, Theme, UrlStyle, XrefMap,
+    HtmlPolicy, Theme, UrlStyle, XrefMap,
     callouts::{self, Titles},
     glob::Pattern,
     metadata::{FileValue, Written, add_file_metadata, written},
+    search::{self, Search},
+    theme::theme,
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
     xref,
 };
@@ -16,7 +18,7 @@ use crate::{
     data::Data,
     diagnostic::{Diagnostic, Level, Severity},
     page::Callouts,
-    source::{SitePath, Source, join},
+    source::{Source, join},
 };
 
 /// What a `docwright.yml` says. `None` and empty where it says nothing.
@@ -41,8 +43,10 @@ pub struct Project {
     pub definition_lists: Option<bool>,
     /// The folder that is copied as it is.
     pub statics: Option<String>,
+    pub git: Option<bool>,
     pub xref: Vec<XrefMap>,
     pub callouts: Callouts,
+    pub search: Search,
 }
 
 /// A folder with content.
@@ -74,13 +78,13 @@ pub(super) const KEYS: &[&str] = &[
     "definition_lists",
     "callouts",
     "theme",
+    "git",
+    "search",
     "rules",
     "metadata",
     "file_metadata",
     "xref",
 ];
-
-const THEME_KEYS: &[&str] = &["name", "accent", "logo", "favicon", "edit_url", "nav"];
 
 /// Reads a `docwright.yml`.
 pub fn read(source: &Source) -> (Project, Vec<Diagnostic>) {
@@ -117,6 +121,8 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "definition_lists" => project.definition_lists = boolean(name, data, findings),
         "callouts" => project.callouts = callouts::read(name, data, Titles::AsWritten, findings),
         "theme" => project.theme = theme(name, data, findings),
+        "git" => project.git = boolean(name, data, findings),
+        "search" => project.search = search::read(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),
         "metadata" => {
             let entries = map(name, data, findings);
@@ -204,92 +210,6 @@ fn source_folder(name: &str, data: &Data, findings: &mut Findings) -> Option<Sou
         }
     }
     Some(source)
-}
-
-fn theme(name: &str, data: &Data, findings: &mut Findings) -> Theme {
-    let mut theme = Theme::default();
-    if data.as_map().is_none() {
-        if let Some(name) = theme_name(name, data, findings) {
-            theme.name = name;
-        }
-        return theme;
-    }
-    let entries = map(name, data, findings);
-    known_keys(entries, THEME_KEYS, findings);
-    for (key, value) in entries {
-        let name = &*key.name;
-        match name {
-            "name" => {
-                if let Some(name) = theme_name(name, value, findings) {
-                    theme.name = name;
-                }
-            }
-            "accent" => theme.accent = colour(name, value, findings),
-            "logo" => theme.logo = path(name, value, "", findings).map(SitePath::from),
-            "favicon" => theme.favicon = path(name, value, "", findings).map(SitePath::from),
-            "edit_url" => {
-                theme.edit_url = text(name, value, findings);
-                if theme.edit_url.as_ref().is_some_and(|url| !url.contains("{path}")) {
-                    findings.add(value.span, "`edit_url` has no `{path}` where the page's path would stand");
-                }
-            }
-            "nav" => theme.nav = nav(name, value, findings),
-            _ => {}
-        }
-    }
-    theme
-}
-
-fn theme_name(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
-    let theme = text(name, data, findings)?;
-    let good = !theme.is_empty() && !theme.starts_with('.') && !theme.contains(['/', '\\', ':']);
-    if !good {
-        findings.add(data.span, format!("`{theme}` is not the name of a folder under `themes/`"));
-    }
-    good.then_some(theme)
-}
-
-/// A colour of CSS: a name, `#` and digits, or a function such as `oklch(…)`.
-fn colour(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
-    let colour = text(name, data, findings)?;
-    let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let good = if let Some(digits) = colour.strip_prefix('#') {
-        matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    } else if let Some((function, rest)) = colour.split_once('(') {
-        let functions = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"];
-        let numbers = |byte: u8| byte.is_ascii_alphanumeric() || b" .,%/+-".contains(&byte);
-        functions.contains(&function) && rest.strip_suffix(')').is_some_and(|inner| inner.bytes().all(numbers))
-    } else {
-        word(&colour)
-    };
-    if !good {
-        let finding = findings.add(data.span, format!("`{name}`: `{colour}` is not a colour"));
-        finding.help = Some("write one such as `\"#00516c\"` (in quotes) or `oklch(0.4 0.1 230)`".into());
-    }
-    good.then_some(colour)
-}
-
-fn nav(name: &str, data: &Data, findings: &mut Findings) -> Vec<NavLink> {
-    let Some(items) = data.as_list() else {
-        if !data.is_null() {
-            findings.add(data.span, format!("`{name}` must be a list of `name` and `url`"));
-        }
-        return Vec::new();
-    };
-    let mut links = Vec::new();
-    for item in items {
-        let entries = map(name, item, findings);
-        known_keys(entries, &["name", "url"], findings);
-        let mut value = |name| text(name, item.get(name)?, findings);
-        match (value("name"), value("url")) {
-            (Some(name), Some(url)) => links.push(NavLink { name, url, span: item.span }),
-            _ if entries.is_empty() => {}
-            _ => {
-                findings.add(item.span, format!("an entry of `{name}` needs a `name` and a `url`"));
-            }
-        }
-    }
-    links
 }
 
 fn levels(name: &str, data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {

@@ -48,6 +48,16 @@ impl Docset {
         }
         metadata
     }
+
+    /// One value of [`Docset::metadata`].
+    pub fn value<'a>(&'a self, path: &SitePath, front_matter: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+        let by_glob = || {
+            let (_, values) = self.file_metadata.iter().find(|(known, _)| known == key)?;
+            let lower_path = lower(path.as_str());
+            values.iter().rev().find(|value| value.takes(path.as_str(), &lower_path)).map(|found| &found.value)
+        };
+        front_matter.get(key).or_else(by_glob).or_else(|| self.global_metadata.get(key))
+    }
 }
 
 impl Docset {

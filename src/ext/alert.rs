@@ -39,20 +39,12 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     body.raw("><p class=\"callout-title\"");
     body.attribute("id", &id);
     body.raw(">");
-    body.text(directive.attribute("title").unwrap_or_else(|| title(kind)));
+    let title = directive.attribute("title").unwrap_or_else(|| match EXTENSION.words.contains(&kind) {
+        true => body.site.words.get(kind),
+        false => kind,
+    });
+    body.text(title);
     body.raw("</p>");
     body.children(&node.children);
     body.raw("</aside>");
-}
-
-/// The word over a callout.
-fn title(kind: &str) -> &str {
-    match kind {
-        "note" => "Note",
-        "tip" => "Tip",
-        "important" => "Important",
-        "caution" => "Caution",
-        "warning" => "Warning",
-        kind => kind,
-    }
 }

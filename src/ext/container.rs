@@ -55,7 +55,7 @@ fn close(end: &Node, extension: u16, open: &mut Vec<Node>, out: &mut Vec<Node>, 
     let colons = |node: &Node| colons(node, reading);
     let is_open = |node: &&Node| directive(node).is_some_and(|open| open.extension == extension);
     let last = open.iter().rfind(is_open).map(colons);
-    let counted = &ALL[usize::from(extension)].words[0] == &"moniker";
+    let counted = ALL[usize::from(extension)].words[0] == "moniker";
     let closes = |node: &Node| is_open(&node) && (!counted || colons(node) == colons(end));
     let Some(at) = open.iter().rposition(closes) else {
         if let Some(last) = last {

@@ -37,6 +37,6 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, _: &'a Node) {
         }
     }
     body.raw("><button type=\"submit\" disabled>");
-    body.text(directive.attribute("submittext").unwrap_or("Submit"));
+    body.text(directive.attribute("submittext").unwrap_or(body.site.words.get("submit")));
     body.raw("</button></form>");
 }

@@ -109,7 +109,9 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     if let Some(id) = description {
         body.raw("<details class=\"long-description\"");
         body.attribute("id", &id);
-        body.raw("><summary>Description of the picture</summary>");
+        body.raw("><summary>");
+        body.text(body.site.words.get("description"));
+        body.raw("</summary>");
         body.children(&node.children);
         body.raw("</details>");
     }

@@ -296,7 +296,7 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
                 name: directive.attribute("name"),
                 title,
             };
-            (body.code)(&mut body.out, &code, body.site.colour);
+            (body.code)(&mut body.out, &code, body.site);
         }
         Err(problem) => {
             let notebook = is_notebook(directive, &path, &selection);

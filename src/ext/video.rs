@@ -90,7 +90,7 @@ fn write_block<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node
     }
     body.raw("><iframe");
     body.address("src", directive.attribute("src").unwrap_or(""));
-    body.attribute("title", directive.attribute("title").unwrap_or("Video"));
+    body.attribute("title", directive.attribute("title").unwrap_or(body.site.words.get("video")));
     body.raw(" loading=\"lazy\" allowfullscreen></iframe>");
     body.children(&node.children);
     body.raw("</div>");
@@ -183,7 +183,9 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, _: &'a Node) {
         "legacy" => {
             body.raw("<p class=\"video\"><a");
             body.address("href", &format!("https://azure.microsoft.com/resources/videos/{src}/"));
-            body.raw(">Video: ");
+            body.raw(">");
+            body.text(body.site.words.get("video"));
+            body.raw(": ");
             body.text(src);
             body.raw("</a></p>");
         }
@@ -206,7 +208,7 @@ pub fn write_player(body: &mut Body, player: &str, title: &str) {
 pub fn write_frame(body: &mut Body, player: &str, title: &str) {
     body.raw("<iframe");
     body.address("src", player);
-    body.attribute("title", if title.trim().is_empty() { "Video" } else { title });
+    body.attribute("title", if title.trim().is_empty() { body.site.words.get("video") } else { title });
     body.raw(" loading=\"lazy\" allowfullscreen></iframe>");
 }
 

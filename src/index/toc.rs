@@ -259,7 +259,7 @@ fn distance(from: &str, to: &str) -> usize {
 }
 
 /// A folder's or file's name as words: `getting-started` is "Getting started".
-fn words(name: &str) -> String {
+pub fn words(name: &str) -> String {
     let spaced = name.replace(['-', '_'], " ");
     let mut letters = spaced.trim().chars();
     letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())

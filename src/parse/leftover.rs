@@ -4,6 +4,7 @@
 use crate::{
     diagnostic::Diagnostic,
     ext::{self, Lines, Shape},
+    find,
     page::{Kind, Node},
     parse::colon,
     source::{Source, Span},
@@ -16,7 +17,7 @@ const WORD_LIMIT: usize = 40;
 
 /// Whether a text, its constructs masked, has anything to look at.
 pub(super) fn may_have(masked: &str) -> bool {
-    masked.contains("[!") || masked.contains(":::") || masked.contains("[AZURE.")
+    ["[!", ":::", "[AZURE."].iter().any(|sign| find::has(masked, sign))
 }
 
 /// Reports what looks like a construct and is text. Words that are nothing like a known one stay text in silence, as on

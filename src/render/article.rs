@@ -197,13 +197,12 @@ fn item<'a>(body: &mut Body<'a>, task: Option<bool>, node: &'a Node) {
         _ => (None, &*node.children),
     };
     body.raw(if first.is_some() { "<p>" } else { "" });
-    // The name is for readers who hear the page: the text beside the box is no label of it.
+    // Its name for readers who hear the page is given by the theme's script.
     body.raw(if checked {
-        "<input type=\"checkbox\" disabled checked aria-label=\"Done\">"
+        "<input type=\"checkbox\" disabled checked> "
     } else {
-        "<input type=\"checkbox\" disabled aria-label=\"To do\">"
+        "<input type=\"checkbox\" disabled> "
     });
-    body.raw(" ");
     if let Some(first) = first {
         body.children(&first.children);
         body.raw("</p>");
@@ -242,13 +241,13 @@ fn code_block<'a>(body: &mut Body<'a>, code: &CodeBlock, node: &'a Node) {
         name: None,
         title: None,
     };
-    code::write(&mut body.out, &code, body.site.colour);
+    code::write(&mut body.out, &code, body.site);
 }
 
 fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
     let number = body.count("table");
     body.raw("<div class=\"table\" role=\"region\" tabindex=\"0\"");
-    body.attribute("aria-label", &format!("Table {number}"));
+    body.attribute("aria-label", &body.site.words.with("table", number));
     body.raw("><table>");
     let head = node.children.iter().find(|row| matches!(row.kind, Kind::TableHead));
     let row_headers = head.is_some_and(|head| is_matrix(body.page, head, node));

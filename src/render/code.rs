@@ -2,12 +2,12 @@
 
 use super::highlight;
 use crate::{
-    body::{Code, Label},
+    body::{Code, Label, Site},
     html,
 };
 
-/// Writes a block of code. Without `colour` its tokens are plain; marked lines are marked all the same.
-pub fn write(out: &mut String, code: &Code, colour: bool) {
+/// Writes a block of code. Without colours its tokens are plain; marked lines are marked all the same.
+pub fn write(out: &mut String, code: &Code, site: &Site) {
     out.push_str("<div class=\"code\"");
     if let Some(source) = code.source {
         html::attribute(out, "data-source", source);
@@ -18,7 +18,7 @@ pub fn write(out: &mut String, code: &Code, colour: bool) {
             let label = highlight::language_label(code.language);
             if !label.is_empty() {
                 out.push_str("<p>");
-                html::text(out, &label);
+                html::text(out, word(&label).map_or(&*label, |key| site.words.get(key)));
                 out.push_str("</p>");
             }
         }
@@ -45,8 +45,20 @@ pub fn write(out: &mut String, code: &Code, colour: bool) {
         }
     }
     out.push('>');
-    highlight::highlight_lines(if colour { code.language } else { "" }, code.text, out, code.marked);
+    highlight::highlight_lines(if site.colour { code.language } else { "" }, code.text, out, code.marked);
     out.push_str("</code></pre></div>");
+}
+
+/// The key of our words for a label that is no name.
+fn word(label: &str) -> Option<&'static str> {
+    Some(match label {
+        "Text" => "text",
+        "Output" => "output",
+        "Input" => "input",
+        "Command" => "command",
+        "Console" => "console",
+        _ => return None,
+    })
 }
 
 /// Ranges of lines as `1,3-5`.

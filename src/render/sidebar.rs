@@ -1,6 +1,6 @@
 //! A table of contents as the list beside the article.
 
-use crate::html;
+use crate::{html, render::branches::Place};
 
 /// An entry of the list.
 #[derive(Clone, Default, Debug)]
@@ -12,10 +12,14 @@ pub struct SideItem {
     pub current: bool,
     /// Whether its children are shown.
     pub open: bool,
-    /// Empty for a leaf, and for a far branch that is a page to go to first.
+    /// Empty for a leaf, and for a branch that is not written here.
     pub children: Vec<SideItem>,
-    /// How many entries a branch holds whose children are left out.
-    pub count: usize,
+    /// Where the entries of a branch are that is not written here.
+    pub far: Option<Place>,
+    /// The first page of such a branch, for those without script.
+    pub first: Option<String>,
+    /// How many entries of the list at hand this one stands for; `far` is then that list's.
+    pub left_out: usize,
 }
 
 /// The list as HTML that works without script; empty without items.
@@ -30,26 +34,17 @@ pub fn sidebar(items: &[SideItem]) -> String {
 fn list(items: &[SideItem], marked: &mut bool, out: &mut String) {
     out.push_str("<ul>");
     for item in items {
-        match (&item.href, item.children.is_empty()) {
-            (Some(_), true) => {
-                out.push_str("<li>");
-                entry(item, marked, out);
-            }
-            (None, true) => {
-                out.push_str("<li><span>");
-                html::text(out, &item.name);
-                count(item, out);
-                out.push_str("</span>");
-            }
-            (Some(_), false) => {
-                out.push_str("<li class=\"has\">");
-                entry(item, marked, out);
-                branch(item, marked, out);
-            }
-            (None, false) => {
-                out.push_str("<li>");
-                branch(item, marked, out);
-            }
+        let branch = !item.children.is_empty() || (item.far.is_some() && item.left_out == 0);
+        out.push_str(if branch && item.href.is_some() { "<li class=\"has\">" } else { "<li>" });
+        if item.href.is_some() {
+            link(item, marked, out);
+        } else if !branch {
+            out.push_str("<span>");
+            html::text(out, &item.name);
+            out.push_str("</span>");
+        }
+        if branch {
+            details(item, marked, out);
         }
         out.push_str("</li>");
     }
@@ -57,38 +52,53 @@ fn list(items: &[SideItem], marked: &mut bool, out: &mut String) {
 }
 
 /// The link of an entry.
-fn entry(item: &SideItem, marked: &mut bool, out: &mut String) {
-    out.push_str("<a href=\"");
-    html::attribute_value(out, item.href.as_deref().unwrap_or_default());
-    out.push('"');
+fn link(item: &SideItem, marked: &mut bool, out: &mut String) {
+    out.push_str("<a");
+    html::attribute(out, "href", item.href.as_deref().unwrap_or_default());
+    if item.left_out > 0 {
+        html::attribute(out, "data-more", &item.left_out.to_string());
+        place(item, out);
+    }
     if item.current && !*marked {
         *marked = true;
         out.push_str(" aria-current=\"page\"");
     }
     out.push('>');
     html::text(out, &item.name);
-    count(item, out);
     out.push_str("</a>");
 }
 
+fn place(item: &SideItem, out: &mut String) {
+    if let Some(far) = &item.far {
+        html::attribute(out, "data-toc", &far.file);
+        if !far.at.is_empty() {
+            html::attribute(out, "data-at", &far.at);
+        }
+    }
+}
+
 /// The children of an entry. Where the entry is a link too, its name is there for those who cannot see the link.
-fn branch(item: &SideItem, marked: &mut bool, out: &mut String) {
-    out.push_str(if item.open { "<details open><summary>" } else { "<details><summary>" });
+fn details(item: &SideItem, marked: &mut bool, out: &mut String) {
+    out.push_str("<details");
+    place(item, out);
+    out.push_str(if item.open { " open><summary>" } else { "><summary>" });
     if item.href.is_some() {
         out.push_str("<span class=\"vh\">");
     }
     html::text(out, &item.name);
     out.push_str(if item.href.is_some() { "</span></summary>" } else { "</summary>" });
-    list(&item.children, marked, out);
-    out.push_str("</details>");
-}
-
-fn count(item: &SideItem, out: &mut String) {
-    if item.count > 0 && item.children.is_empty() {
-        out.push_str(" <span class=\"n\">");
-        out.push_str(&item.count.to_string());
-        out.push_str("</span>");
+    match (&item.first, &item.href) {
+        (Some(first), None) => {
+            out.push_str("<ul><li><a");
+            html::attribute(out, "href", first);
+            out.push('>');
+            html::text(out, &item.name);
+            out.push_str("</a></li></ul>");
+        }
+        _ if !item.children.is_empty() => list(&item.children, marked, out),
+        _ => {}
     }
+    out.push_str("</details>");
 }
 
 #[cfg(test)]
@@ -118,9 +128,20 @@ mod tests {
             "<ul><li class=\"has\"><a href=\"b.html\">B</a><details><summary><span class=\"vh\">B</span></summary>\
              <ul><li><a href=\"c.html\">C</a></li></ul></details></li></ul>",
         );
+        let far = |at: &str| Some(Place { file: "1a2b".into(), at: at.into() });
         check(
-            &[SideItem { count: 214, ..item("Far", "far/a.html", vec![]) }],
-            "<ul><li><a href=\"far/a.html\">Far <span class=\"n\">214</span></a></li></ul>",
+            &[SideItem { far: far(""), ..item("Far", "far/a.html", vec![]) }],
+            "<ul><li class=\"has\"><a href=\"far/a.html\">Far</a><details data-toc=\"1a2b\"><summary>\
+             <span class=\"vh\">Far</span></summary></details></li></ul>",
+        );
+        check(
+            &[SideItem { far: far("2.0"), first: Some("far/a.html".into()), ..item("Far", "", vec![]) }],
+            "<ul><li><details data-toc=\"1a2b\" data-at=\"2.0\"><summary>Far</summary>\
+             <ul><li><a href=\"far/a.html\">Far</a></li></ul></details></li></ul>",
+        );
+        check(
+            &[SideItem { far: far(""), left_out: 7, ..item("7 more", "a.html", vec![]) }],
+            "<ul><li><a href=\"a.html\" data-more=\"7\" data-toc=\"1a2b\">7 more</a></li></ul>",
         );
     }
 

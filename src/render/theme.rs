@@ -1,6 +1,6 @@
 //! The theme: templates, ours and the user's, and what is wrong with the user's.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use tera::{Context, ErrorKind, Tera, Value};
 
@@ -8,33 +8,43 @@ use crate::{
     diagnostic::Diagnostic,
     render::metadata::Meta,
     render::view::{
-        AssetsView, ChoiceView, Crumb, DateView, NavLink, OutlineItem, PageView, PivotsView, RedirectView, SiteView,
-        View,
+        AnnouncementView, AssetsView, ChoiceView, Crumb, DateView, NavLink, OutlineItem, PageView, PivotsView,
+        RedirectView, SearchView, SiteView, SocialView, View,
     },
     rules::THEME_INVALID,
     source::{Source, Span},
     suggest::nearest,
+    words::{Languages, Words},
 };
 
 /// Templates that are ready to render. Cheap to share between threads.
 pub struct Theme {
     tera: Tera,
+    /// The words of each language.
+    pub languages: Languages,
+    /// The same for the engine, by the tag of [`Languages::tag`].
+    words: BTreeMap<String, Value>,
     /// The user's templates in use, by their names for the engine.
     user: Vec<(String, Arc<Source>)>,
 }
 
 /// Our own templates, by name.
-static DEFAULT: [(&str, &str); 10] = [
+static DEFAULT: [(&str, &str); 15] = [
     ("404.html", include_str!("../../themes/default/404.html")),
     ("after-article.html", include_str!("../../themes/default/after-article.html")),
+    ("announcement.html", include_str!("../../themes/default/announcement.html")),
     ("before-article.html", include_str!("../../themes/default/before-article.html")),
     ("footer.html", include_str!("../../themes/default/footer.html")),
     ("header.html", include_str!("../../themes/default/header.html")),
+    ("head.html", include_str!("../../themes/default/head.html")),
     ("landing.html", include_str!("../../themes/default/landing.html")),
     ("outline.html", include_str!("../../themes/default/outline.html")),
+    ("pickers.html", include_str!("../../themes/default/pickers.html")),
     ("page.html", include_str!("../../themes/default/page.html")),
     ("redirect.html", include_str!("../../themes/default/redirect.html")),
+    ("search.html", include_str!("../../themes/default/search.html")),
     ("sidebar.html", include_str!("../../themes/default/sidebar.html")),
+    ("social.html", include_str!("../../themes/default/social.html")),
 ];
 
 impl Theme {
@@ -47,15 +57,18 @@ impl Theme {
             .map(|(path, source)| (format!("user/{path}"), source.clone()))
             .collect();
         user.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut all = Vec::new();
+        let (languages, mut all) = Languages::load(files);
+        let value = |words: &Words| Value::from_serializable(&words.all().collect::<BTreeMap<_, _>>());
+        let words: BTreeMap<String, Value> =
+            languages.all().map(|(tag, words)| (tag.to_owned(), value(words))).collect();
         loop {
-            let error = match build(&user) {
-                Ok(tera) => return (Theme { tera, user }, all),
+            let error = match build(&user, &words) {
+                Ok(tera) => return (Theme { tera, languages, words, user }, all),
                 Err(error) => error,
             };
             let mut found = findings(&error, &user);
             if found.is_empty() {
-                let source = &user[culprit(&user)].1;
+                let source = &user[culprit(&user, &words)].1;
                 found.push(finding(source, Span::default(), &error.to_string()));
             }
             user.retain(|(_, source)| !found.iter().any(|found| found.path == source.path));
@@ -74,7 +87,7 @@ impl Theme {
     ///
     /// A user's template asks for what this page does not have.
     pub fn page(&self, view: &View) -> Result<String, Box<Diagnostic>> {
-        self.render(self.template(&view.page.layout), &context(view, &view.page.layout))
+        self.render(self.template(&view.page.layout), &context(view, &view.page.layout, &self.words(&view.page.lang)))
     }
 
     /// The page for addresses at which there is none. Since it is served at any of them, the view's own addresses
@@ -84,7 +97,16 @@ impl Theme {
     ///
     /// As for [`Theme::page`].
     pub fn not_found(&self, view: &View) -> Result<String, Box<Diagnostic>> {
-        self.render("404.html".into(), &context(view, "404"))
+        self.render("404.html".into(), &context(view, "404", &self.words(&view.page.lang)))
+    }
+
+    /// A plain page that lists pages of the site, for readers who search without script.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Theme::page`].
+    pub fn search(&self, view: &View) -> Result<String, Box<Diagnostic>> {
+        self.render("search.html".into(), &context(view, "search", &self.words(&view.page.lang)))
     }
 
     /// A page that leads on to another.
@@ -95,7 +117,12 @@ impl Theme {
     pub fn redirect(&self, view: &RedirectView) -> Result<String, Box<Diagnostic>> {
         let mut context = Context::new();
         context.insert("redirect", view);
+        context.insert_value("words", self.words(&view.lang));
         self.render("redirect.html".into(), &context)
+    }
+
+    fn words(&self, lang: &str) -> Value {
+        self.words.get(self.languages.tag(lang)).cloned().unwrap_or_else(Value::none)
     }
 
     fn render(&self, template: Cow<'_, str>, context: &Context) -> Result<String, Box<Diagnostic>> {
@@ -120,7 +147,7 @@ impl Theme {
 }
 
 /// All templates in one engine, tried out once.
-fn build(user: &[(String, Arc<Source>)]) -> tera::TeraResult<Tera> {
+fn build(user: &[(String, Arc<Source>)], words: &BTreeMap<String, Value>) -> tera::TeraResult<Tera> {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes(["user/", "default/"])?;
     // Where the user's page is all its own, it need not have our blocks, so our other pages cannot stand on it.
@@ -135,16 +162,29 @@ fn build(user: &[(String, Arc<Source>)]) -> tera::TeraResult<Tera> {
     });
     let theirs = user.iter().map(|(name, source)| (name.clone(), Cow::Borrowed(&*source.text)));
     tera.add_raw_templates(ours.chain(theirs).collect::<Vec<_>>())?;
-    tera.global_context().insert("site", &SiteView { title: "x".into(), footer: "x".into(), ..SiteView::default() });
-    let view = sample();
-    for name in ["page.html", "landing.html", "404.html"] {
-        tera.render(name, &context(&view, name.trim_end_matches(".html")))?;
+    tera.global_context().insert("site", &sample_site());
+    let (view, words) = (sample(), words.get("en").cloned().unwrap_or_else(Value::none));
+    for name in ["page.html", "landing.html", "404.html", "search.html"] {
+        tera.render(name, &context(&view, name.trim_end_matches(".html"), &words))?;
     }
     let mut redirect = Context::new();
+    redirect.insert_value("words", words);
     redirect.insert("redirect", &RedirectView { canonical: Some("x".into()), ..RedirectView::default() });
     tera.render("redirect.html", &redirect)?;
     tera.global_context().insert("site", &SiteView::default());
     Ok(tera)
+}
+
+/// The same for the site as [`sample`] for a page.
+fn sample_site() -> SiteView {
+    let x = || "x".to_owned();
+    SiteView {
+        title: x(),
+        footer: x(),
+        announcement: Some(AnnouncementView { text: x(), key: x() }),
+        ground: vec![x(), x()],
+        ..SiteView::default()
+    }
 }
 
 /// A view that has everything, so that every part of a template is tried.
@@ -175,6 +215,13 @@ fn sample() -> View {
             reading_minutes: 1,
             edit_url: Some(x()),
             robots: Some(x()),
+            toc: x(),
+            filter: true,
+            reading_time: x(),
+            contributors: vec![x(), x()],
+            image: Some(x()),
+            designed: true,
+            data: "{}".into(),
             meta: vec![Meta { name: x(), content: x() }],
             pivots: vec![PivotsView { id: x(), title: x(), many: true, pivots: vec![choice()] }],
             versions: vec![choice()],
@@ -182,16 +229,31 @@ fn sample() -> View {
         },
         home: x(),
         root: x(),
-        assets: AssetsView::default(),
+        assets: AssetsView { styles: vec![x()], scripts: vec![x()], ..AssetsView::default() },
         nav: vec![link()],
+        footer: vec![link()],
+        social: vec![SocialView { name: x(), href: x(), icon: x() }],
+        announcement_href: x(),
+        search: Some(SearchView::default()),
     }
 }
 
-/// What the engine is handed. The two parts that are HTML already are marked so, and copied once.
-fn context(view: &View, layout: &str) -> Context {
+/// The title of a page on which readers choose, and what stands below the choice. Elsewhere the article is whole.
+fn divided(page: &PageView) -> (&str, &str) {
+    let chooses = !page.pivots.is_empty() || !page.versions.is_empty();
+    let end = page.article.find("</h1>").filter(|_| chooses && page.article.starts_with("<h1"));
+    page.article.split_at(end.map_or(0, |end| end + "</h1>".len()))
+}
+
+/// What the engine is handed. The parts that are HTML already are marked so, and copied once.
+fn context(view: &View, layout: &str, words: &Value) -> Context {
     let mut page = Value::from_serializable(&view.page).into_map().expect("a struct is a map");
     page.insert("article".into(), Value::safe_string(&view.page.article));
+    let (heading, text) = divided(&view.page);
+    page.insert("heading".into(), Value::safe_string(heading));
+    page.insert("text".into(), Value::safe_string(text));
     page.insert("sidebar".into(), Value::safe_string(&view.page.sidebar));
+    page.insert("data".into(), Value::safe_string(&view.page.data));
     page.insert("layout".into(), Value::normal_string(if layout.is_empty() { "page" } else { layout }));
     let mut context = Context::new();
     context.insert_value("page", page.into());
@@ -199,17 +261,22 @@ fn context(view: &View, layout: &str) -> Context {
     context.insert("root", &view.root);
     context.insert("assets", &view.assets);
     context.insert("nav", &view.nav);
+    context.insert("footer", &view.footer);
+    context.insert("social", &view.social);
+    context.insert("announcement_href", &view.announcement_href);
+    context.insert_value("words", words.clone());
+    context.insert("search", &view.search);
     context
 }
 
 /// The user's template without which the rest can be used; the first where no single one is to blame.
-fn culprit(user: &[(String, Arc<Source>)]) -> usize {
+fn culprit(user: &[(String, Arc<Source>)], words: &BTreeMap<String, Value>) -> usize {
     assert!(!user.is_empty(), "our own templates are right");
     (0..user.len())
         .find(|&at| {
             let rest: Vec<_> =
                 user.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, file)| file.clone()).collect();
-            build(&rest).is_ok()
+            build(&rest, words).is_ok()
         })
         .unwrap_or(0)
 }
@@ -312,8 +379,15 @@ mod tests {
                 assert_eq!(html.matches("<article>").count(), 1);
                 assert!(!html.contains("style=") && !html.contains("\n\n"), "{html}");
             }
+        }
+        for view in [&view(), &bare] {
             assert!(theme.page(view).unwrap().contains(&format!("<article>{}</article>", view.page.article)));
         }
+        let mut choosing = sample();
+        choosing.page.article = "<h1>A</h1><p>b</p>".into();
+        let html = theme.page(&choosing).unwrap();
+        let title = html.find("<article><h1>A</h1>\n<fieldset class=\"pivots").unwrap();
+        assert!(html.find("</select></label></p><p>b</p></article>").unwrap() > title);
         let html = theme.page(&view()).unwrap();
         assert!(html.contains("<title>A &amp; B | Site</title>"), "{html}");
         assert!(html.contains("<div class=\"tree\"><ul></ul></div>"), "{html}");

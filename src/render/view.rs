@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::metadata::Meta;
+use crate::words::Words;
 
 /// What is the same on every page: `site` in templates.
 #[derive(Clone, Default, Serialize, Debug)]
@@ -16,6 +17,17 @@ pub struct SiteView {
     pub description: String,
     /// Plain text for the foot of each page; empty for none.
     pub footer: String,
+    pub announcement: Option<AnnouncementView>,
+    /// Colours of the page's ground in light and dark, for the browser's own frame.
+    pub ground: Vec<String>,
+}
+
+/// A line over every page.
+#[derive(Clone, Default, Serialize, Debug)]
+pub struct AnnouncementView {
+    pub text: String,
+    /// What a reader who put it away has seen: another text has another key. Empty where it stays.
+    pub key: String,
 }
 
 /// What one page's template is handed, beside `site`.
@@ -29,6 +41,25 @@ pub struct View {
     pub assets: AssetsView,
     /// Links of the header, behind the page's sections.
     pub nav: Vec<NavLink>,
+    /// Links of the footer.
+    pub footer: Vec<NavLink>,
+    /// Where the project is found elsewhere.
+    pub social: Vec<SocialView>,
+    /// Where the announcement leads; empty for nowhere.
+    pub announcement_href: String,
+    /// Search, where the site has it.
+    pub search: Option<SearchView>,
+}
+
+/// Addresses of search: `search` in templates.
+#[derive(Clone, Default, Serialize, Debug)]
+pub struct SearchView {
+    /// The plain page that lists everything.
+    pub page: String,
+    /// The script of the dialog.
+    pub js: String,
+    /// The script that marks what was searched for.
+    pub marks: String,
 }
 
 /// A page: `page` in templates.
@@ -73,12 +104,36 @@ pub struct PageView {
     pub robots: Option<String>,
     /// For more `<meta>`.
     pub meta: Vec<Meta>,
+    /// The file with the outermost entries of the table of contents; empty where the sidebar is all of it.
+    pub toc: String,
+    /// Whether the sidebar has a filter.
+    pub filter: bool,
+    /// How long reading takes, in words; empty where it is not to be shown.
+    pub reading_time: String,
+    /// Who wrote the page, where it is known.
+    pub contributors: Vec<String>,
+    /// Absolute address of a picture for previews.
+    pub image: Option<String>,
+    /// Whether it needs the style sheet of landing pages and the like.
+    pub designed: bool,
+    /// What search engines read: JSON-LD that may stand in a script element. Empty without a base URL.
+    #[serde(skip)]
+    pub data: String,
     /// Groups of pivots, of each of which a reader chooses one.
     pub pivots: Vec<PivotsView>,
     /// Versions, of which a reader chooses one; empty where there is no choice.
     pub versions: Vec<ChoiceView>,
     /// The kind of a page in YAML, such as `landing`, `hub` or `faq`; empty for Markdown.
     pub kind: &'static str,
+}
+
+/// A link to where the project is found elsewhere.
+#[derive(Clone, Default, Serialize, Debug)]
+pub struct SocialView {
+    pub name: String,
+    pub href: String,
+    /// The icon's name.
+    pub icon: String,
 }
 
 /// A group of pivots.
@@ -153,6 +208,14 @@ pub struct AssetsView {
     pub logo: String,
     /// The script of redirecting pages.
     pub redirect: String,
+    /// The script of the sidebar's filter, for its first use.
+    pub filter: String,
+    /// The style sheet of landing pages and the like.
+    pub pages: String,
+    /// Style sheets of the project.
+    pub styles: Vec<String>,
+    /// Scripts of the project.
+    pub scripts: Vec<String>,
 }
 
 /// What the template of a redirecting page is handed: `redirect`.
@@ -196,7 +259,7 @@ pub fn direction(lang: &str) -> &'static str {
 }
 
 /// Reads `2026-05-12` (with or without a time behind it) or `05/12/2026`; `None` for anything else.
-pub fn date(text: &str, lang: &str) -> Option<DateView> {
+pub fn date(text: &str, words: &Words) -> Option<DateView> {
     let text = text.trim();
     let day = text.split(['T', ' ']).next().unwrap_or(text);
     let number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u32>().ok())?;
@@ -209,25 +272,8 @@ pub fn date(text: &str, lang: &str) -> Option<DateView> {
         return None;
     }
     let iso = format!("{year:04}-{month:02}-{day:02}");
-    let english = lang.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"));
-    let text = if english { format!("{day} {} {year}", MONTHS[month as usize - 1]) } else { iso.clone() };
-    Some(DateView { iso, text })
+    Some(DateView { iso, text: words.date(year, month, day) })
 }
-
-static MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 #[cfg(test)]
 mod tests {
@@ -256,12 +302,13 @@ mod tests {
 
     #[test]
     fn dates() {
+        let languages = crate::words::Languages::load(&[]).0;
         let check = |text, lang, want: Option<(&str, &str)>| {
-            assert_eq!(date(text, lang).as_ref().map(|date| (&*date.iso, &*date.text)), want, "{text}");
+            assert_eq!(date(text, languages.of(lang)).as_ref().map(|date| (&*date.iso, &*date.text)), want, "{text}");
         };
         check("2026-05-12", "en-GB", Some(("2026-05-12", "12 May 2026")));
         check("05/02/2016", "en", Some(("2016-05-02", "2 May 2016")));
-        check("2026-5-12T10:00:00Z", "de", Some(("2026-05-12", "2026-05-12")));
+        check("2026-5-12T10:00:00Z", "de", Some(("2026-05-12", "12. Mai 2026")));
         check("13/13/2026", "en", None);
         check("2026-05", "en", None);
         check("soon", "en", None);

@@ -17,6 +17,9 @@
   paint(store(local, "dw-theme"));
   on(window, "storage", e => e.key == "dw-theme" && paint(e.newValue));
 
+  // An announcement that was put away stays away.
+  if (say.seen && store(local, "dw-seen") == say.seen) root.dataset.seen = "";
+
   on(document, "DOMContentLoaded", () => {
     const side = $("#side"), outline = $("#outline");
 
@@ -27,8 +30,24 @@
         const own = (now == "dark") != dark.matches ? now : null;
         paint(own); store(local, "dw-theme", own);
       }
+      if (t.closest(".dismiss")) { root.dataset.seen = ""; store(local, "dw-seen", say.seen) }
       if (t.closest("#outline a")) outline.matches(":popover-open") && outline.hidePopover();
     });
+
+    // Search: its dialog comes with the first use, and an address may ask for it, or for marks where it led to.
+    const find = $(".find");
+    if (find) {
+      const load = src => new Promise((done, failed) => document.head.append(make("script", { src, onload: done, onerror: failed })));
+      const search = q => (find.asked ||= load(find.dataset.js)).then(() => docwright.search.open(q), () => location = find.href);
+      const isField = e => e.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(e.tagName);
+      on(find, "click", e => { if (e.ctrlKey || e.metaKey || e.shiftKey) return; e.preventDefault(); search() });
+      on(document, "keydown", e => {
+        const command = e.ctrlKey || e.metaKey;
+        if (command && !e.altKey && e.key.toLowerCase() == "k" || e.key == "/" && !command && !e.altKey && !isField(e.target)) { e.preventDefault(); search() }
+      });
+      const asked = new URLSearchParams(location.search);
+      if (asked.has("q")) search(asked.get("q")); else if (asked.has("h")) load(find.dataset.marks);
+    }
 
     // Copy buttons: what is struck out in a diff, and prompts, stay behind.
     if (navigator.clipboard) $$(".code > pre:not(:has(.language-output))").forEach(pre => {
@@ -144,6 +163,10 @@
     on(window, "hashchange", open);
     open();
 
+    // A task's box is named by its task; a callout is no place to jump to.
+    $$(".callout").forEach(c => c.role = "note");
+    $$(".tasks input").forEach(i => i.ariaLabel = i.closest("li").textContent.trim());
+
     // Links to sibling pages: the one that leads here is marked.
     $$(".op_single_selector a, .op_multi_selector a").forEach(a => a.href.split("#")[0] == location.href.split("#")[0] && a.setAttribute("aria-current", "true"));
 
@@ -167,11 +190,25 @@
 
     // Sidebar: its place survives a page change, and the page at hand is in sight.
     if (side) {
-      const key = "dw-side", place = () => store(session, key, side.scrollTop);
-      side.scrollTop = store(session, key) || 0;
-      const me = $("[aria-current=page]", side)?.getBoundingClientRect(), box = side.getBoundingClientRect();
-      if (me && (me.top < box.top + 80 || me.bottom > box.bottom - 20)) side.scrollTop += me.top - box.top - box.height / 3;
-      on(window, "pagehide", place);
+      const tree = $(".tree", side), key = "dw-side";
+      tree.scrollTop = store(session, key) || 0;
+      const me = $("[aria-current=page]", tree)?.getBoundingClientRect(), box = tree.getBoundingClientRect();
+      if (me && (me.top < box.top + 10 || me.bottom > box.bottom - 20)) tree.scrollTop += me.top - box.top - box.height / 3;
+      on(window, "pagehide", () => store(session, key, tree.scrollTop));
+
+      // Branches that are not in the page, and the filter, are the work of a script that loads when it is first asked for.
+      const filter = $(".filter", side), base = new URL(tree.dataset.root || ".", location);
+      const load = path => new Promise((ok, no) => document.head.append(make("script", { src: new URL(path, base), onload: ok, onerror: no })));
+      let late;
+      const contents = () => late ||= load(new URL(filter.dataset.src, location));
+      window.docwright = { load, base, say, toc: {} };
+      on(side, "toggle", e => e.target.open && e.target.dataset.toc && contents().then(() => docwright.open(e.target)), true);
+      on(side, "click", e => {
+        const a = e.target.closest("a[data-more]");
+        if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
+        e.preventDefault(); contents().then(() => docwright.more(a));
+      });
+      if (filter) on(filter, "focusin", contents, { once: true });
     }
 
     // Pictures: large in a dialog instead of alone in the tab.

@@ -1,0 +1,73 @@
+//! When files were changed last, and by whom, as git knows it.
+
+use std::{collections::HashMap, path::Path, process::Command};
+
+/// What git knows of one file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// The day of the last commit that changed it: `2026-05-12`.
+    pub date: String,
+    /// Who changed it, those with most commits first.
+    pub authors: Vec<String>,
+}
+
+/// The history of a project's files, by their path from the project's root.
+pub type History = HashMap<String, Change>;
+
+/// Asks git once for all files. Nothing is known where there is no git or no repository.
+pub fn history(root: &Path) -> History {
+    let mut git = Command::new("git");
+    git.args(["-c", "core.quotePath=false", "-c", "log.showSignature=false", "log", "--no-merges", "--no-renames"]);
+    git.args(["--relative", "--name-only", "--format=%x01%cs%x02%aN"]).current_dir(root);
+    match git.output() {
+        Ok(output) if output.status.success() => read(&String::from_utf8_lossy(&output.stdout)),
+        _ => History::new(),
+    }
+}
+
+/// Who changed a file, and in how many commits.
+type Counts<'a> = Vec<(&'a str, usize)>;
+
+/// Reads commits, the newest first: a line with date and author behind a mark, then lines with paths.
+fn read(log: &str) -> History {
+    let mut files: HashMap<&str, (&str, Counts)> = HashMap::new();
+    let (mut date, mut author) = ("", "");
+    for line in log.lines() {
+        if let Some(fields) = line.strip_prefix('\u{1}') {
+            (date, author) = fields.split_once('\u{2}').unwrap_or_default();
+            continue;
+        }
+        if line.is_empty() {
+            continue;
+        }
+        let (_, counts) = files.entry(line).or_insert((date, Vec::new()));
+        match counts.iter_mut().find(|(name, _)| *name == author) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((author, 1)),
+        }
+    }
+    let change = |date: &str, mut counts: Counts| {
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        Change { date: date.into(), authors: counts.into_iter().map(|(name, _)| name.to_owned()).collect() }
+    };
+    files.into_iter().map(|(path, (date, counts))| (path.to_owned(), change(date, counts))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_become_changes() {
+        let log =
+            "\u{1}2026-05-12\u{2}Ada\n\na.md\nb c.md\n\u{1}2026-05-01\u{2}Bo\n\na.md\n\u{1}2026-04-01\u{2}Bo\n\na.md\n";
+        let history = read(log);
+        let change = |date: &str, authors: &[&str]| Change {
+            date: date.into(),
+            authors: authors.iter().map(|name| name.to_string()).collect(),
+        };
+        assert_eq!(history["a.md"], change("2026-05-12", &["Bo", "Ada"]));
+        assert_eq!(history["b c.md"], change("2026-05-12", &["Ada"]));
+        assert_eq!(history.len(), 2);
+    }
+}
