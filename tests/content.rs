@@ -347,7 +347,10 @@ fn messages_and_help_fit_what_is_written() {
         "# A\n\n:::image type=\"Wide View\" source=\"x.png\" alt-text=\"Alpha\":::\n",
         "`Wide View` is no type of image: content, complex or icon",
     );
-    check("# A\n\n```\ntext\n``\n", "| help: end it by a line ``` with the indent of the first one");
+    check(
+        "# A\n\n```\ntext\n``\n",
+        "the block of code that begins here is never closed | help: end it by a line ``` with the indent of the first one",
+    );
     check(
         "# A\n\n## [T](#tab/t)\n\n### B\n\ntext\n",
         "a heading of level 3 follows one of level 1 | help: make it one of level 2: the name of a tab is no heading",

@@ -55,7 +55,7 @@ fn links(source: &Source, span: Span, found: &mut Vec<Diagnostic>) {
         }
         let message = format!("this is no {what}: its address has a blank");
         let mut finding = finding(source, address, message).help("write `%20` for each blank");
-        finding.propose(&written.replace([' ', '\t'], "%20"), written.replace([' ', '\t'], "%20"), true);
+        finding.propose(&written.replace([' ', '\t'], "%20"), written.replace([' ', '\t'], "%20"), false);
         found.push(finding);
     }
 }

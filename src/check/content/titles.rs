@@ -143,7 +143,9 @@ fn report(
                     Some(h1) if key.is_empty() => {
                         let message = match &h1.via {
                             // The heading is a file's that both may include.
-                            Some(_) => format!("`{}` begins by this heading, and so does `{other}`{more}", page.path()),
+                            Some(_) => {
+                                format!("`{}` begins with this heading, and so does `{other}`{more}", page.path())
+                            }
                             None => format!("the same heading begins `{other}`{more}"),
                         };
                         let mut finding = rule.at(&h1.path, h1.span, message);
