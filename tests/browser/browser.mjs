@@ -15,8 +15,15 @@ export const launch = () => chromium.launch({
 // Each shift of the layout since the page began is added up; shifts after a reader's own doing are not meant.
 const shifts = () => {
   window.shifted = 0;
+  window.shiftedThings = [];
+  const told = ({ node, previousRect: a, currentRect: b }) =>
+    `${(node?.outerHTML || node?.nodeValue || "").slice(0, 60)} (${[a, b].map(r => [r.x, r.y, r.width, r.height].map(Math.round)).join(" to ")})`;
   new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      window.shifted += entry.value;
+      window.shiftedThings.push(...entry.sources.map(told));
+    }
   }).observe({ type: "layout-shift", buffered: true });
 };
 

@@ -43,11 +43,11 @@ export const files = (folder, end, at = "") => readdirSync(join(folder, at)).sor
   return statSync(join(folder, path)).isDirectory() ? files(folder, end, path + "/") : path.endsWith(end) ? [path] : [];
 });
 
-/** Serves folders under the names of `sites` with the strictest policy that a site can be under. */
-const serve = async sites => {
+/** Serves a folder under `prefix` with the strictest policy that a site can be under, and caches as a good server does. */
+const serve = async (folder, prefix) => {
   const server = createServer((request, response) => {
-    const [, name, path] = decodeURIComponent(new URL(request.url, "http://x").pathname).match(/^\/([^/]*)\/(.*)$/) || [];
-    const file = name in sites ? join(sites[name], path.replace(/(^|\/)$/, "$1index.html")) : "";
+    const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const file = path.startsWith(prefix) ? join(folder, path.slice(prefix.length).replace(/(^|\/)$/, "$1index.html")) : "";
     if (!existsSync(file) || statSync(file).isDirectory()) return response.writeHead(404).end();
     const body = readFileSync(file);
     // Films of other sites are the one thing that needs more.
@@ -55,6 +55,7 @@ const serve = async sites => {
     response.writeHead(200, {
       "content-type": types[extname(file)] || "application/octet-stream",
       "content-security-policy": `default-src 'self'${frames}`,
+      "cache-control": path.includes("/_assets/") ? "max-age=31536000, immutable" : "no-cache",
     });
     response.end(body);
   });
@@ -64,18 +65,22 @@ const serve = async sites => {
 
 /** Builds and serves all. A site has its folder, its address on the server and the one on the disk, and its pages. */
 export const prepare = async (binary, work) => {
-  const folders = { manual: join(work, "manual") };
-  build(binary, join(here, "../.."), folders.manual);
-  // `tide` is what the configuration's `base_url` says.
-  folders.tide = withLog(binary, work, 300);
-  for (const pages of [10, 100, 500]) folders[`tide-${pages}`] = withLog(binary, work, pages);
-  const server = await serve(folders);
-  const sites = Object.entries(folders).map(([name, folder]) => [name, {
-    name, folder,
-    http: `http://127.0.0.1:${server.address().port}/${name}/`,
-    disk: pathToFileURL(folder) + "/",
-    // One day of the log is like the others.
-    pages: files(folder, ".html").filter(path => !/^log\/.*\d[^2]?\.html$/.test(path) || path == "log/day-2.html"),
-  }]);
-  return { sites: Object.fromEntries(sites), close: () => server.close() };
+  const manual = join(work, "manual");
+  build(binary, join(here, "../.."), manual);
+  // The second is where the site's configuration says that it is.
+  const places = { manual: [manual, "/"], tide: [withLog(binary, work, 300), "/tide/"] };
+  for (const pages of [10, 100, 500]) places[`tide-${pages}`] = [withLog(binary, work, pages), "/tide/"];
+  const sites = {}, servers = [];
+  for (const [name, [folder, prefix]] of Object.entries(places)) {
+    const server = await serve(folder, prefix);
+    servers.push(server);
+    sites[name] = {
+      name, folder,
+      http: `http://127.0.0.1:${server.address().port}${prefix}`,
+      disk: pathToFileURL(folder) + "/",
+      // One day of the log is like the others.
+      pages: files(folder, ".html").filter(path => !path.startsWith("log/") || path == "log/day-2.html"),
+    };
+  }
+  return { sites, close: () => servers.forEach(server => server.close()) };
 };

@@ -8,10 +8,10 @@ const thorough = ["index.html", "writing-pages.html", "extensions/tabs.html", "4
 const constructs = `
   .announcement .bar .sections .social .theme .menu-btn .side .filter details[data-toc] .crumbs .meta time .edit .pager .bottom
   .onpage #outline .skip .callout.note .callout.tip .callout.important .callout.warning .callout.caution .callout.example
-  .tabs [role=tabpanel] .pivots .pivots.many .zone .versions [data-moniker] .code .code.diff .ln.hl .copy .table math
+  .tabs [role=tabpanel] .pivots .pivots.many .zone .versions [data-moniker] .code .language-diff .ln.hl .copy .table math
   math[display=block] .footnotes [role=doc-noteref] .tasks dl .checklist .nextstepaction .op_single_selector .video form.form a.zoom
   figure img.icon .long-description blockquote kbd details mark h5 .row .column .acts .cards .facts main.faq main.landing main.hub
-  main.how-to main.reference .plain.landing [dir=rtl] [lang=ja] [lang|=zh] .language-mermaid`.split(/\s+/).filter(Boolean);
+  main.how-to main.reference .plain.landing [dir=rtl] [lang=ja] [lang|=zh] .mermaid`.split(/\s+/).filter(Boolean);
 
 export default async ({ browser, sites, report }) => {
   const missing = new Set(constructs);
@@ -40,8 +40,8 @@ export default async ({ browser, sites, report }) => {
         }
       });
       await painted(page);
-      const shifted = await page.evaluate(() => window.shifted);
-      if (shifted > 0) report(where, `the layout shifts by ${shifted.toFixed(4)}`);
+      const [shifted, what] = await page.evaluate(() => [window.shifted, window.shiftedThings]);
+      if (shifted > 0) report(where, `the layout shifts by ${shifted.toFixed(4)}: ${what}`);
       if (width == 1280) for (const selector of await page.evaluate(list => list.filter(s => document.querySelector(s)), [...missing])) missing.delete(selector);
       // Who enlarges the text four times has this width.
       if (width == 360) { await page.setViewportSize({ width: 320, height: 900 }); await upright(page, report, `${site.name}/${path} at 320`) }
