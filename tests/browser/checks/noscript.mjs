@@ -61,7 +61,7 @@ export default async ({ browser, sites, report }) => {
     if (!page.url().endsWith("#text")) say("the outline leads nowhere");
   });
   await visit(sites.tide, "guide/pivots.html", {}, async (page, say) => {
-    const texts = () => page.$$eval("article .zone", list => list.filter(e => e.checkVisibility()).map(e => e.textContent.trim().split(/\s+/).slice(0, 3).join(" ")).join("; "));
+    const texts = () => page.$$eval("article .zone", list => list.filter(e => e.checkVisibility()).map(e => e.innerText.trim().split(/\s+/).slice(0, 3).join(" ")).join("; "));
     for (const [pivot, expected] of [["pier", "At the pier; Mind the sun."], ["boat", "In the boat; Away from the; Mind the sun."], ["winter", "In the boat; Away from the; Ice Break the"]]) {
       await page.check(`input[value=${pivot}]`);
       const got = await texts();
