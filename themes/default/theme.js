@@ -124,7 +124,7 @@
       };
     });
     pivots.forEach(p => asked("pivots").includes(p.value) && (p.checked = true));
-    zoned();
+    zoned(); root.dataset.zoned = "";
 
     const view = $(".versions select"), look = v => viewed(view.value = v);
     if (view && views) {
