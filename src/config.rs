@@ -16,6 +16,7 @@ mod docfx;
 mod docwright;
 pub mod glob;
 pub mod metadata;
+pub mod search;
 pub mod sitemap;
 mod theme;
 mod values;
@@ -27,6 +28,7 @@ use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
 use metadata::{FileValue, Written};
+use search::Search;
 use sitemap::Sitemap;
 use values::{Findings, Form, open, path};
 
@@ -77,6 +79,7 @@ pub struct Config {
     pub dependents: Vec<Dependent>,
     /// Files of redirects beside those that are known by their names.
     pub redirection_files: Vec<SitePath>,
+    pub search: Search,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -290,6 +293,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         git: project.git.unwrap_or(false),
         dependents: Vec::new(),
         redirection_files: Vec::new(),
+        search: project.search,
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

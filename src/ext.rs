@@ -4,6 +4,7 @@
 //! [`Directive`] and writes that as HTML.
 
 pub mod alert;
+pub mod audio;
 pub mod container;
 pub mod div;
 pub mod form;
@@ -82,6 +83,7 @@ pub static ALL: &[Extension] = &[
     row::COLUMN,
     noloc::EXTENSION,
     form::EXTENSION,
+    audio::EXTENSION,
     snippet::EXTENSION,
     snippet::COLON,
 ];

@@ -9,6 +9,8 @@
 
 pub mod source;
 
+pub mod find;
+
 pub mod diagnostic;
 
 pub mod rules;
@@ -58,6 +60,8 @@ pub mod index;
 pub mod link;
 
 pub mod render;
+
+pub mod search;
 
 pub mod check;
 

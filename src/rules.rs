@@ -57,6 +57,7 @@ rules! {
     INCLUDE_INVALID "include-invalid" Warning "an include is not in its form, or its file is not Markdown";
     INCLUDE_NOT_FOUND "include-not-found" Warning "an included file is not there";
     INCLUDE_TOO_DEEP "include-too-deep" Error "files include each other too deeply or too often";
+    INVALID_AUDIO "invalid-audio" Warning "a sound is not as it should be";
     INVALID_CODE "invalid-code" Warning "code from a file cannot be shown as it is asked for";
     INVALID_ENCODING "invalid-encoding" Warning "a file is not valid UTF-8";
     INVALID_FILE_NAME "invalid-file-name" Warning "a file's name cannot be part of an address";

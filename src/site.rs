@@ -89,6 +89,8 @@ pub struct Site {
     pub history: History,
     /// Sources that are no pages, for the lines of findings.
     others: HashMap<SitePath, Arc<Source>>,
+    /// The plain page that lists everything, relative to the output folder: one that no file of the project takes.
+    pub search_page: &'static str,
     /// What cross references may name.
     pub uids: Uids,
 }
@@ -183,6 +185,9 @@ impl Site {
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
         let addresses = files.list.iter().map(address).collect();
         let pictures = files.list.iter().map(|_| OnceLock::new()).collect();
+        let is_free = |path: &&str| files.list.iter().all(|file| file.output.as_deref() != Some(*path));
+        let search_page =
+            ["search.html", "search/all.html"].into_iter().find(is_free).unwrap_or("search/pages/all.html");
         let root = root.to_owned();
         Ok(Site {
             root,
@@ -203,6 +208,7 @@ impl Site {
             branches,
             history,
             others,
+            search_page,
             uids,
         })
     }

@@ -22,17 +22,14 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// Whether two words have nearly the same letters, in any order and case: what is nearer than that has them.
-pub fn alike(a: &str, b: &str) -> bool {
-    Letters::of(a).distance(&Letters::of(b)) <= (a.len() / 3).clamp(1, 5)
-}
-
 /// How often each letter is in a word: two words differ by at least as many edits as one has letters that the other
 /// has not. Far cheaper than the distance, it rules out nearly all candidates.
-struct Letters([u8; 32]);
+#[derive(Clone, Copy, Debug)]
+pub struct Letters([u8; 32]);
 
 impl Letters {
-    fn of(word: &str) -> Letters {
+    /// The letters of a word, case aside.
+    pub fn of(word: &str) -> Letters {
         let mut counts = [0u8; 32];
         for byte in word.bytes() {
             // Continuation bytes say nothing of their own.
@@ -42,6 +39,11 @@ impl Letters {
             }
         }
         Letters(counts)
+    }
+
+    /// Whether a word of so many bytes may mean the other: what is nearer than that has nearly the same letters.
+    pub fn alike(&self, other: &Letters, length: usize) -> bool {
+        self.distance(other) <= (length / 3).clamp(1, 5)
     }
 
     fn distance(&self, other: &Letters) -> usize {

@@ -5,6 +5,7 @@ mod content;
 mod docset;
 mod hostile;
 mod project;
+mod search;
 mod sites;
 mod spec;
 mod theme;

@@ -9,6 +9,7 @@ use super::{
     callouts::{self, Titles},
     glob::Pattern,
     metadata::{FileValue, Written, add_file_metadata, written},
+    search::{self, Search},
     theme::theme,
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
     xref,
@@ -45,6 +46,7 @@ pub struct Project {
     pub git: Option<bool>,
     pub xref: Vec<XrefMap>,
     pub callouts: Callouts,
+    pub search: Search,
 }
 
 /// A folder with content.
@@ -77,6 +79,7 @@ pub(super) const KEYS: &[&str] = &[
     "callouts",
     "theme",
     "git",
+    "search",
     "rules",
     "metadata",
     "file_metadata",
@@ -119,6 +122,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "callouts" => project.callouts = callouts::read(name, data, Titles::AsWritten, findings),
         "theme" => project.theme = theme(name, data, findings),
         "git" => project.git = boolean(name, data, findings),
+        "search" => project.search = search::read(name, data, findings),
         "rules" => project.rules = levels(name, data, findings),
         "metadata" => {
             let entries = map(name, data, findings);

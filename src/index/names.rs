@@ -9,14 +9,14 @@ use std::{
 use crate::{
     files::{Files, Role},
     page::FileId,
-    suggest,
+    suggest::Letters,
 };
 
 /// Files by folder, by name, and by what a name becomes when one letter is missing.
 #[derive(Default, Debug)]
 pub struct Names {
     by_name: HashMap<String, Vec<FileId>>,
-    by_folder: HashMap<String, Vec<(FileId, Class)>>,
+    by_folder: HashMap<String, Vec<(FileId, Class, Letters)>>,
     /// By the path in lower case, without its extension.
     by_stem: HashMap<String, Vec<(FileId, Class)>>,
     /// In how many files' names a word is.
@@ -35,7 +35,8 @@ impl Names {
             names.by_name.entry(file.path.name().to_lowercase()).or_default().push(id);
             if file.role != Role::Toc {
                 let class = Class::of(file.path.extension());
-                names.by_folder.entry(file.path.folder().to_owned()).or_default().push((id, class));
+                let letters = Letters::of(file.path.name());
+                names.by_folder.entry(file.path.folder().to_owned()).or_default().push((id, class, letters));
                 names.by_stem.entry(without_extension(file.path.as_str())).or_default().push((id, class));
             }
         }
@@ -63,11 +64,9 @@ impl Names {
         let same_stem = self.by_stem.get(&without_extension(path)).and_then(|list| of_class(list));
         same_stem.or_else(|| {
             let list = self.by_folder.get(folder)?;
-            let like = || list.iter().filter(|(_, class)| *class == wanted).map(|&(id, _)| id);
-            let meant = like().filter(|&id| {
-                let other = files.get(id).path.name();
-                suggest::alike(name, other) && self.may_mean(name, other)
-            });
+            let letters = Letters::of(name);
+            let like = list.iter().filter(|(_, class, other)| *class == wanted && letters.alike(other, name.len()));
+            let meant = like.map(|&(id, ..)| id).filter(|&id| self.may_mean(name, files.get(id).path.name()));
             meant.min_by_key(|&id| (strsim::osa_distance(name, &files.get(id).path.name().to_lowercase()), id))
         })
     }
@@ -186,7 +185,7 @@ impl Class {
 fn shortenings(name: &str) -> impl Iterator<Item = u64> {
     let hash = |parts: [&str; 2]| {
         let mut hasher = DefaultHasher::new();
-        parts.concat().hash(&mut hasher);
+        parts.iter().for_each(|part| hasher.write(part.as_bytes()));
         hasher.finish()
     };
     let mut all: Vec<u64> =

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     ext::{self, Lines, Shape},
+    find,
     page::Callouts,
     source::Span,
 };
@@ -223,7 +224,7 @@ fn lines_indents(text: &str, from: usize, to: usize, out: &mut Vec<Span>) {
 
 /// The next three colons from a byte on.
 fn next_colons(text: &str, from: usize) -> Option<usize> {
-    text.get(from..)?.find(":::").map(|at| from + at)
+    find::find(text.get(from..)?, ":::").map(|at| from + at)
 }
 
 /// A construct of triple colons.

@@ -1,7 +1,7 @@
 //! Cross references in texts, and the uid of a page.
 
 use crate::{
-    data,
+    data, find,
     page::{FrontMatter, Uid},
     source::{Source, Span},
     xref,
@@ -36,7 +36,7 @@ pub(super) fn own(source: &Source, front_matter: &FrontMatter) -> Vec<Uid> {
 pub(super) fn masked(text: &str, from: usize) -> Vec<Masked> {
     let mut out = Vec::new();
     let mut at = from;
-    while let Some(open) = text[at..].find("<xref:").map(|found| at + found) {
+    while let Some(open) = find::find(&text[at..], "<xref:").map(|found| at + found) {
         at = open + "<xref:".len();
         let Some(quote) = text[at..].chars().next().filter(|char| matches!(char, '"' | '\'')) else { continue };
         let line = xref::line(&text[at + 1..]);

@@ -3,7 +3,7 @@
 use super::{colon, tab_groups::Groups};
 use crate::{
     diagnostic::Diagnostic,
-    ext,
+    ext, find,
     page::{Kind, Node},
     rules,
     source::{Source, Span},
@@ -12,7 +12,7 @@ use crate::{
 
 /// Gathers the zones of a page in text order, and reports a zone that stands in another one.
 pub(super) fn read(source: &Source, body: &[Node], found: &mut Vec<Diagnostic>) -> Vec<Zone> {
-    if !source.text.contains(":::") && !source.text.contains("#tab/") && !source.text.contains("#TAB/") {
+    if ![":::", "#tab/", "#TAB/"].iter().any(|sign| find::has(&source.text, sign)) {
         return Vec::new();
     }
     let names = Names { zone: ext::named("zone"), moniker: ext::named("moniker"), tabs: ext::named("tabs") };

@@ -49,24 +49,48 @@ pub fn css(text: &str) -> String {
     out
 }
 
-/// A script without indentation, empty lines and lines that are a `//` comment and nothing else.
+/// A script without indentation, empty lines, `//` comments, and blanks beside signs that need none.
 pub fn js(text: &str) -> String {
-    let Some(inside) = literals(text) else { return text.to_owned() };
+    let Some(kept) = literals(text) else { return text.to_owned() };
     let mut out = String::with_capacity(text.len());
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        // A line that begins inside a literal or a comment keeps its blanks; one that ends there, its end.
-        if inside.binary_search_by(|span| order(span, start)).is_ok() {
-            out.push_str(line);
-        } else {
-            let code = line.trim_start();
-            if !code.is_empty() && !code.starts_with("//") {
-                out.push_str(code);
-            }
+    let mut at = 0;
+    for (from, to) in kept.into_iter().chain([(text.len(), text.len())]) {
+        script(&text[at..from], &text[from..to], &mut out);
+        if !text[from..to].starts_with("//") {
+            out.push_str(&text[from..to]);
         }
-        start += line.len();
+        at = to;
     }
     out
+}
+
+/// Appends a part of a script that holds no literal; `next` is what comes behind it.
+fn script(code: &str, next: &str, out: &mut String) {
+    let mut rest = code;
+    while !rest.is_empty() {
+        let word = rest.find(|char: char| char.is_ascii_whitespace()).unwrap_or(rest.len());
+        out.push_str(&rest[..word]);
+        rest = &rest[word..];
+        let blank = rest.len() - rest.trim_ascii_start().len();
+        let ends_line = rest[..blank].contains('\n');
+        rest = &rest[blank..];
+        let last = out.bytes().next_back();
+        if blank == 0 || last.is_none_or(|last| last == b'\n') {
+            continue;
+        }
+        let first = rest.bytes().next().or_else(|| next.bytes().next());
+        let comment = rest.is_empty() && next.starts_with("//");
+        if ends_line {
+            out.push('\n');
+        } else if !comment && !separates(last) && !separates(first) && !out.ends_with("=>") {
+            out.push(' ');
+        }
+    }
+}
+
+/// Whether a blank beside this byte of a script means nothing.
+fn separates(byte: Option<u8>) -> bool {
+    byte.is_none_or(|byte| b"{}()[];,:?=&|*%^".contains(&byte))
 }
 
 /// Whether a blank after this byte means nothing. After `)` it does: `and (a) and (b)`, `1px calc(…) 2px`.
@@ -117,17 +141,7 @@ fn ceil(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn order(span: &(usize, usize), at: usize) -> std::cmp::Ordering {
-    if span.1 <= at {
-        std::cmp::Ordering::Less
-    } else if span.0 >= at {
-        std::cmp::Ordering::Greater
-    } else {
-        std::cmp::Ordering::Equal
-    }
-}
-
-/// Where a script's strings, template literals and block comments are, in order. `None` where one has no end.
+/// Where a script's strings, template literals, regular expressions and comments are, in order. `None` where one has no end.
 fn literals(text: &str) -> Option<Vec<(usize, usize)>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -137,12 +151,18 @@ fn literals(text: &str) -> Option<Vec<(usize, usize)>> {
     while at < bytes.len() {
         let from = at;
         match (bytes[at], bytes.get(at + 1)) {
-            (b'/', Some(b'/')) => at += text[at..].find('\n').unwrap_or(text.len() - at),
+            (b'/', Some(b'/')) => {
+                at += text[at..].find('\n').unwrap_or(text.len() - at);
+                found.push((from, at));
+            }
             (b'/', Some(b'*')) => {
                 at += text[at + 2..].find("*/")? + 4;
                 found.push((from, at));
             }
-            (b'/', _) if regex_follows(&text[..at]) => at = regex(bytes, at)?,
+            (b'/', _) if regex_follows(&text[..at]) => {
+                at = regex(bytes, at)?;
+                found.push((from, at));
+            }
             (b'"' | b'\'', _) => {
                 at = quoted(bytes, at);
                 let open = at < from + 2 || bytes[at - 1] != bytes[from];
@@ -259,16 +279,20 @@ mod tests {
     #[test]
     fn scripts() {
         let check = |text, want: &str| assert_eq!(js(text), want, "{text}");
-        check("// x\n  a();\n\n  b(); // y\n", "a();\nb(); // y\n");
-        check("a = `\n  // kept\n\n  x`;\n  b()", "a = `\n  // kept\n\n  x`;\nb()");
-        check("a = `${\n  b({\n  c: 1 }) }\n  d`;\n  e", "a = `${\nb({\nc: 1 }) }\n  d`;\ne");
+        check("// x\n  a();\n\n  b(); // y\n", "a();\nb();\n");
+        check("a = `\n  // kept\n\n  x`;\n  b()", "a=`\n  // kept\n\n  x`;\nb()");
+        check("a = `${\n  b({\n  c: 1 }) }\n  d`;\n  e", "a=`${\nb({\nc:1})}\n  d`;\ne");
         check("/* a\n  // b\n */\n  c", "/* a\n  // b\n */\nc");
-        check("a = 'x\\\n  // y'\n  b", "a = 'x\\\n  // y'\nb");
-        check("a = /[`/'\"]/.test(b)\n  // c\n  d", "a = /[`/'\"]/.test(b)\nd");
-        check("a = b / c\n  d = e / `\n  f`", "a = b / c\nd = e / `\n  f`");
+        check("a = 'x\\\n  // y'\n  b", "a='x\\\n  // y'\nb");
+        check("a = /[`/'\"  ]/.test(b)\n  // c\n  d", "a=/[`/'\"  ]/.test(b)\nd");
+        check("a = b / c\n  d = e / `\n  f`", "a=b / c\nd=e / `\n  f`");
         check("if (a) /'/.test(b)\n  // c\n  d", "if (a) /'/.test(b)\n  // c\n  d");
         check("a = `open\n  // b", "a = `open\n  // b");
-        check("x = \"`\"\n  // c\n", "x = \"`\"\n");
-        check("f`\n  ${ `\n  //` }\n  `", "f`\n  ${ `\n  //` }\n  `");
+        check("x = \"`\"\n  // c\n", "x=\"`\"\n");
+        check("a + +b - --c < !--d", "a + +b - --c < !--d");
+        check("const f = async x => await [x];", "const f=async x=>await[x];");
+        check("a ? .5 : b ?? \" c \"", "a?.5:b??\" c \"");
+        check("return /* x */ y;  typeof \"z\"", "return /* x */ y;typeof \"z\"");
+        check("f`\n  ${ `\n  //` }\n  `", "f`\n  ${`\n  //`}\n  `");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     render::metadata::Meta,
     render::view::{
         AnnouncementView, AssetsView, ChoiceView, Crumb, DateView, NavLink, OutlineItem, PageView, PivotsView,
-        RedirectView, SiteView, SocialView, View,
+        RedirectView, SearchView, SiteView, SocialView, View,
     },
     rules::THEME_INVALID,
     source::{Source, Span},
@@ -29,7 +29,7 @@ pub struct Theme {
 }
 
 /// Our own templates, by name.
-static DEFAULT: [(&str, &str); 14] = [
+static DEFAULT: [(&str, &str); 15] = [
     ("404.html", include_str!("../../themes/default/404.html")),
     ("after-article.html", include_str!("../../themes/default/after-article.html")),
     ("announcement.html", include_str!("../../themes/default/announcement.html")),
@@ -42,6 +42,7 @@ static DEFAULT: [(&str, &str); 14] = [
     ("pickers.html", include_str!("../../themes/default/pickers.html")),
     ("page.html", include_str!("../../themes/default/page.html")),
     ("redirect.html", include_str!("../../themes/default/redirect.html")),
+    ("search.html", include_str!("../../themes/default/search.html")),
     ("sidebar.html", include_str!("../../themes/default/sidebar.html")),
     ("social.html", include_str!("../../themes/default/social.html")),
 ];
@@ -99,6 +100,15 @@ impl Theme {
         self.render("404.html".into(), &context(view, "404", &self.words(&view.page.lang)))
     }
 
+    /// A plain page that lists pages of the site, for readers who search without script.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Theme::page`].
+    pub fn search(&self, view: &View) -> Result<String, Box<Diagnostic>> {
+        self.render("search.html".into(), &context(view, "search", &self.words(&view.page.lang)))
+    }
+
     /// A page that leads on to another.
     ///
     /// # Errors
@@ -154,7 +164,7 @@ fn build(user: &[(String, Arc<Source>)], words: &BTreeMap<String, Value>) -> ter
     tera.add_raw_templates(ours.chain(theirs).collect::<Vec<_>>())?;
     tera.global_context().insert("site", &sample_site());
     let (view, words) = (sample(), words.get("en").cloned().unwrap_or_else(Value::none));
-    for name in ["page.html", "landing.html", "404.html"] {
+    for name in ["page.html", "landing.html", "404.html", "search.html"] {
         tera.render(name, &context(&view, name.trim_end_matches(".html"), &words))?;
     }
     let mut redirect = Context::new();
@@ -224,6 +234,7 @@ fn sample() -> View {
         footer: vec![link()],
         social: vec![SocialView { name: x(), href: x(), icon: x() }],
         announcement_href: x(),
+        search: Some(SearchView::default()),
     }
 }
 
@@ -254,6 +265,7 @@ fn context(view: &View, layout: &str, words: &Value) -> Context {
     context.insert("social", &view.social);
     context.insert("announcement_href", &view.announcement_href);
     context.insert_value("words", words.clone());
+    context.insert("search", &view.search);
     context
 }
 

@@ -47,6 +47,19 @@ pub struct View {
     pub social: Vec<SocialView>,
     /// Where the announcement leads; empty for nowhere.
     pub announcement_href: String,
+    /// Search, where the site has it.
+    pub search: Option<SearchView>,
+}
+
+/// Addresses of search: `search` in templates.
+#[derive(Clone, Default, Serialize, Debug)]
+pub struct SearchView {
+    /// The plain page that lists everything.
+    pub page: String,
+    /// The script of the dialog.
+    pub js: String,
+    /// The script that marks what was searched for.
+    pub marks: String,
 }
 
 /// A page: `page` in templates.

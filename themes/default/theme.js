@@ -45,6 +45,21 @@
       if (t.closest("#outline a")) outline.matches(":popover-open") && outline.hidePopover();
     });
 
+    // Search: its dialog comes with the first use, and an address may ask for it, or for marks where it led to.
+    const find = $(".find");
+    if (find) {
+      const load = src => new Promise((done, failed) => document.head.append(make("script", { src, onload: done, onerror: failed })));
+      const search = q => (find.asked ||= load(find.dataset.js)).then(() => docwright.search.open(q), () => location = find.href);
+      const isField = e => e.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(e.tagName);
+      on(find, "click", e => { if (e.ctrlKey || e.metaKey || e.shiftKey) return; e.preventDefault(); search() });
+      on(document, "keydown", e => {
+        const command = e.ctrlKey || e.metaKey;
+        if (command && !e.altKey && e.key.toLowerCase() == "k" || e.key == "/" && !command && !e.altKey && !isField(e.target)) { e.preventDefault(); search() }
+      });
+      const asked = new URLSearchParams(location.search);
+      if (asked.has("q")) search(asked.get("q")); else if (asked.has("h")) load(find.dataset.marks);
+    }
+
     // Copy buttons: what is struck out in a diff, and prompts, stay behind.
     if (navigator.clipboard) $$(".code > pre:not(:has(.language-output))").forEach(pre => {
       const b = make("button", { type: "button", className: "copy i" }, say.copy || "Copy");

@@ -1,0 +1,219 @@
+//! Counts the words of pages, and which words are one to those who search.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
+use super::{
+    stem::{stem, stemmer},
+    text::Text,
+    words::{Depth, Form, Splitter, fold, is_noise},
+};
+
+/// Pages whose words are counted together, with one table of words.
+const CHUNK: usize = 256;
+
+/// The words of all pages.
+#[derive(Default)]
+pub(super) struct Counts {
+    /// Every form in which a word is written, folded, sorted and once each.
+    pub forms: Vec<Written>,
+    /// By group: the form that stands for it.
+    pub names: Vec<String>,
+    /// By page.
+    pub pages: Vec<Page>,
+}
+
+/// A form of a word, and the words that it is one with.
+pub(super) struct Written {
+    pub form: String,
+    /// Index into [`Counts::names`].
+    pub group: u32,
+}
+
+/// The words of one page.
+pub(super) struct Page {
+    /// Sorted by group, each once.
+    pub counts: Vec<Count>,
+    /// Words outside of the title, parts and pairs too.
+    pub length: u32,
+    /// Words of the title: halves, a part being one.
+    pub title: u32,
+}
+
+/// How often a page holds a group of words.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Count {
+    pub group: u32,
+    /// In the title and in headings: halves, a part being one.
+    pub title: u16,
+    pub heading: u16,
+    /// In prose and code: quarters, a word of code being one.
+    pub body: u32,
+}
+
+/// Counts the words of pages in one language.
+pub(super) fn count(texts: &[Text], lang: &str) -> Counts {
+    let chunks: Vec<Chunk> = texts.par_chunks(CHUNK).map(Chunk::of).collect();
+    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
+    let mut words: Vec<&str> = Vec::new();
+    let mut places: Vec<Vec<u32>> = Vec::with_capacity(chunks.len());
+    for chunk in &chunks {
+        let mut own = Vec::with_capacity(chunk.words.len());
+        for word in &chunk.words {
+            own.push(*known.entry(word).or_insert_with(|| {
+                words.push(word);
+                words.len() as u32 - 1
+            }));
+        }
+        places.push(own);
+    }
+    drop(known);
+    let (forms, names, groups) = group(&words, lang);
+    let pages = chunks.par_iter().zip(&places).flat_map_iter(|(chunk, places)| {
+        let group = |word: u32| groups[places[word as usize] as usize];
+        chunk.pages.iter().map(move |page| page.grouped(&group))
+    });
+    let pages = pages.collect();
+    Counts { forms, names, pages }
+}
+
+/// Puts words with one stem into a group, named after its shortest form; of two as short the smaller one. Gives the
+/// forms, the groups' names, and the group of each word.
+fn group(words: &[&str], lang: &str) -> (Vec<Written>, Vec<String>, Vec<u32>) {
+    let stemmer = stemmer(lang);
+    let mut all: Vec<(String, String, u32)> = words
+        .par_iter()
+        .enumerate()
+        .map(|(at, word)| {
+            let folded = fold(word);
+            (stem(word, &folded, stemmer.as_ref()), folded, at as u32)
+        })
+        .collect();
+    all.par_sort_unstable_by(|(stem_a, a, at_a), (stem_b, b, at_b)| {
+        let word = |at: &u32| words[*at as usize];
+        (stem_a, a.len(), a, word(at_a)).cmp(&(stem_b, b.len(), b, word(at_b)))
+    });
+    let mut names: Vec<String> = Vec::new();
+    let mut groups = vec![0; words.len()];
+    let mut forms: Vec<Written> = Vec::with_capacity(all.len());
+    let mut last: Option<String> = None;
+    for (stem, form, at) in all {
+        if last.as_ref() != Some(&stem) {
+            names.push(form.clone());
+            last = Some(stem);
+        }
+        let group = names.len() as u32 - 1;
+        groups[at as usize] = group;
+        forms.push(Written { form, group });
+    }
+    // Accents may have told two groups apart that share a form: the first one has it.
+    forms.par_sort_unstable_by(|a, b| (&a.form, a.group).cmp(&(&b.form, b.group)));
+    forms.dedup_by(|b, a| a.form == b.form);
+    (forms, names, groups)
+}
+
+/// Pages whose words are numbered by one table.
+#[derive(Default)]
+struct Chunk {
+    words: Vec<Box<str>>,
+    /// With the number of a word in place of a group, in the order of the words' first places.
+    pages: Vec<Page>,
+}
+
+/// A part of a page that counts in its own way.
+#[derive(Clone, Copy)]
+enum Field {
+    Title,
+    Heading,
+    Prose,
+    Code,
+}
+
+impl Chunk {
+    fn of(texts: &[Text]) -> Chunk {
+        let mut chunk = Chunk::default();
+        let mut known: HashMap<Box<str>, u32, FixedState> = HashMap::default();
+        // By word: the place of its count on the page at hand, from 1 on.
+        let mut slots: Vec<u32> = Vec::new();
+        let mut splitter = Splitter::default();
+        for text in texts {
+            let mut page = Page { counts: Vec::new(), length: 0, title: 0 };
+            for (part, field) in parts(text) {
+                let depth = if matches!(field, Field::Code) { Depth::Whole } else { Depth::All };
+                splitter.split(part, depth, &mut |word, form| {
+                    if is_noise(word) {
+                        return;
+                    }
+                    let number = match known.get(word) {
+                        Some(number) => *number,
+                        None => {
+                            let number = chunk.words.len() as u32;
+                            chunk.words.push(word.into());
+                            known.insert(word.into(), number);
+                            slots.push(0);
+                            number
+                        }
+                    };
+                    let slot = &mut slots[number as usize];
+                    if *slot == 0 {
+                        page.counts.push(Count { group: number, ..Count::default() });
+                        *slot = page.counts.len() as u32;
+                    }
+                    page.add(*slot as usize - 1, field, form);
+                });
+            }
+            for count in &page.counts {
+                slots[count.group as usize] = 0;
+            }
+            page.counts.shrink_to_fit();
+            chunk.pages.push(page);
+        }
+        chunk
+    }
+}
+
+/// The parts of a page with what they are.
+fn parts(text: &Text) -> impl Iterator<Item = (&str, Field)> {
+    let name = Some((&*text.name, Field::Title)).filter(|_| text.name != text.title);
+    let sections = text.sections.iter().flat_map(|section| {
+        [(&*section.heading, Field::Heading), (&*section.text, Field::Prose), (&*section.code, Field::Code)]
+    });
+    [(&*text.title, Field::Title), (&*text.summary, Field::Prose)].into_iter().chain(name).chain(sections)
+}
+
+impl Page {
+    fn add(&mut self, at: usize, field: Field, form: Form) {
+        let halves = if form == Form::Whole { 2 } else { 1 };
+        let count = &mut self.counts[at];
+        match field {
+            Field::Title => {
+                count.title = count.title.saturating_add(halves);
+                self.title += u32::from(halves);
+                return;
+            }
+            Field::Heading => count.heading = count.heading.saturating_add(halves),
+            Field::Prose => count.body += u32::from(halves) * 2,
+            Field::Code => count.body += 1,
+        }
+        self.length += 1;
+    }
+
+    /// The page with groups in place of words.
+    fn grouped(&self, group: &impl Fn(u32) -> u32) -> Page {
+        let mut counts: Vec<Count> =
+            self.counts.iter().map(|count| Count { group: group(count.group), ..*count }).collect();
+        counts.sort_unstable_by_key(|count| count.group);
+        counts.dedup_by(|next, kept| {
+            let same = next.group == kept.group;
+            if same {
+                kept.title = kept.title.saturating_add(next.title);
+                kept.heading = kept.heading.saturating_add(next.heading);
+                kept.body += next.body;
+            }
+            same
+        });
+        Page { counts, length: self.length, title: self.title }
+    }
+}

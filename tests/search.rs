@@ -1,0 +1,110 @@
+//! Search: what a build writes for it, and that its client reads it.
+
+use std::{collections::BTreeMap, path::Path, process::Command};
+
+use crate::project::Project;
+
+/// Pages of all kinds of words, some of which ask not to be found, and one to count more.
+fn project() -> Project {
+    Project::new(&[
+        ("docwright.yml", "title: Search\n"),
+        (
+            "a.md",
+            "# Redirects of Pages\n\nA page that moves. The quick brown fox.\n\n## Chains\n\nOne after the other.\n",
+        ),
+        ("b.md", "# `std::vector::push_back` and Get-AzVM\n\nError C2065. The brown quick fox.\n"),
+        ("ja.md", "---\nlang: ja\n---\n# 全文検索の設定\n\nこのサイトの検索。\n"),
+        ("hidden.md", "---\nsearch: false\n---\n# Xylophones\n"),
+        ("robots.md", "---\nrobots: noindex\n---\n# Yodelling\n"),
+        ("gone.md", "---\nredirect_url: a.md\n---\n# Zithers\n"),
+        ("calm.md", "# Animals\n\nA tortoise, and another tortoise.\n"),
+        ("loud.md", "---\nsearch:\n  boost: 3\n---\n# Zoology\n\nA tortoise, and another tortoise.\n"),
+    ])
+}
+
+/// Builds, and gives the site's texts by their paths.
+fn built(project: &Project) -> BTreeMap<String, String> {
+    project.build();
+    let texts = project.files("_site").into_iter();
+    texts.filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
+}
+
+#[test]
+fn an_index_for_each_language_and_a_plain_page() {
+    let site = built(&project());
+    let search: BTreeMap<&str, &str> = site
+        .iter()
+        .filter(|(path, _)| path.starts_with("search"))
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    for path in
+        ["search/en/root.js", "search/en/t/0.js", "search/en/l/114.js", "search/en/p/0/0.js", "search/ja/root.js"]
+    {
+        assert!(search.contains_key(path), "{path} in {:?}", search.keys());
+    }
+    let all: String = search.values().copied().collect();
+    for word in ["xylophone", "Xylophone", "yodel", "Yodel", "zither", "Zither"] {
+        assert!(!all.contains(word), "{word}");
+    }
+    let plain = search["search.html"];
+    for link in [
+        "<a href=\"a.html\">Redirects of Pages</a><ul><li><a href=\"a.html#chains\">Chains</a></li></ul>",
+        "<a href=\"ja.html\">全文検索の設定</a>",
+        "<h2>A</h2>",
+    ] {
+        assert!(plain.contains(link), "{link} in {plain}");
+    }
+    let page = &site["ja.html"];
+    assert!(page.contains("<a class=\"find i\" href=\"search.html\""), "{page}");
+}
+
+#[test]
+fn without_search_nothing_of_it_is_there() {
+    let project = project();
+    project.write("docwright.yml", b"search: false\n");
+    let site = built(&project);
+    let left: Vec<&String> = site.keys().filter(|path| path.starts_with("search")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert!(!site["a.html"].contains("find"), "{}", site["a.html"]);
+}
+
+#[test]
+fn a_page_of_the_project_may_be_named_search() {
+    let project = project();
+    project.write("search.md", b"# Our own\n");
+    let site = built(&project);
+    assert!(site["search.html"].contains("Our own</a></h1>"), "{}", site["search.html"]);
+    assert!(site["search/all.html"].contains("<a href=\"../search.html\">Our own</a>"), "{}", site["search/all.html"]);
+    assert!(site["a.html"].contains("href=\"search/all.html\""));
+}
+
+#[test]
+fn many_pages_are_listed_on_several() {
+    let project = Project::new(&[]);
+    for number in 0..1600 {
+        project.write(&format!("p{number}.md"), format!("# Page {number:04}\n").as_bytes());
+    }
+    let site = built(&project);
+    assert!(
+        site["search.html"].contains("<a href=\"search/pages/2.html\">Page 1500 – Page 1599</a>"),
+        "{}",
+        site["search.html"]
+    );
+    assert!(site["search/pages/2.html"].contains("<a href=\"../../p1599.html\">Page 1599</a>"));
+    for (path, text) in site.iter().filter(|(path, _)| path.starts_with("search") && path.ends_with(".js")) {
+        assert!(text.len() < 40_000, "{path}: {}", text.len());
+    }
+}
+
+#[test]
+fn the_client_splits_as_the_index_does_and_finds_every_page() {
+    if Command::new("node").arg("--version").output().is_err() {
+        // The browser's tests do the same with what they bring.
+        return;
+    }
+    let project = project();
+    project.build();
+    let check = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/check.mjs");
+    let done = Command::new("node").arg(check).arg(project.path("_site/search/en")).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
