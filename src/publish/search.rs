@@ -162,9 +162,8 @@ fn versions(site: &Site) -> Vec<(Box<str>, Box<str>)> {
 
 /// What the client says to readers.
 fn words<'a>(site: &'a Site, lang: &str) -> Vec<(&'a str, &'a str)> {
-    const OTHERS: [&str; 8] = [
-        "all_pages", "all_products", "all_versions", "language", "marked", "product", "unmark", "version",
-    ];
+    const OTHERS: [&str; 8] =
+        ["all_pages", "all_products", "all_versions", "language", "marked", "product", "unmark", "version"];
     let is_ours = |key: &str| key.starts_with("search") || OTHERS.contains(&key);
     site.theme.languages.of(lang).all().filter(|(key, _)| is_ours(key)).collect()
 }

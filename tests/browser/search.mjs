@@ -213,7 +213,7 @@ const tests = {
     assert.deepEqual(await titles(page), [two]);
     await audit(page, "search-lists");
     // A page for all versions stays.
-    assert.deepEqual(await results(page, "redirects chains"), ["Redirects"]);
+    assert.equal((await results(page, "redirects chains"))[0], "Redirects");
     await lists.nth(2).selectOption("Tables");
     await wait();
     assert.deepEqual(await results(page, "marmalade"), []);
