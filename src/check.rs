@@ -11,6 +11,7 @@ mod monikers;
 mod orphan;
 mod pivots;
 mod redirect_url;
+mod search;
 pub mod toc_choice;
 mod unused_include;
 
@@ -36,6 +37,7 @@ pub struct Context<'a> {
 pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     duplicate_id::check(page, found);
     math::check(page, found);
+    search::check(page, found);
 }
 
 /// Asks every rule of the site.

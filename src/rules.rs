@@ -104,6 +104,7 @@ rules! {
     REDIRECTION_INVALID "redirection-invalid" Warning "a redirect cannot be read";
     REDIRECTION_PATH_SYNTAX_ERROR "redirection-path-syntax-error" Warning "a redirect's source is not written as it should be";
     REDIRECTION_URL_CONFLICT "redirection-url-conflict" Warning "two redirects claim to hand on the identity of one page";
+    SEARCH_INVALID "search-invalid" Warning "what a page says of search cannot be understood";
     SOURCE_PATH_CONFLICT "source-path-conflict" Warning "a redirect has two sources";
     SYMLINK_OUT_OF_SCOPE "symlink-out-of-scope" Warning "a symbolic link leads out of the project";
     TABLE_HEADER_MISSING "table-header-missing" Suggestion "a table's header is empty";
