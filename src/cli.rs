@@ -18,7 +18,7 @@ use crate::{
     publish,
     report::{self, Format},
     rules,
-    site::{Options, Site},
+    site::{Options, Site, configuration_is_broken},
     source::SitePath,
     suggest,
 };
@@ -317,15 +317,6 @@ fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
     let (site, _) = load(cli, root)?;
     finish(cli, site, &site.diagnostics, start)
-}
-
-/// A configuration with errors says nothing sure of what is to be written.
-fn configuration_is_broken(findings: &[Diagnostic]) -> bool {
-    findings.iter().any(|finding| {
-        finding.severity == Severity::Error
-            && (finding.rule == &rules::CONFIG_INVALID || finding.rule == &rules::YAML_SYNTAX_ERROR)
-            && matches!(finding.path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json")
-    })
 }
 
 /// Prints findings and the line that sums up, and says how the run ends.
