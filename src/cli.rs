@@ -1,6 +1,7 @@
 //! Commands and flags.
 
 mod init;
+mod serve;
 
 use std::{
     io::{self, IsTerminal, Read, Write},
@@ -33,6 +34,8 @@ pub enum Exit {
     Usage = 2,
     /// The disk or the network refused.
     Failure = 3,
+    /// Ctrl C ended it.
+    Interrupted = 130,
 }
 
 /// A compiler for documentation.
@@ -64,6 +67,9 @@ enum Command {
         /// The folder, made where it is not there
         folder: Option<PathBuf>,
     },
+    /// Show the site in a browser and keep it up to date while it is written
+    #[command(alias = "dev")]
+    Serve(serve::Flags),
     /// Remove what builds have written
     Clean,
 }
@@ -171,6 +177,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Some(Command::Check) => check(&cli, &root),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
+        Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
         Some(Command::Clean) => clean(&cli, &root),
     };
     result.unwrap_or_else(|failure| match failure {

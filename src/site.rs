@@ -13,8 +13,8 @@ use std::{
 mod theme;
 mod update;
 
+pub use update::Changes;
 use update::Kept;
-pub use update::{Changes};
 
 use rayon::prelude::*;
 

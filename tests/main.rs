@@ -6,10 +6,12 @@ mod docset;
 mod hostile;
 mod project;
 mod search;
+
 mod sites;
 mod spec;
 mod theme;
 mod tidy;
+mod update;
 mod variants;
 mod xref;
 mod yaml_pages;
