@@ -6,6 +6,7 @@ mod docset;
 mod hostile;
 mod project;
 mod search;
+mod serve;
 
 mod sites;
 mod spec;

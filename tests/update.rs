@@ -111,8 +111,8 @@ fn whole(site: Site) -> (BTreeMap<String, Vec<u8>>, Vec<String>, Arc<Site>) {
 
 #[test]
 fn random_edits_end_as_if_read_anew() {
-    for seed in 1..=4 {
-        let dice = &mut Dice(seed * 0x9E37_79B9_7F4A_7C15);
+    for seed in 1..=4u64 {
+        let dice = &mut Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let project =
             Project::new(&[("docwright.yml", "title: T\n"), ("media/0.svg", "<svg width=\"4\" height=\"5\"/>")]);
         for _ in 0..8 {

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Folders that are never looked into.
-const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
+pub(super) const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
 
 /// What tells that a folder is a site that we wrote, which is no source of another one.
 const SITE: &str = ".docwright/manifest.json";

@@ -7,10 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::{
-    files::scan,
+    files::{scan, stamp},
     publish,
     site::{Changes, Site},
 };
@@ -25,6 +25,8 @@ const POLL: Duration = Duration::from_millis(500);
 /// What threads tell the one that reads the site.
 pub enum Told {
     Event(notify::Result<notify::Event>),
+    /// Paths relative to the root, found by asking the disk.
+    Paths(Vec<String>),
     /// The server has ended.
     Ended(io::Result<()>),
 }
@@ -57,7 +59,8 @@ impl Base {
     }
 }
 
-/// Watches a project. What it gives watches until it is dropped.
+/// Watches a project. What it gives watches until it is dropped; where the disk is asked, a thread does until the process
+/// ends.
 ///
 /// # Errors
 /// Where the disk cannot be watched.
@@ -66,24 +69,34 @@ pub fn watch(
     config: Option<&Path>,
     poll: bool,
     sender: Sender<Told>,
-) -> io::Result<Box<dyn Watcher + Send>> {
+) -> io::Result<Option<RecommendedWatcher>> {
     let root = std::path::absolute(root)?;
+    // A configuration elsewhere: its folder, since editors put new files in the place of old ones.
+    let config = config.and_then(|config| std::path::absolute(config).ok()?.parent().map(Path::to_owned));
+    let config = config.filter(|folder| !folder.starts_with(&root));
+    if poll {
+        let mut before = stamp::stamps(&root);
+        std::thread::Builder::new().name("poll".into()).spawn(move || {
+            loop {
+                std::thread::sleep(POLL);
+                let after = stamp::stamps(&root);
+                let paths = stamp::differing(&before, &after);
+                before = after;
+                if !paths.is_empty() && sender.send(Told::Paths(paths)).is_err() {
+                    return;
+                }
+            }
+        })?;
+        return Ok(None);
+    }
     // A receiver that is gone ends with the process.
     let tell = move |event| drop(sender.send(Told::Event(event)));
-    let mut watcher: Box<dyn Watcher + Send> = if poll {
-        let settings = Config::default().with_poll_interval(POLL).with_compare_contents(false);
-        Box::new(PollWatcher::new(tell, settings).map_err(failure)?)
-    } else {
-        Box::new(RecommendedWatcher::new(tell, Config::default()).map_err(failure)?)
-    };
+    let mut watcher = RecommendedWatcher::new(tell, Config::default()).map_err(failure)?;
     watcher.watch(&root, RecursiveMode::Recursive).map_err(failure)?;
-    // A configuration elsewhere: its folder, since editors put new files in the place of old ones.
-    if let Some(folder) = config.and_then(|config| std::path::absolute(config).ok()?.parent().map(Path::to_owned))
-        && !folder.starts_with(&root)
-    {
+    if let Some(folder) = config {
         watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(failure)?;
     }
-    Ok(watcher)
+    Ok(Some(watcher))
 }
 
 fn failure(error: notify::Error) -> io::Error {
@@ -117,6 +130,12 @@ pub fn gather(from: &Receiver<Told>, base: &Base, site: &Site, wait: Option<Dura
         match last.take() {
             Some(Told::Ended(result)) => return Gathered::Ended(result),
             Some(Told::Event(event)) => found |= note(event, base, output.as_deref(), out),
+            Some(Told::Paths(paths)) => {
+                for path in paths.iter().filter(|path| !is_beside(path, output.as_deref())) {
+                    out.add(path);
+                    found = true;
+                }
+            }
             None => {}
         }
         if start.elapsed() > LONGEST {
