@@ -267,3 +267,36 @@ fn hostile_pages_take_no_time() {
     assert_eq!(project.run("check -q --format short -j 1").code, 0);
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
+
+#[test]
+fn constructs_that_are_text_are_told() {
+    let image = |text, want| check("invalid-image", text, want);
+    image("Text :::image source='a.png' alt-text=\"Alpha\"::: text\n", "1:15-21");
+    image("- x :::image source=\"a.png\" alt-text=\"Alpha\" text\n", "1:5-13");
+    image("- :::image source=x:::\n", "1:12-18");
+    image("Write `:::image a=b:::`, \\:::image a=b::: or :::image in :::zone.\n", "");
+    image("| a |\n|---|\n| :::image type=\"complex\" source=\"a.png\" alt-text=\"Alpha\"::: |\n", "3:3-61");
+    let no_loc = |text, want| check("invalid-no-loc", text, want);
+    no_loc("a :::no-loc text='x'::: b :::no-loc text=\"y\"::: c :::no-loc text=z:::\n", "1:13-17, 1:61-65");
+    check("invalid-code", "| a |\n|---|\n| :::code language=\"x\" source=\"a.cs\"::: |\n", "3:3-40");
+    check("invalid-code", "x :::code source=\"a.cs\"::: x\n", "1:3-27");
+
+    let code = |text, want| check_files("invalid-code", &[("a.md", text), ("LICENSE", "x\n"), ("a.cs", "x\n")], want);
+    code(":::code source=\"LICENSE\":::\n", "a.md 1:1-28");
+    code(":::code source=\"LICENSE\" language=\"text\":::\n\n:::code source=\"a.cs\":::\n", "");
+}
+
+#[test]
+fn versions_end_with_as_many_colons() {
+    let check = |text, want| check("invalid-moniker-range", text, want);
+    check("::::moniker range=\"a\"\nx\n:::moniker-end\ny\n::::moniker-end\n", "3:1-15");
+    check("::::moniker range=\"a\"\n:::moniker range=\"b\"\nx\n:::moniker-end\n::::moniker-end\n", "");
+}
+
+#[test]
+fn videos_say_what_learn_asks() {
+    let check = |text, want| check("invalid-video", text, want);
+    check(":::video source=\"https://e.org/v\" thumbnail=\"a\" upload-date=\"2020-01-01\":::\n", "1:18-33");
+    check(":::video source=\"https://www.youtube.com/embed/a\" thumbnail=\"a\":::\n", "1:1-67");
+    check("> [!VIDEO https://e.org/v]\n", "");
+}

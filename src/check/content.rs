@@ -5,6 +5,7 @@ mod headings;
 mod pictures;
 mod raw_html;
 mod titles;
+mod videos;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -143,7 +144,10 @@ fn walk<'a>(
                 pictures.raw(file, raw, node, around);
             }
             Kind::Image(image) => pictures.image(file, image, node, (nodes, at), around),
-            Kind::Directive(directive) => pictures.directive(file, directive, node, (nodes, at), around),
+            Kind::Directive(directive) => {
+                videos::directive(file, directive, node);
+                pictures.directive(file, directive, node, (nodes, at), around);
+            }
             _ => {}
         }
         if node.children.is_empty() {

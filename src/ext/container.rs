@@ -52,7 +52,18 @@ fn add(node: Node, open: &mut [Node], out: &mut Vec<Node>) {
 }
 
 fn close(end: &Node, extension: u16, open: &mut Vec<Node>, out: &mut Vec<Node>, reading: &mut Reading) {
-    let Some(at) = open.iter().rposition(|node| directive(node).is_some_and(|open| open.extension == extension)) else {
+    let colons = |node: &Node| colons(node, reading);
+    let is_open = |node: &&Node| directive(node).is_some_and(|open| open.extension == extension);
+    let last = open.iter().rfind(is_open).map(colons);
+    let counted = ALL[usize::from(extension)].words[0] == "moniker";
+    let closes = |node: &Node| is_open(&node) && (!counted || colons(node) == colons(end));
+    let Some(at) = open.iter().rposition(closes) else {
+        if let Some(last) = last {
+            let row = &ALL[usize::from(extension)];
+            let message = format!("`{}-end` needs {last} colons here, as what it ends has", row.words[0]);
+            reading.find(row.rule, end.span, message);
+            return;
+        }
         if let Some(known) = reading.unclosed.iter().position(|&unclosed| unclosed == extension) {
             reading.unclosed.remove(known);
         } else {
@@ -72,6 +83,11 @@ fn close(end: &Node, extension: u16, open: &mut Vec<Node>, out: &mut Vec<Node>, 
         let node = finished(node);
         add(node, open, out);
     }
+}
+
+/// The colons at the start of a construct's line.
+fn colons(node: &Node, reading: &Reading) -> usize {
+    reading.source.slice(node.span).bytes().take_while(|&byte| byte == b':').count()
 }
 
 fn unclosed(node: &Node, reading: &mut Reading) {

@@ -25,6 +25,10 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
         let place = raw.attribute("type").map_or(raw.span, |kind| kind.value_span);
         reading.find(&rules::INVALID_IMAGE, place, format!("`{kind}` is no type of image: content, complex or icon"));
     }
+    if kind == "complex" && !raw.block {
+        let message = "an image with a description must stand alone on its line";
+        reading.find(&rules::INVALID_IMAGE, raw.span, message);
+    }
     let Some(source) = raw.attribute("source") else {
         reading.find(&rules::INVALID_IMAGE, raw.span, "the image has no `source`");
         return None;

@@ -5,6 +5,7 @@ use crate::{
     body::{Body, Footnotes},
     page::{Directive, FileId, Kind, Links, Node, Page, Ref, RefKind, Target},
     rules,
+    source::Span,
 };
 
 pub const EXTENSION: Extension = Extension {
@@ -102,9 +103,36 @@ fn inline<'a>(body: &mut Body<'a>, page: &'a Page) {
                 write_as(body, directive, node, false);
             }
             Kind::Html(_) | Kind::Directive(_) => body.children(std::slice::from_ref(node)),
-            _ => body.text(page.text(node.span).trim()),
+            _ => {
+                let end = line(body, page, node, node.span.start);
+                body.text(page.text(Span { start: end, ..node.span }).trim_end());
+            }
         }
     }
+}
+
+/// Writes a block as a part of a line: what it holds of inlines, and its signs as text. Gives the byte behind the last
+/// inline.
+fn line<'a>(body: &mut Body<'a>, page: &'a Page, node: &'a Node, mut from: u32) -> u32 {
+    if matches!(node.kind, Kind::Code(_)) {
+        return from;
+    }
+    let mut rest = &*node.children;
+    while let Some(child) = rest.first() {
+        let count = rest.iter().take_while(|child| child.kind.is_inline()).count();
+        let (inlines, behind) = rest.split_at(count.max(1));
+        if count > 0 {
+            if from < child.span.start {
+                body.text(page.text(Span { start: from, end: child.span.start }));
+            }
+            body.children(inlines);
+            from = inlines.last().map_or(from, |last| last.span.end).max(from);
+        } else {
+            from = line(body, page, child, from);
+        }
+        rest = behind;
+    }
+    from
 }
 
 fn missing(body: &mut Body, node: &Node, block: bool, rule: &str) {

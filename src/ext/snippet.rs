@@ -167,6 +167,13 @@ fn check_nodes<'a>(
             continue;
         };
         let Some((path, text)) = file(*id) else { continue };
+        if &*directive.variant == "colon"
+            && directive.attribute("language").is_none()
+            && !snippet::has_markers(path.extension())
+        {
+            let message = format!("the language of `{path}` is not known by its name: the code needs a `language`");
+            found.push(rules::INVALID_CODE.at(page.path(), node.span, message));
+        }
         let selection = selection(directive, &reference.address);
         let place = |what: &str| place(page, node, reference.span, what);
         let tag = selection.tag.as_deref().unwrap_or("");

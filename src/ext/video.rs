@@ -199,10 +199,17 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, _: &'a Node) {
 
 /// Writes the frame of a player. A title that is empty is said to be a video.
 pub fn write_player(body: &mut Body, player: &str, title: &str) {
-    body.raw("<div class=\"video\"><iframe");
+    body.raw("<div class=\"video\">");
+    write_frame(body, player, title);
+    body.raw("</div>");
+}
+
+/// Writes the frame alone, for a player inside a line.
+pub fn write_frame(body: &mut Body, player: &str, title: &str) {
+    body.raw("<iframe");
     body.address("src", player);
     body.attribute("title", if title.trim().is_empty() { body.site.words.get("video") } else { title });
-    body.raw(" loading=\"lazy\" allowfullscreen></iframe></div>");
+    body.raw(" loading=\"lazy\" allowfullscreen></iframe>");
 }
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ pub(super) struct Colon {
     pub(super) span: Span,
 }
 
+/// What is said of what is no `name="value"`.
+pub(super) const NO_ATTRIBUTE: &str = "this is no attribute";
+
 /// Longer ones are text, so that a line of millions of colons is walked once.
 const LIMIT: usize = 8192;
 
@@ -70,7 +73,7 @@ pub(super) fn read(text: &str, at: usize, alone_before: bool) -> Option<Colon> {
         if here == name_start || bytes.get(equals) != Some(&b'=') {
             let to = here.max(name_start + 1);
             let place = Span::new(at + name_start, at + ceil_boundary(line, to));
-            return broken(colon, alone_before, place, "this is no attribute");
+            return broken(colon, alone_before, place, NO_ATTRIBUTE);
         }
         let quote = skip_blanks(bytes, equals + 1);
         if bytes.get(quote) != Some(&b'"') {

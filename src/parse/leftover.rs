@@ -3,9 +3,10 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    ext::{self, Shape},
+    ext::{self, Lines, Shape},
     find,
     page::{Kind, Node},
+    parse::colon,
     source::{Source, Span},
     suggest,
     tag::{self, Piece},
@@ -40,6 +41,9 @@ fn text(source: &Source, span: Span, found: &mut Vec<Diagnostic>) {
         }
     }
     let line_start = source.text[..span.start as usize].trim_end_matches([' ', '\t']);
+    for (at, _) in text.match_indices(":::") {
+        inside(source, span.start as usize + at, found);
+    }
     if text.starts_with(":::") && (line_start.is_empty() || line_start.ends_with(['\n', '\r', '>'])) {
         colon(source, span.start as usize, found);
     }
@@ -113,6 +117,34 @@ fn colon(source: &Source, start: usize, found: &mut Vec<Diagnostic>) {
         row.rule.at(&source.path, Span::new(word_start, word_start + word.len()), format!("there is no `:::{word}`"));
     finding.propose(&format!(":::{near}{end}"), format!("{near}{end}"), true);
     found.push(finding);
+}
+
+/// A known `:::word` whose form is wrong or that may not stand inside a line. Without attributes it is a word of prose.
+fn inside(source: &Source, start: usize, found: &mut Vec<Diagnostic>) {
+    if source.text[..start].ends_with([':', '\\']) {
+        return;
+    }
+    let Some(colon) = colon::read(&source.text, start, true).filter(|colon| !colon.end) else { return };
+    let row = &ext::ALL[usize::from(colon.extension)];
+    let line = Span { start: start as u32, ..colon.span };
+    let name = row.words[0];
+    let (place, message) = match colon.broken {
+        Some((_, colon::NO_ATTRIBUTE)) if colon.attributes.is_empty() => return,
+        Some((_, colon::NO_ATTRIBUTE)) if !source.slice(line).get(3..).is_some_and(|rest| rest.contains(":::")) => {
+            (Span::new(start, colon.word.end as usize), format!("`:::{name}` has no `:::` at its end"))
+        }
+        Some((place, problem)) => (place, format!("`:::{name}`: {problem}")),
+        None if colon.attributes.is_empty() => return,
+        None if row.lines == Lines::Any => {
+            (Span::new(start, colon.word.end as usize), format!("`:::{name}` has no `:::` at its end"))
+        }
+        None => (colon.span, format!("`:::{name}` must stand alone on its line")),
+    };
+    let told = Span { end: place.end, ..line };
+    // What begins its line was told as it was read.
+    if !found.iter().any(|known| known.rule == row.rule && known.span.overlaps(told)) {
+        found.push(row.rule.at(&source.path, place, message));
+    }
 }
 
 /// Text of a block of HTML whose lines begin like a construct: no Markdown is read there.

@@ -251,9 +251,11 @@ fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
     body.raw("><table>");
     let head = node.children.iter().find(|row| matches!(row.kind, Kind::TableHead));
     let row_headers = head.is_some_and(|head| is_matrix(body.page, head, node));
+    let width = node.children.iter().map(|row| row.children.len()).max().unwrap_or(0);
     if let Some(head) = head {
         body.raw("<thead>");
         row(body, alignments, &head.children, "th", false);
+        pad(body, width - head.children.len());
         body.raw("</thead>");
     }
     let rows: Vec<&Node> = node.children.iter().filter(|row| matches!(row.kind, Kind::TableRow)).collect();
@@ -261,6 +263,7 @@ fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
         body.raw("<tbody>");
         for line in rows {
             row(body, alignments, &line.children, "td", row_headers);
+            pad(body, width - line.children.len());
         }
         body.raw("</tbody>");
     }
@@ -286,6 +289,15 @@ fn bold(cell: &Node) -> Option<&Node> {
     }
 }
 
+/// Fills a row up to the widest of its table, and ends it.
+fn pad(body: &mut Body, lacking: usize) {
+    for _ in 0..lacking {
+        body.raw("<td></td>");
+    }
+    body.raw("</tr>");
+}
+
+/// Writes the cells of a row, which [`pad`] ends.
 fn row<'a>(body: &mut Body<'a>, alignments: &[Alignment], cells: &'a [Node], tag: &str, header: bool) {
     body.raw("<tr>");
     for (at, cell) in cells.iter().enumerate() {
@@ -314,7 +326,6 @@ fn row<'a>(body: &mut Body<'a>, alignments: &[Alignment], cells: &'a [Node], tag
         body.raw(tag);
         body.raw(">");
     }
-    body.raw("</tr>");
 }
 
 fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
@@ -347,9 +358,14 @@ fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
     let path = src.split(['?', '#']).next().unwrap_or("");
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     let alt = alt_text(body.page, &node.children);
+    if let Some(player) = ext::video::film(body.written(image.to)) {
+        return ext::video::write_frame(body, &player, &alt);
+    }
     match &*extension {
-        "mp4" | "webm" | "ogv" | "m4v" | "mov" => return media(body, "video", &src, &alt),
-        "mp3" | "ogg" | "oga" | "wav" | "m4a" | "flac" | "opus" => return media(body, "audio", &src, &alt),
+        "mp4" | "webm" | "ogv" | "m4v" | "mov" => return media(body, "video", &src, (&alt, &image.title)),
+        "mp3" | "ogg" | "oga" | "wav" | "m4a" | "flac" | "opus" => {
+            return media(body, "audio", &src, (&alt, &image.title));
+        }
         _ => {}
     }
     // `![](x.png#lightbox)` asks for what a link around it would do.
@@ -377,13 +393,16 @@ fn film(body: &Body, nodes: &[Node]) -> Option<(String, String)> {
     Some((ext::video::film(body.written(image.to))?, alt_text(body.page, children)))
 }
 
-fn media(body: &mut Body, tag: &str, src: &str, label: &str) {
+fn media(body: &mut Body, tag: &str, src: &str, (label, title): (&str, &str)) {
     body.raw("<");
     body.raw(tag);
     body.raw(" controls");
     body.address("src", src);
     if !label.is_empty() {
         body.attribute("aria-label", label);
+    }
+    if !title.is_empty() {
+        body.attribute("title", title);
     }
     body.raw("></");
     body.raw(tag);

@@ -1,0 +1,69 @@
+//! What Learn asks of `:::video`: search engines' attributes, and an address of a site whose player it knows.
+
+use super::File;
+use crate::{
+    ext,
+    page::{Directive, Node},
+    rules,
+    source::Span,
+};
+
+/// Beginnings of players' addresses behind `https://` that Learn shows.
+const PLAYERS: &[&str] = &[
+    "channel9.msdn.com/",
+    "learn-video.azurefd.net/",
+    "learn.microsoft.com/",
+    "medius.microsoft.com/",
+    "www.microsoft.com/",
+    "www.youtube-nocookie.com/",
+];
+
+/// Asks a video of triple colons for what Learn wants of it.
+pub(super) fn directive(file: &mut File, directive: &Directive, node: &Node) {
+    let is_video = ext::ALL[usize::from(directive.extension)].name == ext::video::COLON.name;
+    if !is_video || &*directive.variant != "player" || !file.asked.learn {
+        return;
+    }
+    for name in ["thumbnail", "upload-date"] {
+        if directive.attribute(name).is_none_or(str::is_empty) {
+            file.find(&rules::INVALID_VIDEO, node.span, || format!("the video has no `{name}`"));
+        }
+    }
+    let player = directive.attribute("src").unwrap_or("");
+    let address = player.strip_prefix("https://").unwrap_or(player);
+    if !PLAYERS.iter().any(|known| address.starts_with(known)) {
+        let host = address.split('/').next().unwrap_or("").to_owned();
+        let place = source(file.page.text(node.span), node.span);
+        file.find(&rules::INVALID_VIDEO, place, || format!("`{host}` is no site whose videos Learn shows"));
+    }
+}
+
+/// The place of the value of `source` in a construct.
+fn source(text: &str, whole: Span) -> Span {
+    let lower = text.to_ascii_lowercase();
+    let start = lower.match_indices("source").find_map(|(at, name)| {
+        let value = lower[at + name.len()..].trim_start().strip_prefix('=')?.trim_start().strip_prefix('"')?;
+        Some(lower.len() - value.len())
+    });
+    let found = start.and_then(|start| Some((start, start + text[start..].find('"')?)));
+    found.map_or(whole, |(start, end)| {
+        let base = whole.start as usize;
+        Span::new(base + start, base + end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_placed() {
+        let check = |text: &str, want| {
+            let whole = Span::new(0, text.len());
+            assert_eq!(&text[source(text, whole).range()], want);
+        };
+        check(":::video title=\"source\" SOURCE = \"https://a/b\":::", "https://a/b");
+        check(":::video source=\"x\":::", "x");
+        check(":::video:::", ":::video:::");
+    }
+}
