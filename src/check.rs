@@ -49,3 +49,30 @@ pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
     toc_choice::check(context, found);
     unused_include::check(context, found);
 }
+
+/// Lines that a message names, the first ones of many.
+const LINE_LIMIT: usize = 5;
+
+/// Lines as a message names them: "line 3", "lines 3, 5 and 9 more".
+fn lines(lines: &[usize]) -> String {
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    let shown: Vec<String> = lines.iter().take(LINE_LIMIT).map(usize::to_string).collect();
+    let more = match lines.len().saturating_sub(LINE_LIMIT) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{word} {}{more}", shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn many_lines_are_counted() {
+        let check = |list: &[usize], want: &str| assert_eq!(lines(list), want);
+        check(&[3], "line 3");
+        check(&[3, 5], "lines 3, 5");
+        check(&[1, 2, 3, 4, 5, 6, 7], "lines 1, 2, 3, 4, 5 and 2 more");
+    }
+}

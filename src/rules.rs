@@ -62,7 +62,9 @@ rules! {
     INVALID_ENCODING "invalid-encoding" Warning "a file is not valid UTF-8";
     INVALID_FILE_NAME "invalid-file-name" Warning "a file's name cannot be part of an address";
     INVALID_FORM "invalid-form" Warning "a form is not as it should be";
+    INVALID_HEADING "invalid-heading" Warning "what is meant as a heading is none";
     INVALID_IMAGE "invalid-image" Warning "an image's attributes are not as they should be";
+    INVALID_LINK "invalid-link" Warning "what is meant as a link or picture is none";
     INVALID_MATH "invalid-math" Warning "a formula cannot be read";
     INVALID_MONIKER_RANGE "invalid-moniker-range" Warning "a moniker's block is not as it should be";
     INVALID_NESTED_COLUMN "invalid-nested-column" Warning "a column is not as it should be";
