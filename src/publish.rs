@@ -1,5 +1,6 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
+pub mod lookup;
 mod search;
 mod xrefmap;
 
