@@ -11,7 +11,7 @@ use docwright::rules;
 /// Which files may name a foreign crate: the beginnings of their paths. What is not listed here is used by nobody.
 const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/report/pretty.rs"]),
-    ("anstream", &["src/cli.rs"]),
+    ("anstream", &["src/cli"]),
     ("axum", &["src/serve"]),
     ("blake3", &["src/emit", "src/fetch.rs", "src/render/assets.rs", "src/search.rs"]),
     ("clap", &["src/cli"]),

@@ -163,13 +163,15 @@ impl Lookup {
         }
         let made = self.search.get_or_init(|| {
             let pages: Vec<_> = site.pages().collect();
-            let text = |&(id, page): &(FileId, &Arc<Page>)| {
-                if moved::by_front_matter(site, id, page, &self.assets).is_some() {
-                    return None;
+            let add = |mut texts: search::Found, &(id, page): &(FileId, &Arc<Page>)| {
+                if moved::by_front_matter(site, id, page, &self.assets).is_none() {
+                    search::add(&mut texts, site, id, page, &page_view(site, id, page, &self.assets).page);
                 }
-                search::found(site, id, page, &page_view(site, id, page, &self.assets).page)
+                texts
             };
-            let texts: Vec<_> = pages.par_iter().filter_map(text).collect();
+            let parts: Vec<search::Found> = pages.par_iter().fold(search::Found::default, add).collect();
+            let mut texts = search::Found::default();
+            parts.into_iter().for_each(|part| texts.append(part));
             let mut out: HashMap<String, Made> = HashMap::new();
             for plain in search::plain(&texts, site.search_page) {
                 let made = site.theme.search(&plain_view(site, &plain, &self.assets));

@@ -387,8 +387,10 @@ mod tests {
         let mut choosing = sample();
         choosing.page.article = "<h1>A</h1><p>b</p>".into();
         let html = theme.page(&choosing).unwrap();
-        let title = html.find("<article><h1>A</h1>\n<fieldset class=\"pivots").unwrap();
-        assert!(html.find("</select></label></p><p>b</p></article>").unwrap() > title);
+        let at = |part: &str| html.find(part).unwrap_or_else(|| panic!("{part} in {html}"));
+        assert!(at("<article><h1>A</h1>") < at("<p class=\"meta"));
+        assert!(at("<p class=\"meta") < at("<fieldset class=\"pivots"));
+        assert!(at("<fieldset class=\"pivots") < at("</select></label></p><p>b</p></article>"));
         let html = theme.page(&view()).unwrap();
         assert!(html.contains("<title>A &amp; B | Site</title>"), "{html}");
         assert!(html.contains("<div class=\"tree\"><ul></ul></div>"), "{html}");
