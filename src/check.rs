@@ -11,6 +11,7 @@ mod monikers;
 mod orphan;
 mod pivots;
 mod redirect_url;
+pub mod shared_uid;
 pub mod toc_choice;
 mod unused_include;
 

@@ -21,19 +21,19 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     let anchors = outline.anchors.iter().map(|anchor| (&*anchor.id, anchor.span, false));
     let mut all: Vec<(&str, Span, bool)> = headings.chain(anchors).collect();
     all.sort_by_key(|&(_, span, _)| span);
-    let mut known: HashMap<&str, Vec<Span>> = HashMap::new();
+    let mut known: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
     for (id, span, heading) in all {
         let places = known.entry(id).or_default();
-        match places.iter().find(|&&earlier| !exclusive(page, earlier, span)).copied() {
+        match places.iter().find(|&&(earlier, _)| !exclusive(page, earlier, span)).copied() {
             // No reader sees both.
             None => {
                 if places.len() < PLACES {
-                    places.push(span);
+                    places.push((span, heading));
                 }
             }
             // An anchor right before or in a heading with the same id leads to the same place.
-            Some(earlier) if adjacent(&page.source, earlier, span) => {}
-            Some(earlier) => {
+            Some((earlier, other)) if !(heading && other) && adjacent(&page.source, earlier, span) => {}
+            Some((earlier, _)) => {
                 let line = page.source.position(earlier.start).line;
                 let what = if heading { "heading's id" } else { "id" };
                 let message = format!("the {what} `{id}` is on this page already, in line {line}");

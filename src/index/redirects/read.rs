@@ -105,6 +105,10 @@ fn from_entry(source: &Source, entry: &Data, found: &mut Vec<Diagnostic>) -> Opt
 
 /// An entry of the form `path: url`.
 fn from_pair(source: &Source, key: &Key, value: &Data, found: &mut Vec<Diagnostic>) -> Option<RawRedirect> {
+    if value.is_null() {
+        found.push(rules::MISSING_ATTRIBUTE.at(&source.path, key.span, "the redirect has no URL"));
+        return None;
+    }
     let Some(address) = value.as_str() else {
         found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, "the redirect has no URL"));
         return None;
