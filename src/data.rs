@@ -435,6 +435,7 @@ mod tests {
         let read = read_json(text).unwrap();
         assert_eq!(show(&read.data.unwrap(), text), "{a<\"a\">: [1<1> 'b'<\"b\">]}");
         assert!(read_json("{\"a\": }").is_err());
+        assert!(read_json("[1 2]").is_err());
     }
 
     #[test]

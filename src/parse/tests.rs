@@ -305,6 +305,7 @@ fn ids_of_headings() {
     check("## Title <a name=\"x\"></a>", "title- @x");
     check("<a name=\"x\"></a>\n## Title", "title @x");
     check("## <a id=\"x\"/>Title", "title @x");
+    check("## <a id='x'></a>Title", "title @x");
     check("# a <b>c</b>", "a-c");
     check("- # a\n\n> ## b", "a b");
     check("# a `<b>` c", "a-b-c");

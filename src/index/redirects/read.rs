@@ -214,6 +214,12 @@ mod tests {
         check("a/r.json", r#"{"Redirections": [{"source_path": "b.md", "REDIRECT_URL": "/c"}]}"#, "a/b.md>/c", &[]);
         check("a/r.json", r#"[{"source_path_from_root": "/b.md", "redirect_url": "c"},]"#, "b.md>c", &[]);
         check("a/r.yml", "redirections:\n  b.md: /c\n  'd.md': '/e'\n", "a/b.md>/c a/d.md>/e", &[]);
+        check(
+            "r.yml",
+            "redirections:\n  b.md:\n  c.md: []\n",
+            "",
+            &["missing-attribute <b.md>", "redirection-invalid <c.md>"],
+        );
         check("r.yml", "", "", &[]);
         check("r.json", r#"{"redirections": []}"#, "", &[]);
     }
