@@ -90,7 +90,7 @@ fn report(repository: &Path) -> io::Result<()> {
     }
 
     println!("## {name}\n");
-    println!("| | |\n| --- | --- |");
+    println!("| what | figure |\n| --- | --- |");
     println!("| pages | {} |", grouped(pages.len()));
     println!("| files written | {} |", grouped(published.summary.written));
     println!("| findings | {} |", grouped(rules.values().sum()));

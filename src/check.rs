@@ -11,6 +11,7 @@ mod monikers;
 mod orphan;
 mod pivots;
 mod redirect_url;
+mod search;
 pub mod shared_uid;
 pub mod toc_choice;
 mod unused_include;
@@ -37,6 +38,7 @@ pub struct Context<'a> {
 pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     duplicate_id::check(page, found);
     math::check(page, found);
+    search::check(page, found);
 }
 
 /// Asks every rule of the site.
@@ -49,4 +51,31 @@ pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
     redirect_url::check(context, found);
     toc_choice::check(context, found);
     unused_include::check(context, found);
+}
+
+/// Lines that a message names, the first ones of many.
+const LINE_LIMIT: usize = 5;
+
+/// Lines as a message names them: "line 3", "lines 3, 5 and 9 more".
+fn lines(lines: &[usize]) -> String {
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    let shown: Vec<String> = lines.iter().take(LINE_LIMIT).map(usize::to_string).collect();
+    let more = match lines.len().saturating_sub(LINE_LIMIT) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{word} {}{more}", shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn many_lines_are_counted() {
+        let check = |list: &[usize], want: &str| assert_eq!(lines(list), want);
+        check(&[3], "line 3");
+        check(&[3, 5], "lines 3, 5");
+        check(&[1, 2, 3, 4, 5, 6, 7], "lines 1, 2, 3, 4, 5 and 2 more");
+    }
 }

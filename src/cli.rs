@@ -1,6 +1,7 @@
 //! Commands and flags.
 
 mod init;
+mod serve;
 
 use std::{
     io::{self, IsTerminal, Read, Write},
@@ -18,7 +19,7 @@ use crate::{
     publish,
     report::{self, Format},
     rules,
-    site::{Options, Site},
+    site::{Options, Site, configuration_is_broken},
     source::SitePath,
     suggest,
 };
@@ -33,6 +34,8 @@ pub enum Exit {
     Usage = 2,
     /// The disk or the network refused.
     Failure = 3,
+    /// Ctrl C ended it.
+    Interrupted = 130,
 }
 
 /// A compiler for documentation.
@@ -64,6 +67,9 @@ enum Command {
         /// The folder, made where it is not there
         folder: Option<PathBuf>,
     },
+    /// Show the site in a browser and keep it up to date while it is written
+    #[command(alias = "dev")]
+    Serve(serve::Flags),
     /// Remove what builds have written
     Clean,
 }
@@ -178,6 +184,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Some(Command::Check) => check(&cli, &root),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
+        Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
         Some(Command::Clean) => clean(&cli, &root),
     };
     result.unwrap_or_else(|failure| match failure {
@@ -336,15 +343,6 @@ fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
     let (site, _) = load(cli, root)?;
     finish(cli, site, &site.diagnostics, start)
-}
-
-/// A configuration with errors says nothing sure of what is to be written.
-fn configuration_is_broken(findings: &[Diagnostic]) -> bool {
-    findings.iter().any(|finding| {
-        finding.severity == Severity::Error
-            && (finding.rule == &rules::CONFIG_INVALID || finding.rule == &rules::YAML_SYNTAX_ERROR)
-            && matches!(finding.path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json")
-    })
 }
 
 /// Prints findings and the line that sums up, and says how the run ends.

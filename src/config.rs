@@ -294,7 +294,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         git: project.git.unwrap_or(false),
         dependents: Vec::new(),
         redirection_files: Vec::new(),
-        search: project.search,
+        search: project.search.clone(),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

@@ -5,6 +5,7 @@ pub mod history;
 pub mod picture;
 pub mod role;
 pub mod scan;
+pub mod stamp;
 pub mod unpack;
 
 use std::collections::{HashMap, HashSet};

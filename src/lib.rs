@@ -77,4 +77,6 @@ pub mod emit;
 
 pub mod publish;
 
+pub mod serve;
+
 pub mod cli;

@@ -372,6 +372,13 @@ impl Resolver<'_> {
             return Target::Missing;
         }
         let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
+        // A page of another folder that has the name of what is to be included is no part of a page.
+        let included = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline);
+        let meant = meant.filter(|&id| {
+            let file = context.files.get(id);
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            !included || file.role != Role::Page || file.path.folder() == folder
+        });
         let right = meant.map(|id| self.written_path(reference, id));
         let span = path_span(self.page, reference);
         let finding = self.find(missing_rule(reference), span, format!("`{path}` does not exist"));

@@ -1,6 +1,7 @@
 //! One file's text to a [`Page`]: never another file, never the disk.
 
 mod autolink;
+mod broken;
 mod colon;
 mod destination;
 mod emoji;
@@ -14,6 +15,7 @@ mod section;
 mod shape;
 mod slug;
 mod tab_groups;
+mod table;
 mod text;
 mod undefined;
 mod xref;
@@ -46,6 +48,7 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
     if leftover::may_have(&shapes.text) {
         leftover::report(source, &body, &mut diagnostics);
     }
+    broken::report(source, &body, &mut diagnostics);
     outline.title = title(&front_matter, &outline);
     outline.uids = xref::own(source, &front_matter);
     diagnostics.sort_by_key(|finding| finding.span);

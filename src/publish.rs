@@ -1,5 +1,6 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
+pub mod lookup;
 mod search;
 mod xrefmap;
 
@@ -58,20 +59,22 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
         }
     };
     let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
-    let write = |&(id, page): &(FileId, &Page)| {
-        let Some(path) = site.files.get(id).output.as_deref() else { return Ok(None) };
-        let (html, text) = match moved::by_front_matter(site, id, page, &assets) {
-            Some(redirect) => (site.theme.redirect(&redirect), None),
+    let write = |mut texts: search::Found, &(id, page): &(FileId, &Page)| {
+        let Some(path) = site.files.get(id).output.as_deref() else { return Ok(texts) };
+        let html = match moved::by_front_matter(site, id, page, &assets) {
+            Some(redirect) => site.theme.redirect(&redirect),
             None => {
                 let view = page_view(site, id, page, &assets);
-                (site.theme.page(&view), search::found(site, id, page, &view.page))
+                search::add(&mut texts, site, id, page, &view.page);
+                site.theme.page(&view)
             }
         };
         done();
-        put(path, html).map(|()| text)
+        put(path, html).map(|()| texts)
     };
-    let texts: Vec<Option<search::Found>> = pages.par_iter().map(write).collect::<io::Result<_>>()?;
-    let texts: Vec<search::Found> = texts.into_iter().flatten().collect();
+    let parts = pages.par_iter().try_fold(search::Found::default, write);
+    let mut texts = search::Found::default();
+    parts.collect::<io::Result<Vec<_>>>()?.into_iter().for_each(|part| texts.append(part));
     let stubs = moved::stubs(site, &assets);
     stubs.par_iter().try_for_each(|stub| put(&stub.output, site.theme.redirect(&stub.view)))?;
     let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();

@@ -62,7 +62,9 @@ rules! {
     INVALID_ENCODING "invalid-encoding" Warning "a file is not valid UTF-8";
     INVALID_FILE_NAME "invalid-file-name" Warning "a file's name cannot be part of an address";
     INVALID_FORM "invalid-form" Warning "a form is not as it should be";
+    INVALID_HEADING "invalid-heading" Warning "what is meant as a heading is none";
     INVALID_IMAGE "invalid-image" Warning "an image's attributes are not as they should be";
+    INVALID_LINK "invalid-link" Warning "what is meant as a link or picture is none";
     INVALID_MATH "invalid-math" Warning "a formula cannot be read";
     INVALID_MONIKER_RANGE "invalid-moniker-range" Warning "a moniker's block is not as it should be";
     INVALID_NESTED_COLUMN "invalid-nested-column" Warning "a column is not as it should be";
@@ -103,6 +105,7 @@ rules! {
     REDIRECTION_INVALID "redirection-invalid" Warning "a redirect cannot be read";
     REDIRECTION_PATH_SYNTAX_ERROR "redirection-path-syntax-error" Warning "a redirect's source is not written as it should be";
     REDIRECTION_URL_CONFLICT "redirection-url-conflict" Warning "two redirects claim to hand on the identity of one page";
+    SEARCH_INVALID "search-invalid" Warning "what a page says of search cannot be understood";
     SOURCE_PATH_CONFLICT "source-path-conflict" Warning "a redirect has two sources";
     SYMLINK_OUT_OF_SCOPE "symlink-out-of-scope" Warning "a symbolic link leads out of the project";
     TABLE_HEADER_MISSING "table-header-missing" Suggestion "a table's header is empty";

@@ -5,6 +5,7 @@
 mod count;
 mod encode;
 mod excerpt;
+mod facet;
 mod rank;
 mod shard;
 mod similar;
@@ -25,26 +26,89 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// Pages of one language that were read one after the other. Their texts need not be kept.
+#[derive(Default)]
+pub struct Part {
+    words: count::Words,
+    pub entries: Vec<Entry>,
+}
+
+/// What is kept of a page.
+#[derive(Default)]
+pub struct Entry {
+    /// Relative to the site's root, percent-encoded.
+    pub url: String,
+    pub title: String,
+    /// Ids and texts of the headings of levels 2 and 3.
+    pub headings: Vec<(Box<str>, Box<str>)>,
+    /// What readers are shown of it, as it stands in a file.
+    excerpt: Vec<u8>,
+    /// Bytes of its text.
+    length: usize,
+    boost: f32,
+    versions: Option<Vec<Box<str>>>,
+    products: Vec<Box<str>>,
+}
+
+/// How an index is written.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Options<'a> {
+    /// The BCP 47 tag of the pages' language.
+    pub lang: &'a str,
+    /// The languages that have an index.
+    pub langs: &'a [&'a str],
+    /// Pages in a file of texts: as many as seem good where that is `None`.
+    pub group: Option<usize>,
+    /// What the client says to readers in this language, by its own names.
+    pub words: &'a [(&'a str, &'a str)],
+    /// Names and titles of versions, in their order.
+    pub versions: &'a [(&'a str, &'a str)],
+}
+
 /// Words on more than this share of the pages do not narrow a search.
 const COMMON: f32 = 0.7;
 
 /// Words that may be listed as common.
 const COMMON_LIMIT: usize = 300;
 
-/// Writes the index of pages in one language, given by its BCP 47 tag. A file of texts holds `group` pages: as many as
-/// seem good where that is `None`. `words` is what the client says to readers in this language, by its own names.
-pub fn index(texts: &[Text], lang: &str, group: Option<usize>, words: &[(&str, &str)]) -> Vec<File> {
-    let group = group.unwrap_or_else(|| excerpt::group(texts));
-    let counts = count::count(texts, lang);
-    let postings = rank::rank(&counts, texts);
-    let shards = shard::shards(&counts, &postings);
+impl Part {
+    /// Reads a page.
+    pub fn add(&mut self, text: Text) {
+        self.words.add(&text);
+        let (excerpt, length) = (excerpt::excerpt(&text), excerpt::length(&text));
+        let shown = text.sections.into_iter().filter(|section| matches!(section.level, 2 | 3));
+        self.entries.push(Entry {
+            headings: shown.map(|section| (section.id.into(), section.heading.into())).collect(),
+            url: text.url,
+            title: text.title,
+            excerpt,
+            length,
+            boost: text.boost,
+            versions: text.versions,
+            products: text.products,
+        });
+    }
+}
+
+/// Writes the index of pages in one language, in the order of the parts.
+pub fn index(parts: Vec<Part>, options: &Options) -> Vec<File> {
+    let (mut entries, mut words) = (Vec::new(), Vec::new());
+    for part in parts {
+        entries.extend(part.entries);
+        words.push(part.words);
+    }
+    let group = options.group.unwrap_or_else(|| excerpt::group(&entries));
+    let (counts, pages) = count::group_all(words, options.lang);
+    let postings = rank::rank(pages, counts.names.len(), &entries);
+    let facets = facet::facets(&entries, options.versions);
+    let shards = shard::shards(&counts, &postings, &facets, entries.len());
     let letters = similar::letters(&counts, &postings);
     let initials: String = letters.keys().collect();
     let mut common: Vec<(&str, usize)> = counts
         .forms
         .iter()
         .map(|written| (&*written.form, postings.of(written.group).len()))
-        .filter(|(_, pages)| *pages as f32 > texts.len() as f32 * COMMON)
+        .filter(|(_, pages)| *pages as f32 > entries.len() as f32 * COMMON)
         .collect();
     common.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     common.truncate(COMMON_LIMIT);
@@ -55,7 +119,7 @@ pub fn index(texts: &[Text], lang: &str, group: Option<usize>, words: &[(&str, &
     let mut files: Vec<File> =
         shards.files.into_iter().enumerate().map(|(number, bytes)| file(format!("t/{number}.js"), bytes)).collect();
     files.extend(letters.into_iter().map(|(letter, bytes)| file(format!("l/{}.js", letter as u32), bytes)));
-    let excerpts = excerpt::excerpts(texts, group).into_iter().enumerate();
+    let excerpts = excerpt::excerpts(&mut entries, group).into_iter().enumerate();
     files.extend(excerpts.map(|(number, bytes)| file(format!("p/{}/{number}.js", number >> 8), bytes)));
 
     let mut separators = String::new();
@@ -67,22 +131,57 @@ pub fn index(texts: &[Text], lang: &str, group: Option<usize>, words: &[(&str, &
     let mut root = format!(
         "docwrightSearch(\"root\",{{\"version\":\"{}\",\"pages\":{},\"group\":{group},\"levels\":{},\"lang\":",
         version(&files),
-        texts.len(),
+        entries.len(),
         rank::LEVELS,
     )
     .into_bytes();
-    string(&mut root, lang);
+    string(&mut root, options.lang);
     for (name, text) in [("shards", &*separators), ("letters", &initials), ("common", &common.join(" "))] {
         root.extend(format!(",\"{name}\":").bytes());
         string(&mut root, text);
     }
-    for (at, (name, text)) in words.iter().enumerate() {
-        root.extend(format!("{}\"{name}\":", if at == 0 { ",\"words\":{" } else { "," }).bytes());
-        string(&mut root, text);
+    if options.langs.len() > 1 {
+        root.extend(b",\"langs\":");
+        list(&mut root, options.langs.iter().copied());
     }
-    root.extend(if words.is_empty() { &b"})\n"[..] } else { &b"}})\n"[..] });
+    members(&mut root, "facets", facets.iter(), |root, facet| {
+        string(root, facet.name);
+        root.push(b':');
+        list(root, facet.values.iter().map(|value| &*value.title));
+    });
+    members(&mut root, "words", options.words.iter(), |root, (name, text)| {
+        string(root, name);
+        root.push(b':');
+        string(root, text);
+    });
+    root.extend(b"})\n");
     files.push(file("root.js".into(), root));
     files
+}
+
+/// Appends an object as a member of another one, where it has members.
+fn members<T>(out: &mut Vec<u8>, name: &str, all: impl Iterator<Item = T>, mut write: impl FnMut(&mut Vec<u8>, T)) {
+    let mut all = all.peekable();
+    if all.peek().is_none() {
+        return;
+    }
+    out.extend(format!(",\"{name}\":{{").bytes());
+    while let Some(member) = all.next() {
+        write(out, member);
+        out.push(if all.peek().is_some() { b',' } else { b'}' });
+    }
+}
+
+/// Appends a list of texts.
+fn list<'a>(out: &mut Vec<u8>, texts: impl Iterator<Item = &'a str>) {
+    out.push(b'[');
+    for (at, text) in texts.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        string(out, text);
+    }
+    out.push(b']');
 }
 
 /// What tells the files of one build from those of another.
@@ -117,19 +216,34 @@ mod tests {
         (0..count).map(text).collect()
     }
 
+    fn indexed(texts: Vec<Text>, parts: usize, options: &Options) -> Vec<File> {
+        let mut all: Vec<Part> = Vec::new();
+        let size = texts.len().div_ceil(parts).max(1);
+        for (at, text) in texts.into_iter().enumerate() {
+            if at % size == 0 {
+                all.push(Part::default());
+            }
+            if let Some(part) = all.last_mut() {
+                part.add(text);
+            }
+        }
+        index(all, options)
+    }
+
     #[test]
-    fn any_number_of_threads_writes_the_same_bytes() {
-        let texts = texts(700);
-        let with = |threads: usize| {
+    fn any_number_of_threads_and_parts_writes_the_same_bytes() {
+        let with = |threads: usize, parts: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| index(&texts, "en", None, &[("search", "S")]))
+            let options = Options { lang: "en", words: &[("search", "S")], ..Options::default() };
+            pool.install(|| indexed(texts(700), parts, &options))
         };
-        assert_eq!(with(1), with(8));
+        assert_eq!(with(1, 1), with(8, 9));
     }
 
     #[test]
     fn files_are_small_and_have_names_that_last() {
-        let files = index(&texts(700), "en", Some(3), &[]);
+        let options = Options { lang: "en", group: Some(3), langs: &["de", "en"], ..Options::default() };
+        let files = indexed(texts(700), 1, &options);
         for file in &files {
             assert!(file.bytes.len() < 40_000, "{}: {}", file.path, file.bytes.len());
         }
@@ -137,13 +251,15 @@ mod tests {
         assert!(has("root.js") && has("t/1.js") && has("l/119.js") && has("p/0/0.js") && has("p/0/233.js"));
         assert!(!has("p/0/234.js"));
         let root = files.iter().find(|file| file.path == "root.js").map(|file| String::from_utf8_lossy(&file.bytes));
-        assert!(root.is_some_and(|root| root.contains("\"pages\":700,\"group\":3,\"levels\":24,\"lang\":\"en\"")));
+        let root = root.unwrap_or_default();
+        assert!(root.contains("\"pages\":700,\"group\":3,\"levels\":24,\"lang\":\"en\""), "{root}");
+        assert!(root.ends_with(",\"langs\":[\"de\",\"en\"]})\n"), "{root}");
     }
 
     #[test]
     fn no_page_and_no_word_are_no_trouble() {
-        assert_eq!(index(&[], "en", None, &[]).len(), 2);
+        assert_eq!(index(Vec::new(), &Options::default()).len(), 2);
         let empty = Text { sections: vec![Section::default()], boost: 1.0, ..Text::default() };
-        assert_eq!(index(&[empty], "xx", None, &[]).len(), 3);
+        assert_eq!(indexed(vec![empty], 1, &Options { lang: "xx", ..Options::default() }).len(), 3);
     }
 }

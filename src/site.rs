@@ -4,20 +4,24 @@ mod code;
 mod maps;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
 mod theme;
+mod update;
+
+pub use update::Changes;
+use update::Kept;
 
 use rayon::prelude::*;
 
 use crate::{
     body, check,
     config::{self, Config, Docset},
-    diagnostic::{Diagnostic, Level, Rule},
+    diagnostic::{Diagnostic, Level, Rule, Severity},
     fetch::{self, Network},
     files::{
         File, Files, Role,
@@ -26,7 +30,7 @@ use crate::{
         picture, role, scan,
     },
     index::{
-        self, Includes, Index,
+        Index,
         redirects::{self, Redirects},
         toc::{self, Tocs},
         uids::Uids,
@@ -34,7 +38,6 @@ use crate::{
     },
     link,
     page::{FileId, Links, Page},
-    parse::parse,
     render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
     rules,
     source::{SitePath, Source, Span},
@@ -93,6 +96,8 @@ pub struct Site {
     pub search_page: &'static str,
     /// What cross references may name.
     pub uids: Uids,
+    /// What was found while pages were decoded, by path: an update does not read them again.
+    decoded: HashMap<SitePath, Vec<Diagnostic>>,
 }
 
 impl Site {
@@ -101,11 +106,16 @@ impl Site {
     /// # Errors
     /// Where a folder or a file that is there cannot be read.
     pub fn load(root: &Path, options: &Options) -> io::Result<Site> {
-        Site::read(root, options, None)
+        Site::read(root, options, None, None)
     }
 
-    /// Reads a project, with a page in addition that is not on the disk.
-    fn read(root: &Path, options: &Options, extra: Option<(Arc<Source>, Vec<Diagnostic>)>) -> io::Result<Site> {
+    /// Reads a project, with a page in addition that is not on the disk, and with what an earlier site has parsed.
+    fn read(
+        root: &Path,
+        options: &Options,
+        extra: Option<(Arc<Source>, Vec<Diagnostic>)>,
+        kept: Option<Kept>,
+    ) -> io::Result<Site> {
         let mut others = HashMap::new();
         let (mut config, mut found) = configuration(root, options, &mut others)?;
         if let Some(base_url) = &options.base_url {
@@ -124,7 +134,8 @@ impl Site {
 
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
-        let pages = read_pages(root, &config, &files, &roots, extra, &mut found)?;
+        let reading = update::Reading { root, config: &config, files: &files, roots: &roots, extra, kept };
+        let (pages, decoded) = update::read_pages(&reading, &mut found)?;
         role::rename(&mut files, &pages, &config, &mut found);
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
@@ -181,7 +192,11 @@ impl Site {
         let diagnostics = leveled(found, &levels, options);
 
         let branches = Branches::of(&tocs, &files);
-        let history = if config.git { history::history(root) } else { History::new() };
+        let history = match kept.filter(|kept| !kept.changes.touch_history() && kept.site.config.git) {
+            _ if !config.git => History::new(),
+            Some(kept) => kept.site.history.clone(),
+            None => history::history(root),
+        };
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
         let addresses = files.list.iter().map(address).collect();
@@ -211,6 +226,7 @@ impl Site {
             others,
             search_page,
             uids,
+            decoded,
         })
     }
 
@@ -229,7 +245,7 @@ impl Site {
     /// As for [`Site::load`].
     pub fn with_page(root: &Path, options: &Options, path: SitePath, text: Vec<u8>) -> io::Result<(Site, FileId)> {
         let (source, found) = decode(&path, text);
-        let site = Site::read(root, options, Some((Arc::new(source), found)))?;
+        let site = Site::read(root, options, Some((Arc::new(source), found)), None)?;
         let id = site.files.find(path.as_str()).expect("the page was just added");
         Ok((site, id))
     }
@@ -321,6 +337,15 @@ impl Site {
     }
 }
 
+/// Whether the configuration has errors: then it says nothing sure of what the site is.
+pub fn configuration_is_broken(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| {
+        finding.severity == Severity::Error
+            && (finding.rule == &rules::CONFIG_INVALID || finding.rule == &rules::YAML_SYNTAX_ERROR)
+            && matches!(finding.path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json")
+    })
+}
+
 fn docset<'a>(config: &'a Config, files: &Files, id: FileId) -> &'a Docset {
     &config.docsets[usize::from(files.get(id).docset)]
 }
@@ -403,49 +428,6 @@ fn configuration(
         others.insert(source.path.clone(), source.clone());
     }
     Ok((config, found))
-}
-
-/// Reads and parses the pages, then what they include, then what that includes, until nothing is new.
-fn read_pages(
-    root: &Path,
-    config: &Config,
-    files: &Files,
-    roots: &(dyn Fn(FileId) -> String + Sync),
-    extra: Option<Arc<Source>>,
-    found: &mut Vec<Diagnostic>,
-) -> io::Result<Vec<Option<Arc<Page>>>> {
-    let mut pages: Vec<Option<Arc<Page>>> = files.list.iter().map(|_| None).collect();
-    let mut asked: HashSet<FileId> = HashSet::new();
-    let mut next: Vec<FileId> = files.iter().filter(|(_, file)| file.role == Role::Page).map(|(id, _)| id).collect();
-    while !next.is_empty() {
-        asked.extend(&next);
-        let read: Vec<(FileId, Arc<Page>, Includes, Vec<Diagnostic>)> = next
-            .par_iter()
-            .map(|&id| {
-                let path = &files.get(id).path;
-                let (source, found) = match extra.as_ref().filter(|source| &source.path == path) {
-                    Some(source) => (source.clone(), Vec::new()),
-                    None => {
-                        let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
-                        let (source, found) = decode(path, bytes);
-                        (Arc::new(source), found)
-                    }
-                };
-                let page = parse(&source, docset(config, files, id).dialect);
-                let includes = index::includes(&page, files, &roots(id));
-                Ok((id, Arc::new(page), includes, found))
-            })
-            .collect::<io::Result<_>>()?;
-        let mut wanted = HashSet::new();
-        for (id, page, includes, more) in read {
-            found.extend(more);
-            wanted.extend(includes.files.into_iter().map(|(to, _)| to));
-            pages[id.0 as usize] = Some(page);
-        }
-        next = wanted.difference(&asked).copied().collect();
-        next.sort_unstable();
-    }
-    Ok(pages)
 }
 
 fn read_redirects(
@@ -572,8 +554,8 @@ fn leveled(found: Vec<Diagnostic>, levels: &check::content::Levels, options: &Op
                 Some(Level::Show(severity)) => finding.severity = *severity,
                 None => {}
             }
-            if options.strict && finding.severity == crate::diagnostic::Severity::Warning {
-                finding.severity = crate::diagnostic::Severity::Error;
+            if options.strict && finding.severity == Severity::Warning {
+                finding.severity = Severity::Error;
             }
             Some(finding)
         })

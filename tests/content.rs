@@ -101,6 +101,31 @@ fn headings_have_text_and_content() {
     bare("# A\n\n## B\n\n<!-- c -->\n\n## C\n\n---\n\n## D\n\n<img src=\"x.png\" alt=\"\">\n", "3:1-5, 7:1-5");
     bare("# A\n\n## B\n\n- x\n\n## C\n\n| a |\n|-|\n\n## D\n\n[!INCLUDE [x](gone.md)]\n\n## E\n\n```\n```\n", "");
     bare("::: zone pivot=\"a\"\n## A\n::: zone-end\n::: zone pivot=\"b\"\n## B\n::: zone-end\n\ntext\n", "");
+    // What another group of tabs holds is under the heading, what the tab beside it holds is not.
+    bare("# [T](#tab/a)\n\n## A\n\n# [U](#tab/b)\n\ntext\n\n---\n\n## B\n", "3:1-5, 11:1-5");
+    bare("# [T](#tab/a)\n\n## A\n\n# [U](#tab/b)\n\n## B\n\n---\n\n# [T](#tab/c)\n\ntext\n", "");
+    bare("## A\n::: zone pivot=\"a\"\n## B\ntext\n::: zone-end\n::: zone pivot=\"b\"\ntext\n::: zone-end\n", "");
+    bare("## A\n::: zone pivot=\"a\"\n## B\ntext\n::: zone-end\n\n## C\ntext\n", "1:1-5");
+    let versions = |text, want| {
+        let config = r#"{"build": {"content": [{"files": "**/*.md"}], "monikerDefinition": "monikers.json"}}"#;
+        let monikers = r#"{"monikers": [
+            {"moniker_name": "v1", "product_name": "p", "order": 1},
+            {"moniker_name": "v2", "product_name": "p", "order": 2}]}"#;
+        let files = [("docfx.json", config), ("monikers.json", monikers), ("a.md", text)];
+        check_files("heading-no-content,multiple-h1s", &files, want);
+    };
+    versions(
+        "::: moniker range=\">=v1\"\n## A\n::: moniker-end\n::: moniker range=\"v2\"\ntext\n::: moniker-end\n",
+        "",
+    );
+    versions(
+        "::: moniker range=\"v1\"\n## A\n::: moniker-end\n::: moniker range=\"v2\"\ntext\n::: moniker-end\n",
+        "a.md 2:1-5",
+    );
+    versions(
+        "::: moniker range=\">=v1\"\n# A\n::: moniker-end\n::: moniker range=\"v2\"\n# B\n::: moniker-end\n",
+        "a.md 5:1-4",
+    );
 }
 
 #[test]
@@ -120,7 +145,7 @@ fn pictures_have_texts() {
     length("![abc](x.png) ![abcd](x.png)\n", "1:3-6");
     length(&format!("![{}](x.png) ![{}](x.png)\n", "é".repeat(250), "é".repeat(251)), "1:264-515");
     let twice = |text, want| check("image-alt-text-duplicated", text, want);
-    twice("![same](x.png)\n\n![same](x.png)\n\n![same](y.png)\n\n<img src=\"z.png\" alt=\"same\">\n", "5:3-7, 7:23-27");
+    twice("![same](x.png)\n\n![same](x.png)\n\n![same](y.png)\n\n<img src=\"z.png\" alt=\"same\">\n", "5:3-7");
     twice("# [T](#tab/a)\n\n![same](x.png)\n\n# [U](#tab/b)\n\n![same](y.png)\n", "");
 }
 
@@ -299,4 +324,35 @@ fn videos_say_what_learn_asks() {
     check(":::video source=\"https://e.org/v\" thumbnail=\"a\" upload-date=\"2020-01-01\":::\n", "1:18-33");
     check(":::video source=\"https://www.youtube.com/embed/a\" thumbnail=\"a\":::\n", "1:1-67");
     check("> [!VIDEO https://e.org/v]\n", "");
+}
+
+#[test]
+fn messages_and_help_fit_what_is_written() {
+    let check = |page: &str, want: &str| {
+        let project = Project::new(&[("docfx.json", DOCFX), ("x.png", "x"), ("a.md", page)]);
+        let run = project.run("check");
+        for want in want.split(" | help: ") {
+            assert!(run.stdout.lines().any(|line| line.ends_with(want)), "{want:?} in {}", run.stdout);
+        }
+    };
+    check(
+        "# A\n\n| a |\n|-|\n| [`/D<name>{=|#}x`](#a) |\n",
+        "the element `name` is not allowed | help: a `|` ends the cell in the middle of a code span: write `\\|`",
+    );
+    check(
+        "# A\n\n| a |\n|-|\n| `b` <name> |\n",
+        "the element `name` is not allowed | help: write `\\<` or a code span if it is meant as text",
+    );
+    check(
+        "# A\n\n:::image type=\"Wide View\" source=\"x.png\" alt-text=\"Alpha\":::\n",
+        "`Wide View` is no type of image: content, complex or icon",
+    );
+    check(
+        "# A\n\n```\ntext\n``\n",
+        "the block of code that begins here is never closed | help: end it by a line ``` with the indent of the first one",
+    );
+    check(
+        "# A\n\n## [T](#tab/t)\n\n### B\n\ntext\n",
+        "a heading of level 3 follows one of level 1 | help: make it one of level 2: the name of a tab is no heading",
+    );
 }

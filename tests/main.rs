@@ -6,10 +6,13 @@ mod docset;
 mod hostile;
 mod project;
 mod search;
+mod serve;
+
 mod sites;
 mod spec;
 mod theme;
 mod tidy;
+mod update;
 mod variants;
 mod xref;
 mod yaml_pages;

@@ -59,6 +59,36 @@ fn an_index_for_each_language_and_a_plain_page() {
 }
 
 #[test]
+fn versions_and_products_narrow_a_search() {
+    let project = Project::new(&[
+        ("docwright.yml", "title: Facets\nfile_metadata:\n  product:\n    \"c*.md\": [Two, three]\n"),
+        ("a.md", "---\nmonikerRange: v1\nproduct: one\n---\n# Alpha\n\nCommon words.\n"),
+        ("b.md", "---\nmonikerRange: '>= v2'\nms.service: two\n---\n# Beta\n\nCommon words.\n"),
+        ("c.md", "# Gamma\n\nCommon words.\n"),
+        ("ja.md", "---\nlang: ja\nproduct: one\n---\n# 設定\n"),
+    ]);
+    let site = built(&project);
+    let root = &site["search/en/root.js"];
+    assert!(root.contains(",\"langs\":[\"en\",\"ja\"]"), "{root}");
+    let facets = ",\"facets\":{\"version\":[\"v1\",\"v2\"],\"product\":[\"one\",\"three\",\"two\"]}";
+    assert!(root.contains(facets), "{root}");
+    assert!(!site["search/ja/root.js"].contains("facets"), "{}", site["search/ja/root.js"]);
+
+    project.write("docwright.yml", b"search:\n  products: [service, ms.service]\n");
+    let site = built(&project);
+    assert!(!site["search/en/root.js"].contains("\"product\":["), "{}", site["search/en/root.js"]);
+}
+
+#[test]
+fn a_theme_says_its_own_words() {
+    let project = project();
+    project.write("docwright.yml", b"theme:\n  name: look\n");
+    project.write("themes/look/words/en.yml", b"search_start: Ask us.\n");
+    let site = built(&project);
+    assert!(site["search/en/root.js"].contains("\"search_start\":\"Ask us.\""), "{}", site["search/en/root.js"]);
+}
+
+#[test]
 fn without_search_nothing_of_it_is_there() {
     let project = project();
     project.write("docwright.yml", b"search: false\n");

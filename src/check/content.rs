@@ -4,6 +4,7 @@ mod blocks;
 mod headings;
 mod pictures;
 mod raw_html;
+mod seen;
 mod titles;
 mod videos;
 

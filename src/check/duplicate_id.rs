@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::lines;
 use crate::{
     diagnostic::Diagnostic,
     page::Page,
@@ -10,7 +11,8 @@ use crate::{
     variant::ZoneKind,
 };
 
-/// Reports each id that is there a second time. A link can lead to one of them only.
+/// Reports each id that is there a second time, once, with all lines in which it is there again. A link can lead to one of
+/// them only.
 pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     let outline = &page.outline;
     if outline.anchors.is_empty() {
@@ -22,6 +24,7 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     let mut all: Vec<(&str, Span, bool)> = headings.chain(anchors).collect();
     all.sort_by_key(|&(_, span, _)| span);
     let mut known: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
+    let mut again = Again::default();
     for (id, span, heading) in all {
         let places = known.entry(id).or_default();
         match places.iter().find(|&&(earlier, _)| !exclusive(page, earlier, span)).copied() {
@@ -33,12 +36,48 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
             }
             // An anchor right before or in a heading with the same id leads to the same place.
             Some((earlier, other)) if !(heading && other) && adjacent(&page.source, earlier, span) => {}
-            Some((earlier, _)) => {
-                let line = page.source.position(earlier.start).line;
-                let what = if heading { "heading's id" } else { "id" };
-                let message = format!("the {what} `{id}` is on this page already, in line {line}");
-                found.push(rules::DUPLICATE_ID.at(page.path(), place(page, span, heading), message));
+            Some((earlier, _)) => again.note(id, earlier, span, heading),
+        }
+    }
+    again.report(page, found);
+}
+
+/// Ids that are there again, in text order.
+#[derive(Default)]
+struct Again<'a> {
+    list: Vec<Repeated<'a>>,
+    places: HashMap<&'a str, usize>,
+}
+
+/// An id that is there more than once.
+struct Repeated<'a> {
+    id: &'a str,
+    first: Span,
+    second: Span,
+    /// Whether the second one is a heading's.
+    heading: bool,
+    more: Vec<Span>,
+}
+
+impl<'a> Again<'a> {
+    fn note(&mut self, id: &'a str, first: Span, span: Span, heading: bool) {
+        match self.places.get(id) {
+            Some(&at) => self.list[at].more.push(span),
+            None => {
+                self.places.insert(id, self.list.len());
+                self.list.push(Repeated { id, first, second: span, heading, more: Vec::new() });
             }
+        }
+    }
+
+    fn report(self, page: &Page, found: &mut Vec<Diagnostic>) {
+        let line = |span: &Span| page.source.position(span.start).line;
+        for Repeated { id, first, second, heading, more } in self.list {
+            let what = if heading { "heading's id" } else { "id" };
+            let more: Vec<usize> = more.iter().map(line).collect();
+            let more = if more.is_empty() { String::new() } else { format!(", and again in {}", lines(&more)) };
+            let message = format!("the {what} `{id}` is on this page already, in line {}{more}", line(&first));
+            found.push(rules::DUPLICATE_ID.at(page.path(), place(page, second, heading), message));
         }
     }
 }
@@ -65,15 +104,15 @@ fn exclusive(page: &Page, a: Span, b: Span) -> bool {
 
 fn duplicate_headings(page: &Page, found: &mut Vec<Diagnostic>) {
     let mut first: HashMap<&str, Span> = HashMap::new();
+    let mut again = Again::default();
     for heading in &page.outline.headings {
         if let Some(earlier) = first.insert(&heading.id, heading.span)
             && !exclusive(page, earlier, heading.span)
         {
-            let line = page.source.position(earlier.start).line;
-            let message = format!("the heading's id `{}` is on this page already, in line {line}", heading.id);
-            found.push(rules::DUPLICATE_ID.at(page.path(), place(page, heading.span, true), message));
+            again.note(&heading.id, earlier, heading.span, true);
         }
     }
+    again.report(page, found);
 }
 
 /// A heading's span without its line end.

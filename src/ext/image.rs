@@ -22,8 +22,12 @@ pub const EXTENSION: Extension = Extension {
 fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
     let kind = raw.attribute("type").map_or("content".into(), |kind| kind.value.to_ascii_lowercase());
     if !["content", "complex", "icon"].contains(&&*kind) {
-        let place = raw.attribute("type").map_or(raw.span, |kind| kind.value_span);
-        reading.find(&rules::INVALID_IMAGE, place, format!("`{kind}` is no type of image: content, complex or icon"));
+        let (place, written) = raw.attribute("type").map_or((raw.span, ""), |kind| (kind.value_span, &*kind.value));
+        reading.find(
+            &rules::INVALID_IMAGE,
+            place,
+            format!("`{written}` is no type of image: content, complex or icon"),
+        );
     }
     if kind == "complex" && !raw.block {
         let message = "an image with a description must stand alone on its line";

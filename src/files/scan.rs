@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Folders that are never looked into.
-const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
+pub(super) const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
 
 /// What tells that a folder is a site that we wrote, which is no source of another one.
 const SITE: &str = ".docwright/manifest.json";
@@ -78,6 +78,21 @@ pub fn scan(root: &Path, config: &Config, output: &Path) -> io::Result<(Files, V
 /// Where the file cannot be read.
 pub fn read(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
     std::fs::read(root.join(path.as_str()))
+}
+
+/// Opens a file of the project for reading. One that is a link out of it by now is refused.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn open(root: &Path, path: &SitePath) -> io::Result<std::fs::File> {
+    let root = std::fs::canonicalize(root)?;
+    let file = target(&root, &root.join(path.as_str())).filter(|file| file.is_file());
+    std::fs::File::open(file.ok_or(io::ErrorKind::NotFound)?)
+}
+
+/// A folder as the disk names it, without links.
+pub fn real(folder: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(folder).ok()
 }
 
 /// The names of what stands directly in a folder, sorted. Those that are no UTF-8 are left out.

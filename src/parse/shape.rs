@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use super::{
     colon::{self, Colon},
+    table,
     xref::{self, Masked},
 };
 use crate::{
@@ -112,6 +113,12 @@ impl Shapes<'_> {
 
 /// Finds every shape from a byte on.
 pub(super) fn find(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
+    let mut shapes = masked(text, body_start, callouts);
+    table::level(&mut shapes.text, body_start);
+    shapes
+}
+
+fn masked(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
     let mut list = Vec::new();
     let mut at = body_start;
     // Nearly all lines hold none of these: go from one that may matter to the next.

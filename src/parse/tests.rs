@@ -391,6 +391,29 @@ fn smaller_syntax() {
 }
 
 #[test]
+fn tables_whose_hyphens_do_not_fit() {
+    let head = "table(head(cell('a') cell('b')) row(cell('1') cell('2')";
+    check("|a|b|\n|-|-|-|\n|1|2|\n", &format!("{head}))"));
+    check("|a|b|\n|-|-|-|\n|1|2|3|\n", &format!("{head} cell('3')))"));
+    check("|a|b|\n|----|\n|1|2|\n", &format!("{head}))"));
+    check("```\n|a|b|\n|-|-|-|\n```\n", "code[]('|a|b|\n|-|-|-|\n')");
+}
+
+#[test]
+fn links_and_headings_that_stayed_text() {
+    let find = |text: &str, want: &str| assert_eq!(findings(&page(text, Dialect::LEARN)), want, "{text:?}");
+    find("a [b](https://e.org/c d)\n", " !1:7 invalid-link");
+    find("![a](b c.png)\n\n[a]( #b c )\n", " !1:6 invalid-link !3:6 invalid-link");
+    find("[a](b.md and more\n\n[a](\n", " !1:5 invalid-link");
+    find("[`a`](c d.md)\n\n|[a](c d.md)|\n|-|\n", " !1:7 invalid-link !3:6 invalid-link");
+    find("\\[a](b c.md) [a\\](b c.md) `[a](b c.md)`\n\n```\n[a](b c.md)\n```\n", "");
+    find("a](/b c)\n\n[a](and so on) [a](<b c.md>) [a](b.md \"t\")\n\n[a-z](?:b c)\n", "");
+    find("##a\n\n#<a name=\"b\"></a>c\n\n> ###[a](#b)\n", " !1:1 invalid-heading !3:1 invalid-heading");
+    find("#a\n\n#1\n\na ##b\n\n\\##a\n\n##\n\n#include <a>\n\n#######a\n\n    ##a\n\n## a\n", "");
+    find("a\n##b\n", " !2:1 invalid-heading");
+}
+
+#[test]
 fn front_matter_fences() {
     check("---\ntitle: a\n---\n# b\n", "h1#b('b')");
     check("--- \ntitle: a\n--- \nb\n", "p('b')");

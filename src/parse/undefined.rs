@@ -15,7 +15,7 @@ pub(super) fn report(
     span: Span,
     label: &str,
     defines: bool,
-    like: &HashMap<String, usize>,
+    like: &HashMap<String, Like>,
     found: &mut Vec<Diagnostic>,
 ) {
     let written = source.slice(span);
@@ -35,23 +35,85 @@ pub(super) fn report(
     let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
     let message = format!("the label `{label}` is defined nowhere on the page");
     let mut finding = rules::UNDEFINED_REFERENCE.at(&source.path, place, message);
-    if let Some(line) = like.get(&label.to_lowercase()) {
-        finding.help = Some(format!(
-            "line {line} looks like its definition but is none: it must begin after a blank line or another definition, \
-             and nothing may follow the address but a title in quotes"
-        ));
+    if let Some(&Like { line, broken }) = like.get(&label.to_lowercase()) {
+        let why = "nothing may follow the address but a title in quotes";
+        finding.help = Some(match broken {
+            Some(broken) if broken == line => format!("line {line} looks like its definition but is none: {why}"),
+            Some(broken) => format!(
+                "line {line} looks like its definition but is none, since line {broken}, before it, is none: {why}"
+            ),
+            None => format!(
+                "line {line} looks like its definition but is none: it must begin after a blank line or another \
+                 definition, and {why}"
+            ),
+        });
     }
     found.push(finding);
 }
 
+/// A line that begins as a definition would, and is none.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Like {
+    line: usize,
+    /// The first line, of those in a row that end with this one, behind whose address something else stands than a
+    /// title: it makes a paragraph of all that follow.
+    broken: Option<usize>,
+}
+
 /// Lines that begin as a definition would, by the label in lower case; of several the first.
-pub(super) fn like_definitions(source: &Source) -> HashMap<String, usize> {
+pub(super) fn like_definitions(source: &Source) -> HashMap<String, Like> {
     let mut lines = HashMap::new();
+    let mut broken = None;
     for (at, line) in source.text.lines().enumerate() {
-        let label = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:"));
-        if let Some((label, _)) = label {
-            lines.entry(label.to_lowercase()).or_insert(at + 1);
+        let definition = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:"));
+        let Some((label, rest)) = definition else {
+            broken = None;
+            continue;
+        };
+        if broken.is_none() && !is_whole(rest) {
+            broken = Some(at + 1);
         }
+        lines.entry(label.to_lowercase()).or_insert(Like { line: at + 1, broken });
     }
     lines
+}
+
+/// Whether nothing stands behind a definition's address but a title. One that ends in another line is not looked at.
+fn is_whole(rest: &str) -> bool {
+    let rest = rest.trim();
+    let end = if rest.starts_with('<') { rest.find('>').map(|at| at + 1) } else { rest.find([' ', '\t']) };
+    let title = rest[end.unwrap_or(rest.len())..].trim();
+    let mut chars = title.chars();
+    let close = match chars.next() {
+        None => return true,
+        Some('(') => ')',
+        Some(quote @ ('"' | '\'')) => quote,
+        Some(_) => return false,
+    };
+    let mut escaped = false;
+    let at = chars.as_str().find(|char| {
+        let closes = char == close && !escaped;
+        escaped = char == '\\' && !escaped;
+        closes
+    });
+    at.is_none_or(|at| at + 2 == title.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_breaks_a_definition_is_found() {
+        let check = |text: &str, label: &str, want: (usize, Option<usize>)| {
+            let found = like_definitions(&Source::new("a.md".into(), text));
+            assert_eq!(found.get(label), Some(&Like { line: want.0, broken: want.1 }), "{text}");
+        };
+        check("[a]: b\n", "a", (1, None));
+        check("[a]: b \"t\"\n[b]: <c d> 't'\n[c]: d (t)\n", "c", (3, None));
+        check("[a]: b \"t\" (u)\n[b]: c\n[c]: d\n", "c", (3, Some(1)));
+        check("[a]: b c\n", "a", (1, Some(1)));
+        check("[a]: b c\n\n[b]: c\n", "b", (3, None));
+        check("[a]: b \"t\\\"\"\n[b]: \"c\n", "b", (2, None));
+    }
 }

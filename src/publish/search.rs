@@ -1,11 +1,12 @@
 //! Search: the index of each language, and the plain pages that list everything for readers without script.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::{
+    config::search::PRODUCTS,
     html,
     page::{FileId, Page},
     render::{
@@ -13,7 +14,7 @@ use crate::{
         view::{PageView, SearchView},
     },
     search::{
-        self, File,
+        self, Entry, File, Options, Part,
         text::{Text, read},
         words::fold,
     },
@@ -27,10 +28,31 @@ const FOLDER: &str = "search";
 /// Links on a plain page: with more, the pages are split by their titles.
 const LINKS: usize = 1500;
 
-/// A page that is found, with its language.
+/// Pages that are found, by the folders of their languages' indexes.
+#[derive(Default)]
 pub(super) struct Found {
-    pub lang: String,
-    pub text: Text,
+    langs: BTreeMap<String, (String, Vec<Part>)>,
+}
+
+impl Found {
+    /// Adds a page, as one more of those that were added before it.
+    fn add(&mut self, lang: &str, text: Text) {
+        let (_, parts) = self.langs.entry(folder(lang)).or_insert_with(|| (lang.to_owned(), vec![Part::default()]));
+        if let Some(part) = parts.last_mut() {
+            part.add(text);
+        }
+    }
+
+    /// Adds pages that come after these.
+    pub fn append(&mut self, other: Found) {
+        for (folder, (lang, parts)) in other.langs {
+            self.langs.entry(folder).or_insert_with(|| (lang, Vec::new())).1.extend(parts);
+        }
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.langs.values().flat_map(|(_, parts)| parts).flat_map(|part| &part.entries)
+    }
 }
 
 /// A plain page that lists pages of the site.
@@ -42,16 +64,25 @@ pub(super) struct Plain {
     pub article: String,
 }
 
-/// What search knows of a page that was rendered; `None` for one that asks not to be found.
-pub(super) fn found(site: &Site, id: FileId, source: &Page, page: &PageView) -> Option<Found> {
+/// Reads a page that was rendered, unless it asks not to be found.
+pub(super) fn add(found: &mut Found, site: &Site, id: FileId, source: &Page, page: &PageView) {
     let is_hidden = page.robots.as_ref().is_some_and(|robots| robots.to_ascii_lowercase().contains("noindex"));
-    let wish = wish(site, id, source);
-    if !site.config.search.enabled || is_hidden || wish.as_ref().and_then(Value::as_bool) == Some(false) {
-        return None;
+    let value = |key: &str| site.docset(id).value(&site.files.get(id).path, &source.front_matter.values, key);
+    let wish = value("search");
+    if !site.config.search.enabled || is_hidden || wish.and_then(Value::as_bool) == Some(false) {
+        return;
     }
-    let boost = wish.as_ref().and_then(|wish| wish.get("boost")).and_then(Value::as_f64).unwrap_or(1.0);
+    let boost = wish.and_then(|wish| wish.get("boost")).and_then(Value::as_f64).unwrap_or(1.0);
     let (title, sections) = read(&page.article);
     let way: Vec<&str> = page.crumbs.iter().map(|crumb| &*crumb.title).collect();
+    let products = match &site.config.search.products {
+        Some(keys) => keys.iter().find_map(|key| value(key)),
+        None => PRODUCTS.iter().find_map(|key| value(key)),
+    };
+    let choices = site.variants.choices(id);
+    let versions = choices.and_then(|choices| {
+        Some(choices.own.as_ref()?.iter().map(|&at| choices.monikers.list[at as usize].name.clone()).collect())
+    });
     let text = Text {
         url: page.url.clone(),
         name: if title.is_empty() { String::new() } else { page.title.clone() },
@@ -60,19 +91,16 @@ pub(super) fn found(site: &Site, id: FileId, source: &Page, page: &PageView) -> 
         summary: page.description.clone(),
         boost: (boost as f32).clamp(0.1, 10.0),
         sections,
+        versions,
+        products: products.map(names).unwrap_or_default(),
     };
-    Some(Found { lang: page.lang.clone(), text })
+    found.add(&page.lang, text);
 }
 
-/// What a page's metadata says of search.
-fn wish(site: &Site, id: FileId, page: &Page) -> Option<Value> {
-    const KEY: &str = "search";
-    let (docset, own) = (site.docset(id), &page.front_matter.values);
-    let by_file = || docset.file_metadata.iter().any(|(key, _)| key == KEY);
-    if !own.contains_key(KEY) && !docset.global_metadata.contains_key(KEY) && !by_file() {
-        return None;
-    }
-    docset.metadata(&site.files.get(id).path, own).remove(KEY)
+/// The names in a value: one, or a list of them.
+fn names(value: &Value) -> Vec<Box<str>> {
+    let all = value.as_array().map_or(std::slice::from_ref(value), |list| list);
+    all.iter().filter_map(Value::as_str).map(str::trim).filter(|name| !name.is_empty()).map(Box::from).collect()
 }
 
 /// The addresses of search on a page.
@@ -94,40 +122,64 @@ pub(super) fn folder(lang: &str) -> String {
     format!("{FOLDER}/{tag}/")
 }
 
-/// The files of all indexes, relative to the output folder. Pages come in the order of their sources.
-pub(super) fn indexes(pages: Vec<Found>, site: &Site) -> Vec<File> {
-    let mut langs: BTreeMap<String, (String, Vec<Text>)> = BTreeMap::new();
-    for Found { lang, text } in pages {
-        langs.entry(folder(&lang)).or_insert_with(|| (lang, Vec::new())).1.push(text);
-    }
-    let index = |(folder, (lang, texts)): (String, (String, Vec<Text>))| {
-        let files = search::index(&texts, &lang, site.config.search.group, &words(site, &lang));
+/// The files of all indexes, relative to the output folder.
+pub(super) fn indexes(found: Found, site: &Site) -> Vec<File> {
+    let tags: Vec<String> = found.langs.values().map(|(lang, _)| lang.clone()).collect();
+    let tags: Vec<&str> = tags.iter().map(|tag| &**tag).collect();
+    let versions = versions(site);
+    let versions: Vec<(&str, &str)> = versions.iter().map(|(name, title)| (&**name, &**title)).collect();
+    let index = |(folder, (lang, parts)): (String, (String, Vec<Part>))| {
+        let options = Options {
+            lang: &lang,
+            langs: &tags,
+            group: site.config.search.group,
+            words: &words(site, &lang),
+            versions: &versions,
+        };
+        let files = search::index(parts, &options);
         files.into_iter().map(move |file| File { path: format!("{folder}{}", file.path), ..file }).collect::<Vec<_>>()
     };
-    langs.into_iter().flat_map(index).collect()
+    found.langs.into_iter().flat_map(index).collect()
 }
 
-/// What the client says to readers, where it does not say it by itself: in English it does.
-fn words<'a>(site: &'a Site, lang: &str) -> Vec<(&'a str, &'a str)> {
-    let languages = &site.theme.languages;
-    if languages.tag(lang).split('-').next() == Some("en") {
-        return Vec::new();
+/// Names and titles of the versions of all docsets, each name once.
+fn versions(site: &Site) -> Vec<(Box<str>, Box<str>)> {
+    let mut known = HashSet::new();
+    let mut docsets = HashSet::new();
+    let mut out = Vec::new();
+    for (id, page) in site.variants.iter() {
+        if !docsets.insert(site.files.get(id).docset) {
+            continue;
+        }
+        for moniker in &page.choices.monikers.list {
+            if known.insert(moniker.name.to_lowercase()) {
+                out.push((moniker.name.clone(), moniker.title.clone()));
+            }
+        }
     }
-    let is_ours = |key: &str| key.starts_with("search") || matches!(key, "all_pages" | "marked" | "unmark");
-    languages.of(lang).all().filter(|(key, _)| is_ours(key)).collect()
+    out
+}
+
+/// What the client says to readers.
+fn words<'a>(site: &'a Site, lang: &str) -> Vec<(&'a str, &'a str)> {
+    const OTHERS: [&str; 8] =
+        ["all_pages", "all_products", "all_versions", "language", "marked", "product", "unmark", "version"];
+    let is_ours = |key: &str| key.starts_with("search") || OTHERS.contains(&key);
+    site.theme.languages.of(lang).all().filter(|(key, _)| is_ours(key)).collect()
 }
 
 /// The plain pages: `first` with everything, or with links to the others where it would be too long.
-pub(super) fn plain(pages: &[Found], first: &str) -> Vec<Plain> {
-    let mut list: Vec<(String, &Text)> =
-        pages.par_iter().map(|page| (sort_key(&page.text.title), &page.text)).collect();
+pub(super) fn plain(found: &Found, first: &str) -> Vec<Plain> {
+    let entries: Vec<&Entry> = found.entries().collect();
+    let mut list: Vec<(String, &Entry)> =
+        entries.into_par_iter().map(|entry| (sort_key(&entry.title), entry)).collect();
     list.par_sort_unstable_by(|a, b| (&a.0, &a.1.url).cmp(&(&b.0, &b.1.url)));
-    let texts: Vec<(&str, &Text)> = list.iter().map(|(key, text)| (initial(key), *text)).collect();
-    let links = |text: &Text| 1 + headings(text).count();
+    let texts: Vec<(&str, &Entry)> = list.iter().map(|(key, text)| (initial(key), *text)).collect();
+    let links = |text: &Entry| 1 + text.headings.len();
     if texts.iter().map(|(_, text)| links(text)).sum::<usize>() <= LINKS {
         return vec![Plain { path: first.to_owned(), range: String::new(), article: letters(&texts, first) }];
     }
-    let mut parts: Vec<&[(&str, &Text)]> = Vec::new();
+    let mut parts: Vec<&[(&str, &Entry)]> = Vec::new();
     let (mut start, mut count) = (0, 0);
     for (at, (_, text)) in texts.iter().enumerate() {
         if count > 0 && count + links(text) > LINKS {
@@ -158,7 +210,7 @@ pub(super) fn plain(pages: &[Found], first: &str) -> Vec<Plain> {
 }
 
 /// Pages under their first letters, each with its headings.
-fn letters(texts: &[(&str, &Text)], from: &str) -> String {
+fn letters(texts: &[(&str, &Entry)], from: &str) -> String {
     let mut out = String::new();
     for part in texts.chunk_by(|a, b| a.0 == b.0) {
         out.push_str("<section class=\"az\"><h2>");
@@ -168,10 +220,9 @@ fn letters(texts: &[(&str, &Text)], from: &str) -> String {
             let to = url::relative(from, &text.url);
             out.push_str("\n<li>");
             link(&mut out, &to, &text.title);
-            let mut headings = headings(text).peekable();
-            if headings.peek().is_some() {
+            if !text.headings.is_empty() {
                 out.push_str("<ul>");
-                for (id, heading) in headings {
+                for (id, heading) in &text.headings {
                     out.push_str("<li>");
                     link(&mut out, &format!("{to}#{}", url::encode(id)), heading);
                     out.push_str("</li>");
@@ -191,12 +242,6 @@ fn link(out: &mut String, to: &str, name: &str) {
     out.push('>');
     html::text(out, if name.is_empty() { to } else { name });
     out.push_str("</a>");
-}
-
-/// Ids and texts of the headings of levels 2 and 3.
-fn headings(text: &Text) -> impl Iterator<Item = (&str, &str)> {
-    let shown = text.sections.iter().filter(|section| matches!(section.level, 2 | 3));
-    shown.map(|section| (&*section.id, &*section.heading))
 }
 
 /// What titles are sorted by: their letters and digits.

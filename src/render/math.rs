@@ -15,7 +15,8 @@ pub fn write(tex: &str, display: bool, out: &mut String) {
         Some(mathml) => {
             out.push_str(if display { "<math display=\"block\"" } else { "<math" });
             html::attribute(out, "alttext", tex.trim());
-            out.push('>');
+            // A wide one scrolls in its own box, by keyboard too.
+            out.push_str(if display { " tabindex=\"0\">" } else { ">" });
             out.push_str(&mathml);
             out.push_str("</math>");
         }
@@ -66,7 +67,7 @@ mod tests {
             assert!(out.starts_with(start), "{out}");
         };
         check("x^2", false, "<math alttext=\"x^2\"><msup>");
-        check("\\frac{1}{2}", true, "<math display=\"block\" alttext=\"\\frac{1}{2}\"><mfrac>");
+        check("\\frac{1}{2}", true, "<math display=\"block\" alttext=\"\\frac{1}{2}\" tabindex=\"0\"><mfrac>");
         check("\\frac{1", false, "<code class=\"math\">\\frac{1</code>");
         assert!(problem("\\frac{1").is_some());
         assert!(problem("x").is_none());

@@ -29,11 +29,12 @@ pub struct Theme {
 }
 
 /// Our own templates, by name.
-static DEFAULT: [(&str, &str); 15] = [
+static DEFAULT: [(&str, &str); 16] = [
     ("404.html", include_str!("../../themes/default/404.html")),
     ("after-article.html", include_str!("../../themes/default/after-article.html")),
     ("announcement.html", include_str!("../../themes/default/announcement.html")),
     ("before-article.html", include_str!("../../themes/default/before-article.html")),
+    ("byline.html", include_str!("../../themes/default/byline.html")),
     ("footer.html", include_str!("../../themes/default/footer.html")),
     ("header.html", include_str!("../../themes/default/header.html")),
     ("head.html", include_str!("../../themes/default/head.html")),
@@ -238,18 +239,18 @@ fn sample() -> View {
     }
 }
 
-/// The title of a page on which readers choose, and what stands below the choice. Elsewhere the article is whole.
-fn divided(page: &PageView) -> (&str, &str) {
-    let chooses = !page.pivots.is_empty() || !page.versions.is_empty();
-    let end = page.article.find("</h1>").filter(|_| chooses && page.article.starts_with("<h1"));
-    page.article.split_at(end.map_or(0, |end| end + "</h1>".len()))
+/// The title that an article begins with, and what follows it: author, date and pickers stand between. A page without
+/// such a title has all of its text below them.
+fn divided(article: &str) -> (&str, &str) {
+    let end = article.find("</h1>").filter(|_| article.starts_with("<h1"));
+    article.split_at(end.map_or(0, |end| end + "</h1>".len()))
 }
 
 /// What the engine is handed. The parts that are HTML already are marked so, and copied once.
 fn context(view: &View, layout: &str, words: &Value) -> Context {
     let mut page = Value::from_serializable(&view.page).into_map().expect("a struct is a map");
     page.insert("article".into(), Value::safe_string(&view.page.article));
-    let (heading, text) = divided(&view.page);
+    let (heading, text) = divided(&view.page.article);
     page.insert("heading".into(), Value::safe_string(heading));
     page.insert("text".into(), Value::safe_string(text));
     page.insert("sidebar".into(), Value::safe_string(&view.page.sidebar));
@@ -386,8 +387,10 @@ mod tests {
         let mut choosing = sample();
         choosing.page.article = "<h1>A</h1><p>b</p>".into();
         let html = theme.page(&choosing).unwrap();
-        let title = html.find("<article><h1>A</h1>\n<fieldset class=\"pivots").unwrap();
-        assert!(html.find("</select></label></p><p>b</p></article>").unwrap() > title);
+        let at = |part: &str| html.find(part).unwrap_or_else(|| panic!("{part} in {html}"));
+        assert!(at("<article><h1>A</h1>") < at("<p class=\"meta"));
+        assert!(at("<p class=\"meta") < at("<fieldset class=\"pivots"));
+        assert!(at("<fieldset class=\"pivots") < at("</select></label></p><p>b</p></article>"));
         let html = theme.page(&view()).unwrap();
         assert!(html.contains("<title>A &amp; B | Site</title>"), "{html}");
         assert!(html.contains("<div class=\"tree\"><ul></ul></div>"), "{html}");

@@ -11,9 +11,6 @@ use super::{
     words::{Depth, Form, Splitter, fold, is_noise},
 };
 
-/// Pages whose words are counted together, with one table of words.
-const CHUNK: usize = 256;
-
 /// The words of all pages.
 #[derive(Default)]
 pub(super) struct Counts {
@@ -21,8 +18,6 @@ pub(super) struct Counts {
     pub forms: Vec<Written>,
     /// By group: the form that stands for it.
     pub names: Vec<String>,
-    /// By page.
-    pub pages: Vec<Page>,
 }
 
 /// A form of a word, and the words that it is one with.
@@ -33,6 +28,7 @@ pub(super) struct Written {
 }
 
 /// The words of one page.
+#[derive(Default)]
 pub(super) struct Page {
     /// Sorted by group, each once.
     pub counts: Vec<Count>,
@@ -53,30 +49,40 @@ pub(super) struct Count {
     pub body: u32,
 }
 
-/// Counts the words of pages in one language.
-pub(super) fn count(texts: &[Text], lang: &str) -> Counts {
-    let chunks: Vec<Chunk> = texts.par_chunks(CHUNK).map(Chunk::of).collect();
+/// Puts the words of all pages of a language into groups. Gives the pages with them, in the order of the parts.
+pub(super) fn group_all(parts: Vec<Words>, lang: &str) -> (Counts, Vec<Page>) {
     let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
     let mut words: Vec<&str> = Vec::new();
-    let mut places: Vec<Vec<u32>> = Vec::with_capacity(chunks.len());
-    for chunk in &chunks {
-        let mut own = Vec::with_capacity(chunk.words.len());
-        for word in &chunk.words {
-            own.push(*known.entry(word).or_insert_with(|| {
+    let mut tables: Vec<Vec<u32>> = Vec::with_capacity(parts.len());
+    for part in &parts {
+        let mut table = vec![0; part.known.len()];
+        for (word, at) in &part.known {
+            table[*at as usize] = *known.entry(word).or_insert_with(|| {
                 words.push(word);
                 words.len() as u32 - 1
-            }));
+            });
         }
-        places.push(own);
+        tables.push(table);
     }
     drop(known);
     let (forms, names, groups) = group(&words, lang);
-    let pages = chunks.par_iter().zip(&places).flat_map_iter(|(chunk, places)| {
-        let group = |word: u32| groups[places[word as usize] as usize];
-        chunk.pages.iter().map(move |page| page.grouped(&group))
+    let mut pages: Vec<Page> = Vec::new();
+    let mut lengths = Vec::new();
+    for part in parts {
+        lengths.push(part.pages.len());
+        pages.extend(part.pages);
+    }
+    let mut rest = &mut *pages;
+    let mut by_part = Vec::new();
+    for (length, table) in lengths.into_iter().zip(&tables) {
+        let (own, others) = rest.split_at_mut(length);
+        by_part.push((own, table));
+        rest = others;
+    }
+    by_part.into_par_iter().for_each(|(pages, table)| {
+        pages.par_iter_mut().for_each(|page| page.group(&|word| groups[table[word as usize] as usize]));
     });
-    let pages = pages.collect();
-    Counts { forms, names, pages }
+    (Counts { forms, names }, pages)
 }
 
 /// Puts words with one stem into a group, named after its shortest form; of two as short the smaller one. Gives the
@@ -114,10 +120,13 @@ fn group(words: &[&str], lang: &str) -> (Vec<Written>, Vec<String>, Vec<u32>) {
     (forms, names, groups)
 }
 
-/// Pages whose words are numbered by one table.
+/// The words of pages, numbered by one table.
 #[derive(Default)]
-struct Chunk {
-    words: Vec<Box<str>>,
+pub(super) struct Words {
+    known: HashMap<Box<str>, u32, FixedState>,
+    /// By word: the place of its count on the page at hand, from 1 on.
+    slots: Vec<u32>,
+    splitter: Splitter,
     /// With the number of a word in place of a group, in the order of the words' first places.
     pages: Vec<Page>,
 }
@@ -131,46 +140,37 @@ enum Field {
     Code,
 }
 
-impl Chunk {
-    fn of(texts: &[Text]) -> Chunk {
-        let mut chunk = Chunk::default();
-        let mut known: HashMap<Box<str>, u32, FixedState> = HashMap::default();
-        // By word: the place of its count on the page at hand, from 1 on.
-        let mut slots: Vec<u32> = Vec::new();
-        let mut splitter = Splitter::default();
-        for text in texts {
-            let mut page = Page { counts: Vec::new(), length: 0, title: 0 };
-            for (part, field) in parts(text) {
-                let depth = if matches!(field, Field::Code) { Depth::Whole } else { Depth::All };
-                splitter.split(part, depth, &mut |word, form| {
-                    if is_noise(word) {
-                        return;
+impl Words {
+    /// Counts the words of a page.
+    pub fn add(&mut self, text: &Text) {
+        let Words { known, slots, splitter, pages } = self;
+        let mut page = Page::default();
+        for (part, field) in parts(text) {
+            let depth = if matches!(field, Field::Code) { Depth::Whole } else { Depth::All };
+            splitter.split(part, depth, &mut |word, form| {
+                let number = match known.get(word) {
+                    Some(number) => *number,
+                    None if is_noise(word) => return,
+                    None => {
+                        let number = slots.len() as u32;
+                        known.insert(word.into(), number);
+                        slots.push(0);
+                        number
                     }
-                    let number = match known.get(word) {
-                        Some(number) => *number,
-                        None => {
-                            let number = chunk.words.len() as u32;
-                            chunk.words.push(word.into());
-                            known.insert(word.into(), number);
-                            slots.push(0);
-                            number
-                        }
-                    };
-                    let slot = &mut slots[number as usize];
-                    if *slot == 0 {
-                        page.counts.push(Count { group: number, ..Count::default() });
-                        *slot = page.counts.len() as u32;
-                    }
-                    page.add(*slot as usize - 1, field, form);
-                });
-            }
-            for count in &page.counts {
-                slots[count.group as usize] = 0;
-            }
-            page.counts.shrink_to_fit();
-            chunk.pages.push(page);
+                };
+                let slot = &mut slots[number as usize];
+                if *slot == 0 {
+                    page.counts.push(Count { group: number, ..Count::default() });
+                    *slot = page.counts.len() as u32;
+                }
+                page.add(*slot as usize - 1, field, form);
+            });
         }
-        chunk
+        for count in &page.counts {
+            slots[count.group as usize] = 0;
+        }
+        page.counts.shrink_to_fit();
+        pages.push(page);
     }
 }
 
@@ -200,12 +200,11 @@ impl Page {
         self.length += 1;
     }
 
-    /// The page with groups in place of words.
-    fn grouped(&self, group: &impl Fn(u32) -> u32) -> Page {
-        let mut counts: Vec<Count> =
-            self.counts.iter().map(|count| Count { group: group(count.group), ..*count }).collect();
-        counts.sort_unstable_by_key(|count| count.group);
-        counts.dedup_by(|next, kept| {
+    /// Puts groups in the place of words.
+    fn group(&mut self, group: &impl Fn(u32) -> u32) {
+        self.counts.iter_mut().for_each(|count| count.group = group(count.group));
+        self.counts.sort_unstable_by_key(|count| count.group);
+        self.counts.dedup_by(|next, kept| {
             let same = next.group == kept.group;
             if same {
                 kept.title = kept.title.saturating_add(next.title);
@@ -214,6 +213,5 @@ impl Page {
             }
             same
         });
-        Page { counts, length: self.length, title: self.title }
     }
 }

@@ -67,16 +67,23 @@ pub(super) fn byte_of(word: &str, char: usize) -> usize {
 
 /// Appends a text as a string of JavaScript that could stand in a page too.
 pub(super) fn string(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
     out.push(b'"');
-    for byte in text.bytes() {
-        match byte {
-            b'"' | b'\\' => out.extend([b'\\', byte]),
-            b'\n' => out.extend(b"\\n"),
-            b'<' => out.extend(b"\\x3c"),
-            0..=0x1F => out.push(b' '),
-            _ => out.push(byte),
-        }
+    let mut from = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let escaped: &[u8] = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            b'\n' => b"\\n",
+            b'<' => b"\\x3c",
+            0..=0x1F => b" ",
+            _ => continue,
+        };
+        out.extend_from_slice(&bytes[from..at]);
+        out.extend_from_slice(escaped);
+        from = at + 1;
     }
+    out.extend_from_slice(&bytes[from..]);
     out.push(b'"');
 }
 

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
+    Entry,
     encode::string,
     text::{Section, Text},
 };
@@ -20,29 +21,42 @@ const LEAST: usize = 160;
 const FILE: f32 = 3000.0;
 
 /// How many pages a file holds where the project does not say it.
-pub(super) fn group(texts: &[Text]) -> usize {
-    let length =
-        |text: &Text| text.sections.iter().map(|section| section.text.len() + section.code.len()).sum::<usize>();
-    let average = texts.iter().map(length).sum::<usize>() as f32 / texts.len().max(1) as f32;
+pub(super) fn group(entries: &[Entry]) -> usize {
+    let average = entries.iter().map(|entry| entry.length).sum::<usize>() as f32 / entries.len().max(1) as f32;
     (FILE / average.max(1.0)).round().clamp(1.0, 8.0) as usize
 }
 
-/// The files of pages' texts, `group` pages in each.
-pub(super) fn excerpts(texts: &[Text], group: usize) -> Vec<Vec<u8>> {
-    texts
-        .par_chunks(group)
+/// The bytes of a page's text.
+pub(super) fn length(text: &Text) -> usize {
+    text.sections.iter().map(|section| section.text.len() + section.code.len()).sum()
+}
+
+/// The files of pages' texts, `group` pages in each. The pages give theirs away.
+pub(super) fn excerpts(entries: &mut [Entry], group: usize) -> Vec<Vec<u8>> {
+    entries
+        .par_chunks_mut(group)
         .enumerate()
-        .map(|(number, texts)| {
-            let mut out = format!("docwrightSearch(\"p{number}\",[").into_bytes();
-            for (at, text) in texts.iter().enumerate() {
-                out.extend(if at == 0 { "[" } else { ",[" }.bytes());
-                page(&mut out, text);
+        .map(|(number, entries)| {
+            let length = entries.iter().map(|entry| entry.excerpt.len() + 3).sum::<usize>();
+            let mut out = Vec::with_capacity(length + 32);
+            out.extend(format!("docwrightSearch(\"p{number}\",[").bytes());
+            for (at, entry) in entries.iter_mut().enumerate() {
+                out.extend_from_slice(if at == 0 { b"[" } else { b",[" });
+                out.extend(std::mem::take(&mut entry.excerpt));
                 out.push(b']');
             }
             out.extend(b"])\n");
             out
         })
         .collect()
+}
+
+/// What is shown of a page.
+pub(super) fn excerpt(text: &Text) -> Vec<u8> {
+    let mut out = Vec::new();
+    page(&mut out, text);
+    out.shrink_to_fit();
+    out
 }
 
 /// Address, title, the way to it; then for each section level, id, heading and text, with its code behind a line end.
@@ -73,7 +87,7 @@ fn page(out: &mut Vec<u8>, text: &Text) {
         let code = cut(&section.code, CODE.min(length - prose.len()));
         match code {
             "" => string(out, prose),
-            code => string(out, &format!("{prose}\n{code}")),
+            code => string(out, &[prose, "\n", code].concat()),
         }
     }
 }
@@ -155,8 +169,8 @@ mod tests {
     #[test]
     fn a_page_never_holds_more_than_two_budgets() {
         let text = Text { sections: vec![section(2, 40); 3000], ..Text::default() };
-        let files = excerpts(&[text], 1);
-        assert!(files[0].len() < 4 * PAGE, "{}", files[0].len());
+        let length = excerpt(&text).len();
+        assert!(length < 4 * PAGE, "{length}");
         assert_eq!(cut("aéb", 2), "a");
     }
 }

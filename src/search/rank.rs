@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::{
-    count::{Count, Counts, Page},
-    text::Text,
+    Entry,
+    count::{Count, Page},
 };
 
 /// Levels of how much a word counts on a page: 1 to this.
@@ -23,12 +23,26 @@ const HEADINGS: f32 = 3.0;
 /// What a word in the title and much of it elsewhere come to.
 const FULL: f32 = 2.667;
 
-/// Where a group of words is.
-#[derive(Clone, Default)]
-pub(super) struct Posting {
-    pub page: u32,
-    /// 1 to [`LEVELS`].
-    pub level: u8,
+/// A page that holds a group of words, and how much that counts: in one number, of which there are millions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Posting(u32);
+
+impl Posting {
+    /// Bits of the level.
+    const BITS: u32 = 5;
+
+    /// `level` is 1 to [`LEVELS`].
+    pub fn new(page: u32, level: u8) -> Posting {
+        Posting(page << Self::BITS | u32::from(level))
+    }
+
+    pub fn page(self) -> u32 {
+        self.0 >> Self::BITS
+    }
+
+    pub fn level(self) -> u8 {
+        (self.0 & ((1 << Self::BITS) - 1)) as u8
+    }
 }
 
 /// The best place of a group of words anywhere.
@@ -57,25 +71,24 @@ impl Postings {
     }
 }
 
-/// Ranks the words of pages.
-pub(super) fn rank(counts: &Counts, texts: &[Text]) -> Postings {
-    let pages = counts.pages.len().max(1) as f32;
-    let sum = |length: fn(&Page) -> u32| counts.pages.iter().map(|page| f64::from(length(page))).sum::<f64>() as f32;
-    let average = (sum(|page| page.length) / pages).max(1.0);
-    let average_title = (sum(|page| page.title) / pages).max(1.0);
-    let levels: Vec<Vec<u8>> = counts
-        .pages
+/// Ranks the words of pages, which are of so many groups.
+pub(super) fn rank(pages: Vec<Page>, groups: usize, entries: &[Entry]) -> Postings {
+    let number = pages.len().max(1) as f32;
+    let sum = |length: fn(&Page) -> u32| pages.iter().map(|page| f64::from(length(page))).sum::<f64>() as f32;
+    let average = (sum(|page| page.length) / number).max(1.0);
+    let average_title = (sum(|page| page.title) / number).max(1.0);
+    let levels: Vec<Vec<u8>> = pages
         .par_iter()
-        .zip(texts)
-        .map(|(page, text)| {
+        .zip(entries)
+        .map(|(page, entry)| {
             let length = 0.5 + 0.5 * page.length as f32 / average;
             let title = (0.8 + 0.2 * page.title as f32 / average_title).max(0.5);
-            page.counts.iter().map(|count| level(count, length, title, text.boost)).collect()
+            page.counts.iter().map(|count| level(count, length, title, entry.boost)).collect()
         })
         .collect();
-    let mut starts = vec![0_u32; counts.names.len() + 1];
-    let mut places = vec![Place::Body; counts.names.len()];
-    for count in counts.pages.iter().flat_map(|page| &page.counts) {
+    let mut starts = vec![0_u32; groups + 1];
+    let mut places = vec![Place::Body; groups];
+    for count in pages.iter().flat_map(|page| &page.counts) {
         starts[count.group as usize + 1] += 1;
         let place = match count {
             Count { title: 1.., .. } => Place::Title,
@@ -90,10 +103,10 @@ pub(super) fn rank(counts: &Counts, texts: &[Text]) -> Postings {
     }
     let mut next = starts.clone();
     let mut list = vec![Posting::default(); *starts.last().unwrap_or(&0) as usize];
-    for (page, (words, levels)) in counts.pages.iter().zip(&levels).enumerate() {
-        for (count, &level) in words.counts.iter().zip(levels) {
+    for (page, (words, levels)) in pages.into_iter().zip(levels).enumerate() {
+        for (count, level) in words.counts.iter().zip(levels) {
             let at = &mut next[count.group as usize];
-            list[*at as usize] = Posting { page: page as u32, level };
+            list[*at as usize] = Posting::new(page as u32, level);
             *at += 1;
         }
     }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{
     count::Counts,
     encode::{byte_of, front, number, shared, string},
+    facet::Facet,
     rank::{LEVELS, Posting, Postings, quantised},
 };
 
@@ -48,8 +49,8 @@ impl Entry {
     }
 }
 
-/// Writes the files of words.
-pub(super) fn shards(counts: &Counts, postings: &Postings) -> Shards {
+/// Writes the files of words of so many pages, with the pages of facets.
+pub(super) fn shards(counts: &Counts, postings: &Postings, facets: &[Facet], pages: usize) -> Shards {
     let mut entries: Vec<Entry> = counts
         .forms
         .par_iter()
@@ -65,24 +66,14 @@ pub(super) fn shards(counts: &Counts, postings: &Postings) -> Shards {
     let budget = (total / 1000).clamp(SHORTEST, LONGEST);
     let sizes: Vec<usize> = entries.iter().map(Entry::size).collect();
     let wide = wide_prefixes(counts, &sizes, 3 * budget);
-    let scores = || vec![0.0; counts.pages.len()];
+    let scores = || vec![0.0; pages];
     let prefixes = wide.into_par_iter().map_init(scores, |scores, prefix| entry_of(&prefix, counts, postings, scores));
     let prefixes: Vec<Entry> = prefixes.collect();
     entries.extend(prefixes);
+    entries.extend(facets.iter().flat_map(facet_entries));
     entries.par_sort_unstable_by(|a, b| a.word.cmp(&b.word));
-    let mut starts = vec![0];
-    let mut length = 0;
-    for (at, entry) in entries.iter().enumerate() {
-        if length > 0 && length + entry.size() > budget {
-            starts.push(at);
-            length = 0;
-        }
-        length += entry.size();
-    }
-    let separator = |start: &usize| {
-        let (before, first) = (&entries[start - 1].word, &entries[*start].word);
-        first[..byte_of(first, shared(before, first) + 1)].to_owned()
-    };
+    let starts = cuts(&entries, budget);
+    let separator = |start: &usize| separator(&entries, *start).to_owned();
     let separators = starts[1..].iter().map(separator).collect();
     let ends = starts[1..].iter().copied().chain([entries.len()]);
     let ranges: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
@@ -92,6 +83,39 @@ pub(super) fn shards(counts: &Counts, postings: &Postings) -> Shards {
         .map(|(number, (start, end))| file(number, &entries[start..end], &counts.names))
         .collect();
     Shards { files, separators }
+}
+
+/// What tells the words from one on from those before it.
+fn separator(entries: &[Entry], start: usize) -> &str {
+    let (before, first) = (&entries[start - 1].word, &entries[start].word);
+    &first[..byte_of(first, shared(before, first) + 1)]
+}
+
+/// Where files begin. They are about as long as the budget: within a third of it, where the separator is shortest, since
+/// everyone who searches loads all of those. What is longer than that stands alone.
+fn cuts(entries: &[Entry], budget: usize) -> Vec<usize> {
+    let (least, most) = (budget * 2 / 3, budget * 4 / 3);
+    let mut starts = vec![0];
+    let mut start = 0;
+    loop {
+        let (mut length, mut best) = (0, None);
+        let mut at = start;
+        while at < entries.len() && (at == start || length + entries[at].size() <= most) {
+            length += entries[at].size();
+            at += 1;
+            if length >= least && at < entries.len() {
+                let rank = (separator(entries, at).len(), length.abs_diff(budget));
+                if best.is_none_or(|(known, _)| rank < known) {
+                    best = Some((rank, at));
+                }
+            }
+        }
+        if at == entries.len() {
+            return starts;
+        }
+        start = best.map_or(at, |(_, at)| at);
+        starts.push(start);
+    }
 }
 
 fn file(number: usize, entries: &[Entry], names: &[String]) -> Vec<u8> {
@@ -122,29 +146,47 @@ fn file(number: usize, entries: &[Entry], names: &[String]) -> Vec<u8> {
 fn encoded(postings: &[Posting]) -> Vec<u8> {
     let mut out = Vec::with_capacity(postings.len() + 4);
     number(&mut out, postings.len() as u32);
-    let mut levels = [0_u32; LEVELS as usize + 1];
+    let mut ends = [0_usize; LEVELS as usize + 2];
     for posting in postings {
-        levels[usize::from(posting.level)] += 1;
+        ends[usize::from(posting.level())] += 1;
     }
-    let mut left = postings.len() as u32;
-    for level in (1..=LEVELS).rev() {
-        let count = levels[usize::from(level)];
-        if count == 0 {
+    for level in (1..=usize::from(LEVELS)).rev() {
+        ends[level] += ends[level + 1];
+    }
+    // Where each level begins: the highest one first.
+    let mut next = [0_usize; LEVELS as usize + 1];
+    next.copy_from_slice(&ends[1..]);
+    let mut pages = vec![0_u32; postings.len()];
+    for posting in postings {
+        let at = &mut next[usize::from(posting.level())];
+        pages[*at] = posting.page();
+        *at += 1;
+    }
+    for level in (1..=usize::from(LEVELS)).rev() {
+        let own = &pages[ends[level + 1]..ends[level]];
+        if own.is_empty() {
             continue;
         }
-        number(&mut out, u32::from(level));
+        number(&mut out, level as u32);
         // Where one is left, there is nothing to say.
-        if left > 1 {
-            number(&mut out, count);
+        if pages.len() - ends[level + 1] > 1 {
+            number(&mut out, own.len() as u32);
         }
         let mut last = 0;
-        for posting in postings.iter().filter(|posting| posting.level == level) {
-            number(&mut out, posting.page - last);
-            last = posting.page;
+        for page in own {
+            number(&mut out, page - last);
+            last = *page;
         }
-        left -= count;
     }
     out
+}
+
+/// A line for each value of a facet: no word has a `=`.
+fn facet_entries(facet: &Facet) -> impl Iterator<Item = Entry> {
+    facet.values.iter().enumerate().map(|(at, value)| {
+        let pages: Vec<Posting> = value.pages.iter().map(|page| Posting::new(*page, 1)).collect();
+        Entry { word: format!("={}{at}", facet.sign), kind: EntryKind::Pages(encoded(&pages)) }
+    })
 }
 
 /// A prefix, with the range of the forms that begin with it.
@@ -182,7 +224,7 @@ fn wide_prefixes(counts: &Counts, sizes: &[usize], limit: usize) -> Vec<Prefix> 
 /// The line of a prefix: the best pages of its words. `scores` has a zero for each page, before and after.
 fn entry_of(prefix: &Prefix, counts: &Counts, postings: &Postings, scores: &mut [f32]) -> Entry {
     let length = prefix.text.chars().count() as f32;
-    let most = counts.pages.len() / 2;
+    let most = scores.len() / 2;
     let mut scored: Vec<u32> = Vec::new();
     let mut seen = HashSet::new();
     for written in &counts.forms[prefix.start..prefix.end] {
@@ -192,16 +234,16 @@ fn entry_of(prefix: &Prefix, counts: &Counts, postings: &Postings, scores: &mut 
         }
         let close = 0.5 + 0.5 * length / written.form.chars().count() as f32;
         let weight = close * (1.0 + pages.len() as f32).ln();
-        let mut pages: Vec<&Posting> = pages.iter().collect();
+        let mut pages: Vec<Posting> = pages.to_vec();
         if pages.len() > PREFIX_PAGES {
-            pages.select_nth_unstable_by_key(PREFIX_PAGES - 1, |posting| (u8::MAX - posting.level, posting.page));
+            pages.select_nth_unstable_by_key(PREFIX_PAGES - 1, |posting| (u8::MAX - posting.level(), posting.page()));
             pages.truncate(PREFIX_PAGES);
         }
         for posting in pages {
-            let score = f32::from(posting.level) * weight;
-            let known = &mut scores[posting.page as usize];
+            let score = f32::from(posting.level()) * weight;
+            let known = &mut scores[posting.page() as usize];
             if *known == 0.0 {
-                scored.push(posting.page);
+                scored.push(posting.page());
             }
             *known = known.max(score);
         }
@@ -212,7 +254,7 @@ fn entry_of(prefix: &Prefix, counts: &Counts, postings: &Postings, scores: &mut 
     best.truncate(PREFIX_PAGES);
     let top = best.first().map_or(1.0, |best| best.1);
     let mut pages: Vec<Posting> =
-        best.into_iter().map(|(page, score)| Posting { page, level: quantised(score / top) }).collect();
-    pages.sort_unstable_by_key(|posting| posting.page);
+        best.into_iter().map(|(page, score)| Posting::new(page, quantised(score / top))).collect();
+    pages.sort_unstable();
     Entry { word: format!("{}*", prefix.text), kind: EntryKind::Pages(encoded(&pages)) }
 }

@@ -18,6 +18,10 @@ pub struct Text {
     pub boost: f32,
     /// The first one is what stands before the first heading; it has neither id nor heading.
     pub sections: Vec<Section>,
+    /// Names of the versions that it is for; `None` for all.
+    pub versions: Option<Vec<Box<str>>>,
+    /// The products that it is about.
+    pub products: Vec<Box<str>>,
 }
 
 /// A heading and what stands under it, up to the next heading. Blanks are single, none at the ends.
@@ -240,17 +244,26 @@ impl<'a> Reading<'a> {
             (None, Some(section)) => &mut section.text,
             (None, None) => return,
         };
-        for char in text.chars() {
+        let mut put = |text: &str, blank: &mut bool| {
+            if std::mem::take(blank) && !to.is_empty() {
+                to.push(' ');
+            }
+            to.push_str(text);
+        };
+        let mut at = 0;
+        while at < text.len() {
+            let plain = text.as_bytes()[at..].iter().position(|byte| !(b'!'..=b'~').contains(byte));
+            let end = plain.map_or(text.len(), |plain| at + plain);
+            if end > at {
+                put(&text[at..end], &mut self.blank);
+            }
+            let Some(char) = text[end..].chars().next() else { return };
+            at = end + char.len_utf8();
             match char {
                 // Written for the eye's or the line's sake.
                 '\u{AD}' | '\u{200B}' | '\u{FEFF}' => {}
                 _ if char.is_whitespace() || char.is_control() => self.blank = true,
-                _ => {
-                    if std::mem::take(&mut self.blank) && !to.is_empty() {
-                        to.push(' ');
-                    }
-                    to.push(char);
-                }
+                _ => put(&text[end..at], &mut self.blank),
             }
         }
     }

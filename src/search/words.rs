@@ -102,7 +102,16 @@ impl Splitter {
         let mut at = 0;
         // Where the word before ended; `None` where there is none to be joined with.
         let mut joint = None;
-        while let Some(char) = text[at..].chars().next() {
+        let bytes = text.as_bytes();
+        while let Some(&byte) = bytes.get(at) {
+            let ascii = at + ascii_word(&bytes[at..]);
+            if byte.is_ascii() && ascii == at {
+                at += 1;
+                continue;
+            }
+            // Most words are ASCII to their end.
+            let is_whole = ascii > at && bytes.get(ascii).is_none_or(u8::is_ascii);
+            let Some(char) = text[at..].chars().next() else { return };
             if is_dense(char) {
                 let end = at + text[at..].find(|char| !is_dense(char)).unwrap_or(text.len() - at);
                 pairs(&text[at..end], found);
@@ -110,7 +119,11 @@ impl Splitter {
             } else if !is_word(char) {
                 at += char.len_utf8();
             } else {
-                let end = at + text[at..].find(|char| !is_word(char) || is_dense(char)).unwrap_or(text.len() - at);
+                let end = if is_whole {
+                    ascii
+                } else {
+                    at + text[at..].find(|char| !is_word(char) || is_dense(char)).unwrap_or(text.len() - at)
+                };
                 let signs = signs(&text[at..end], &text[end..]);
                 let is_joinable = self.word(&text[at..end], &text[at..end + signs], found);
                 if depth == Depth::All && is_joinable {
@@ -133,10 +146,13 @@ impl Splitter {
             return false;
         }
         if written.is_ascii() {
-            self.word
-                .extend(written.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase() as char));
+            self.word.push_str(written);
+            self.word.make_ascii_lowercase();
         } else {
-            self.word.extend(written.to_lowercase().chars().filter(|char| *char != '_'));
+            self.word.push_str(&written.to_lowercase());
+        }
+        if self.word.contains('_') {
+            self.word.retain(|char| char != '_');
         }
         if !self.word.is_empty() {
             found(&self.word, Form::Whole);
@@ -156,6 +172,12 @@ impl Splitter {
         self.before.push_str(&self.word);
         found(&self.before, Form::Part);
     }
+}
+
+/// How many bytes of ASCII letters, digits and `_` a text begins with.
+fn ascii_word(bytes: &[u8]) -> usize {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    bytes.iter().position(|byte| !is_word(byte)).unwrap_or(bytes.len())
 }
 
 /// The bytes of the signs that belong to a word before them: `c++`, `c#`.
@@ -191,10 +213,14 @@ fn pairs(run: &str, found: &mut impl FnMut(&str, Form)) {
 
 /// Finds the parts of a word that has `_`, aB, 1B or ABc inside: those of two characters or more.
 fn parts(word: &str, found: &mut impl FnMut(&str, Form)) {
-    let is_lower = |byte: &u8| byte.is_ascii_lowercase();
-    let plain = word.is_ascii() && word.as_bytes().get(1..).is_some_and(|rest| rest.iter().all(is_lower));
-    if plain || word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return;
+    // Most words have none: no sign of one in ASCII, and nothing else in them.
+    let is_start = |pair: &[u8]| pair[1] == b'_' || pair[1].is_ascii_uppercase() != pair[0].is_ascii_uppercase();
+    let rest = &word.as_bytes()[1..];
+    if word.is_ascii() && !word.starts_with('_') && !rest.windows(2).any(is_start) {
+        let second = rest.first().copied().unwrap_or_default();
+        if second != b'_' && (word.as_bytes()[0].is_ascii_uppercase() || !second.is_ascii_uppercase()) {
+            return;
+        }
     }
     let chars: Vec<(usize, char)> = word.char_indices().collect();
     let mut ends = Vec::new();

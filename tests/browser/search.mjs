@@ -195,6 +195,52 @@ const tests = {
     assert.equal(await page.getAttribute("#dw-q", "placeholder"), "ドキュメントを検索");
   },
 
+  async "lists of languages, versions and products"() {
+    const page = await open(base + "index.html");
+    const lists = page.locator("dialog.search select"), wait = () => page.waitForTimeout(500);
+    await page.keyboard.press("/");
+    await page.waitForSelector("dialog.search[open] select");
+    assert.deepEqual(await lists.evaluateAll(all => all.map(list => list.ariaLabel + ": " + [...list.options].map(option => option.text).join(", "))),
+      ["Language: English, 日本語", "Version: All versions, v1, v2", "Product: All products, Queues, Tables"]);
+    const one = "Marmalade of the first version", two = "Marmalade of the second version";
+    assert.deepEqual((await results(page, "marmalade")).sort(), [one, two]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Version");
+    await lists.nth(1).selectOption("v2");
+    await wait();
+    assert.deepEqual(await titles(page), [two]);
+    await audit(page, "search-lists");
+    // A page for all versions stays.
+    assert.equal((await results(page, "redirects chains"))[0], "Redirects");
+    await lists.nth(2).selectOption("Tables");
+    await wait();
+    assert.deepEqual(await results(page, "marmalade"), []);
+    // Kept for the session, on other pages too.
+    await page.goto(base + "guide/redirects.html?q=marmalade");
+    await page.waitForSelector("dialog.search[open] select");
+    await page.waitForTimeout(600);
+    assert.deepEqual(await lists.evaluateAll(all => all.map(list => list.value)), ["en", "v2", "Tables"]);
+    await lists.nth(1).selectOption("");
+    await wait();
+    assert.deepEqual(await titles(page), [one]);
+    // Another language, and back.
+    await lists.nth(0).focus();
+    await lists.nth(0).selectOption("ja");
+    await wait();
+    assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Language");
+    assert.deepEqual(await results(page, "検索"), ["全文検索の設定"]);
+    assert.equal(await lists.count(), 1);
+    assert.equal(await page.getAttribute("#dw-q", "placeholder"), "Search the documentation");
+    await lists.nth(0).selectOption("en");
+    await wait();
+    assert.deepEqual(await results(page, "marmalade"), [one]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await audit(page, "search-lists-360");
+  },
+
   async "in the dark, and on a phone"() {
     for (const colorScheme of ["light", "dark"]) for (const width of [1280, 360]) {
       const page = await open(base + "index.html?q=redirects", { colorScheme, viewport: { width, height: 740 } });

@@ -37,4 +37,6 @@ assert.deepEqual(await urls("redirct"), ["a.html"]);
 assert.deepEqual(await urls("nothingofthekind"), []);
 // What counts more comes first.
 assert.deepEqual(await urls("tortoise"), ["loud.html", "calm.html"]);
+// Within a list.
+assert.deepEqual((await search("redirects", false, ["=v0"])).ranked, []);
 console.log(`${words} words, ${loaded.size} files`);

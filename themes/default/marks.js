@@ -2,7 +2,7 @@
 (() => {
   // The build puts the style sheet's own name in place of this one.
   const css = new URL("search.css", document.currentScript.src);
-  // In another language than English the dialog leaves its words behind.
+  // The dialog leaves its words behind.
   let lang, marked, unmark;
   try { [lang, marked, unmark] = JSON.parse(localStorage["dw-words"] || "[]") } catch { /* forbidden */ }
   if (lang != document.documentElement.lang) [marked, unmark] = ["{n} marked", "Remove marks"];

@@ -1,16 +1,9 @@
 // docwright's search: an index of small script files, its engine, and the dialog in which readers meet it.
 // Loaded at the first use; data comes as scripts, since no other file may be read from a disk or under a strict policy.
 (() => {
-  // What is said to readers; an index in another language brings its own.
-  const words = {
-    search: "Search", all_pages: "All pages", search_placeholder: "Search the documentation", search_results: "Results",
-    search_close: "Close", search_move: "move", search_open: "open", search_leave: "close", search_recent: "Recent searches",
-    search_forget: "Forget", search_start: "Type what you are looking for.", search_none: "Nothing about “{name}”",
-    search_fewer: "Fewer or other words may find more.", search_instead: "Showing results for “{name}”",
-    search_inexact: "Nothing holds exactly “{name}”", search_page: "1 page", search_pages: "{n} pages",
-    search_more: "More results", search_failed: "The index could not be loaded.",
-  };
-  const say = (key, value) => words["search_" + key].replace(/\{\w+\}/, () => value ?? "");
+  // What is said to readers comes with the index; but for this, where it does not come.
+  const words = { search_failed: "The index could not be loaded." };
+  const say = (key, value) => words["search_" + key]?.replace(/\{\w+\}/, () => value ?? "") || "";
 
   // ---- Words: split as src/search/words.rs splits texts, held together by tests/search/words.json
 
@@ -231,12 +224,13 @@
       return { one, clauses, pair };
     };
 
-    // Ranks all pages: { ranked: [[page, score]], forms, prefixes, instead, weights, total, phrases }.
-    const search = async (query, typing) => {
+    // Ranks all pages, of those that are on every list in `narrow`: { ranked: [[page, score]], forms, prefixes, instead, weights, total, phrases }.
+    const search = async (query, typing, narrow = []) => {
       await start();
       const { all, phrases } = read(query, typing);
       const found = { forms: new Map(), prefixes: [], instead: [], weights: new Map(), total: 0, phrases };
-      const asked = await Promise.all(all.map(one => alternatives(one, typing, found)));
+      const within = Promise.all(narrow.map(async name => new Set((await exact(name))?.pages)));
+      const asked = await Promise.all(all.map(one => alternatives(one, typing, found))), lists = await within;
       const scores = new Map(), met = new Map();
       const best = (clause, score) => {
         for (const { term, weight, rarity } of clause) term.pages.forEach((page, i) => {
@@ -268,7 +262,7 @@
         const owner = owners.get(to || text);
         if (owner && !found.forms.has(text)) found.forms.set(text, owner);
       }
-      found.ranked = [...scores].map(([page, score]) => [page, score * (met.get(page) / found.total) ** 2])
+      found.ranked = [...scores].filter(([page]) => lists.every(list => list.has(page))).map(([page, score]) => [page, score * (met.get(page) / found.total) ** 2])
         .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
       return found;
     };
@@ -362,12 +356,14 @@
 
   // The build puts the style sheet's own name in place of this one.
   const find = document.querySelector(".find"), here = document.currentScript.src, css = new URL("search.css", here);
-  const site = new URL("../", here).href, index = `${site}search/${document.documentElement.lang.toLowerCase().replace(/[^a-z0-9]/g, "-")}/`;
+  const site = new URL("../", here).href, own = document.documentElement.lang;
+  const indexOf = lang => `${site}search/${lang.toLowerCase().replace(/[^a-z0-9]/g, "-")}/`;
+  let index = indexOf(own);
   const make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
   const onDisk = location.protocol == "file:";
   const files = new Map(), waiting = {};
   let version = "";
-  globalThis.docwrightSearch = (name, ...data) => { if (name == "root") version = data[0].version; waiting[name]?.(data) };
+  globalThis.docwrightSearch = (name, ...data) => { if (name == "root") version = data[0].version; waiting[document.currentScript.src]?.(data) };
   const request = name => {
     const kind = name[0], number = name.slice(1);
     const path = name == "root" ? name : kind == "p" ? `p/${number >> 8}/${number}` : `${kind}/${number}`;
@@ -375,7 +371,7 @@
     const query = onDisk ? "" : name == "root" ? "?t=" + Math.floor(Date.now() / 6e4) : "?v=" + version;
     return new Promise((done, failed) => {
       const script = make("script", { src: `${index}${path}.js${query}` });
-      waiting[name] = done;
+      waiting[script.src] = done;
       script.onload = () => script.remove();
       script.onerror = () => { files.delete(name); script.remove(); failed(Error(name)) };
       document.head.append(script);
@@ -383,13 +379,14 @@
   };
   // What is not there yet is asked for only after a moment without a key; texts, once some came, after a longer one.
   let quiet = Promise.resolve(), calm = quiet, stop, early = 0;
-  const engine = createEngine(async name => {
+  const load = async name => {
     if (!files.has(name)) await (name[0] == "p" && ++early > 12 ? calm : quiet);
     if (!files.has(name)) files.set(name, request(name));
     return files.get(name);
-  });
+  };
+  let engine = createEngine(load);
 
-  const store = (key, value) => { try { return value ? localStorage[key] = JSON.stringify(value) : JSON.parse(localStorage[key] || "[]") } catch { return [] } };
+  const store = (key, value, kind = "local") => { try { const all = globalThis[kind + "Storage"]; return value ? all[key] = JSON.stringify(value) : JSON.parse(all[key] || "[]") } catch { return [] } };
   const address = change => {
     try { const url = new URL(location.href); change(url.searchParams); history.replaceState(history.state, "", url) } catch { /* from a disk */ }
   };
@@ -401,8 +398,8 @@
   const close = make("button", { type: "button", className: "tool close i" });
   const start = make("div", { className: "say" }), list = make("div", { className: "hits", id: "dw-hits", role: "listbox", tabIndex: -1 });
   const more = make("button", { type: "button", className: "more", hidden: true }), status = make("output", { ariaLive: "polite" });
-  const keys = make("footer", {});
-  const dialog = make("dialog", { className: "search" }, make("header", { className: "i" }, input, close), start, make("div", { className: "scroll" }, list, more), keys);
+  const keys = make("footer", {}), lists = make("div", { className: "lists" });
+  const dialog = make("dialog", { className: "search" }, make("header", { className: "i" }, input, close), lists, start, make("div", { className: "scroll" }, list, more), keys);
   const name = () => {
     for (const e of [dialog, input]) e.ariaLabel = words.search;
     input.placeholder = say("placeholder"); close.ariaLabel = say("close"); list.ariaLabel = say("results"); more.textContent = say("more");
@@ -450,11 +447,31 @@
     start.append(make("p", {}, make("a", { href: find.href }, words.all_pages)));
   };
 
+  // Lists of languages, and of what a search is narrowed by; the latter is kept for the session.
+  let narrow = [];
+  const nameOf = lang => { try { return new Intl.DisplayNames(lang, { type: "language" }).of(lang) } catch { return lang } };
+  const offer = ({ lang, langs, facets = {} }) => {
+    const kept = { ...store("dw-narrow", 0, "session") }, all = Object.entries(facets), had = lists.contains(document.activeElement);
+    const narrowed = () => narrow = all.flatMap(([name, values]) => { const at = values.indexOf(kept[name]); return at < 0 ? [] : "=" + name[0] + at });
+    const add = (name, options, value, act) => {
+      const select = make("select", { ariaLabel: words[name], onchange: () => act(select.value) }, ...options.map(([value, text]) => make("option", { value }, text)));
+      select.value = value;
+      lists.append(select);
+    };
+    lists.replaceChildren();
+    if (langs) add("language", langs.map(lang => [lang, nameOf(lang)]), lang, lang => { index = indexOf(lang); files.clear(); engine = createEngine(load); begin("") });
+    for (const [name, values] of all) add(name, [["", words[`all_${name}s`]], ...values.map(text => [text, text])], values.includes(kept[name]) ? kept[name] : "", value => {
+      kept[name] = value; store("dw-narrow", kept, "session"); narrowed(); run();
+    });
+    narrowed();
+    if (had) lists.firstChild?.focus();
+  };
+
   const run = async typing => {
     const mine = ++turn, query = input.value.trim();
     if (!query) return empty();
     try {
-      const found = await engine.search(input.value, typing);
+      const found = await engine.search(input.value, typing, narrow);
       const pages = await engine.pages(found, typing ? 5 : shown);
       if (mine != turn) return;
       options = []; chosen = -1;
@@ -464,7 +481,7 @@
       more.hidden = typing || count <= shown;
       input.ariaExpanded = String(!!count);
       start.hidden = !!count;
-      status.textContent = !count ? say("none", query) : found.instead.length ? say("instead", found.instead[0]) : found.inexact ? say("inexact", found.phrases[0]) : count == 1 ? say("page") : say("pages", count.toLocaleString(document.documentElement.lang || undefined));
+      status.textContent = !count ? say("none", query) : found.instead.length ? say("instead", found.instead[0]) : found.inexact ? say("inexact", found.phrases[0]) : count == 1 ? say("page") : say("pages", count.toLocaleString(own || undefined));
       if (!count) start.replaceChildren(make("p", { className: "none" }, say("none", query)), make("p", {}, say("fewer") + " ", make("a", { href: find.href }, words.all_pages)));
       if (!typing) address(params => params.set("q", query));
     } catch (failure) {
@@ -489,7 +506,7 @@
 
   const remember = () => {
     const query = input.value.trim();
-    if (words.marked) store("dw-words", [document.documentElement.lang, words.marked, words.unmark]);
+    if (words.marked) store("dw-words", [own, words.marked, words.unmark]);
     if (query) store("dw-recent", [query, ...store("dw-recent").filter(text => text != query)].slice(0, 6));
   };
   const isHere = href => href.split("#")[0] == location.href.split("#")[0];
@@ -505,7 +522,7 @@
     if (event.target == dialog) dialog.close();
   };
   dialog.onkeydown = event => {
-    if (event.isComposing) return;
+    if (event.isComposing || lists.contains(event.target)) return;
     const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
     const to = plain && { ArrowDown: chosen + 1, ArrowUp: chosen - 1, Home: 0, End: -1 }[event.key];
     if (options.length && typeof to == "number") choose(to);
@@ -522,13 +539,19 @@
 
   const styled = new Promise(done => document.head.append(make("link", { rel: "stylesheet", href: css, onload: done, onerror: done })));
 
+  const begin = query => engine.start().then(root => {
+    if (index == indexOf(own)) { Object.assign(words, root.words); name() }
+    offer(root);
+    if (!input.value || query !== undefined) run();
+  }, () => status.textContent = say("failed"));
+
   const open = async query => {
     await styled;
     if (!dialog.isConnected) { name(); document.body.append(dialog) }
     if (!dialog.open) dialog.showModal();
     if (query !== undefined) input.value = query;
     input.select();
-    engine.start().then(root => { Object.assign(words, root.words); name(); if (!input.value || query !== undefined) run() }, () => status.textContent = say("failed"));
+    begin(query);
     if (!input.value) empty();
   };
 

@@ -20,6 +20,17 @@
   // An announcement that was put away stays away.
   if (say.seen && store(local, "dw-seen") == say.seen) root.dataset.seen = "";
 
+  // What an address asks for.
+  const query = new URLSearchParams(location.search);
+
+  // Versions: blocks of others are hidden, from before they are there.
+  const views = say.views?.split(" "), sheet = views && new CSSStyleSheet();
+  const viewed = v => sheet.replaceSync(`[data-moniker]:not([data-moniker~="${views.on = v}"]){display:none}`);
+  if (views) {
+    document.adoptedStyleSheets = [sheet];
+    viewed([query.get("view"), store(local, "dw-view")].find(v => views.includes(v)) || views.at(-1));
+  }
+
   on(document, "DOMContentLoaded", () => {
     const side = $("#side"), outline = $("#outline");
 
@@ -64,7 +75,7 @@
     });
 
     // What an address asks for, and telling it what was chosen. On file:// a browser may refuse.
-    const query = new URLSearchParams(location.search), asked = k => (query.get(k) || "").split(",");
+    const asked = k => (query.get(k) || "").split(",");
     const tell = (k, list) => {
       query.set(k, list.join());
       try { history.replaceState(null, "", "?" + String(query).replaceAll("%2C", ",") + location.hash) } catch { }
@@ -128,15 +139,12 @@
       };
     });
     pivots.forEach(p => asked("pivots").includes(p.value) && (p.checked = true));
-    zoned();
+    zoned(); root.dataset.zoned = "";
 
-    // Versions: blocks of others are hidden.
-    const view = $(".versions select"), blocks = view ? $$("[data-moniker]") : [];
-    const versions = b => b.dataset.moniker.split(" ");
-    const viewed = v => { if (v) view.value = v; blocks.forEach(b => b.hidden = !versions(b).includes(view.value)) };
-    if (view) {
-      viewed([query.get("view"), store(local, "dw-view")].find(v => [...view.options].some(o => o.value == v)));
-      view.onchange = () => { store(local, "dw-view", view.value); tell("view", [view.value]); viewed() };
+    const view = $(".versions select"), look = v => viewed(view.value = v);
+    if (view && views) {
+      view.value = views.on;
+      view.onchange = () => { store(local, "dw-view", view.value); tell("view", [view.value]); viewed(view.value) };
     }
 
     // An address may lead into what is not shown: it and what is around it open.
@@ -146,8 +154,8 @@
       for (let z = shut && at; z = z && z.closest(".zone, [data-moniker]"); z = z.parentElement) {
         const p = pivots.filter(p => z.classList.contains(p.className));
         if (p[0] && !p.some(p => p.checked)) p[0].checked = true;
-        const v = view && z.dataset.moniker;
-        if (v && !versions(z).includes(view.value)) viewed(versions(z).at(-1));
+        const v = views && z.dataset.moniker?.split(" ");
+        if (v && !v.includes(views.on)) look(v.at(-1));
       }
       zoned();
       if (shut) at.scrollIntoView();

@@ -29,7 +29,7 @@ pub(super) fn fence(file: &mut File, node: &Node) {
     let message = || "the block of code that begins here is never closed".to_owned();
     if let Some(finding) = file.find(&rules::CODE_BLOCK_UNCLOSED, span, message) {
         let fence = mark.to_string().repeat(length.max(3));
-        finding.help = Some(format!("end it by a line `{fence}` with the indent of the first one"));
+        finding.help = Some(format!("end it by a line {fence} with the indent of the first one"));
     }
 }
 

@@ -1,6 +1,11 @@
 //! Headings of a page, those of what it includes among them: one of level 1, first of all, and no level left out.
 
-use super::{Asked, blocks::shows, trimmed};
+use super::{
+    Asked,
+    blocks::shows,
+    seen::{Part, together, within},
+    trimmed,
+};
 use crate::{
     check::Context,
     diagnostic::{Diagnostic, Rule},
@@ -9,6 +14,7 @@ use crate::{
     rules,
     source::{SitePath, Span},
     tag::{self, Piece},
+    variant::Choices,
 };
 
 /// Blocks inside each other, through includes, and includes of one page, that are followed.
@@ -26,9 +32,16 @@ pub(super) struct Place<'a> {
     pub text: &'a str,
     level: u8,
     /// Tabs, zones and moniker ranges around it, outermost first.
-    variants: Vec<u32>,
+    variants: Vec<Part>,
     /// The page and the directive by which it includes the place.
     pub via: Option<(SitePath, Span)>,
+}
+
+/// A heading that nothing followed so far.
+struct Bare<'a> {
+    place: Place<'a>,
+    /// The parts in which another heading follows, so that what comes there is not its own.
+    closed: Vec<Vec<Part>>,
 }
 
 /// What was seen of a page so far.
@@ -41,11 +54,14 @@ struct State<'a, 'c> {
     /// The level of the last heading, of several variants the deepest; 0 before the first.
     last: u8,
     /// Headings that nothing followed so far.
-    bare: Vec<Place<'a>>,
+    bare: Vec<Bare<'a>>,
     /// The variants in which anything was seen, until there is a heading of level 1.
-    seen: Vec<Vec<u32>>,
-    variants: Vec<u32>,
+    seen: Vec<Vec<Part>>,
+    variants: Vec<Part>,
+    /// The part that is open, 0 for none, and how many there were.
+    outer: u32,
     count: u32,
+    choices: Option<&'a Choices>,
     including: Vec<FileId>,
     includes: usize,
     depth: usize,
@@ -73,7 +89,9 @@ pub(super) fn check<'a>(
         bare: Vec::new(),
         seen: Vec::new(),
         variants: Vec::new(),
+        outer: 0,
         count: 0,
+        choices: context.variants.choices(id),
         including: vec![id],
         includes: 0,
         depth: 0,
@@ -81,8 +99,8 @@ pub(super) fn check<'a>(
         unknown: false,
     };
     state.visit(page, &page.body, id);
-    for place in std::mem::take(&mut state.bare) {
-        state.report_bare(&place);
+    for bare in std::mem::take(&mut state.bare) {
+        state.report_bare(&bare.place);
     }
     if state.h1s.is_empty() && !state.unknown {
         let message = || "the page has no heading of level 1".to_owned();
@@ -103,6 +121,13 @@ pub(super) fn check<'a>(
         }
     }
     state.h1s.into_iter().next()
+}
+
+impl Bare<'_> {
+    /// Whether what stands in these parts can be under the heading.
+    fn meets(&self, parts: &[Part]) -> bool {
+        together(&self.place.variants, parts) && !self.closed.iter().any(|closed| within(parts, closed))
+    }
 }
 
 impl<'a> State<'a, '_> {
@@ -156,16 +181,22 @@ impl<'a> State<'a, '_> {
                 self.content();
                 let start = self.last;
                 let mut deepest = 0;
+                self.count += 1;
+                let group = self.count;
                 for panel in &node.children {
                     self.last = start;
-                    self.variant(page, panel.children.get(1..).unwrap_or_default(), id);
+                    self.count += 1;
+                    let part = Part::Tab(group, self.count);
+                    self.variant(part, page, panel.children.get(1..).unwrap_or_default(), id);
                     deepest = deepest.max(self.last);
                 }
                 self.last = deepest;
             }
             "zone" | "moniker" => {
                 let start = self.last;
-                self.variant(page, &node.children, id);
+                self.count += 1;
+                let part = Part::new(directive, self.choices, self.count, self.outer);
+                self.variant(part, page, &node.children, id);
                 self.last = self.last.max(start);
             }
             "row" | "column" | "div" => self.visit(page, &node.children, id),
@@ -176,11 +207,12 @@ impl<'a> State<'a, '_> {
         }
     }
 
-    fn variant(&mut self, page: &'a Page, nodes: &'a [Node], id: FileId) {
-        self.count += 1;
-        self.variants.push(self.count);
+    fn variant(&mut self, part: Part, page: &'a Page, nodes: &'a [Node], id: FileId) {
+        let outer = std::mem::replace(&mut self.outer, self.count);
+        self.variants.push(part);
         self.visit(page, nodes, id);
         self.variants.pop();
+        self.outer = outer;
     }
 
     fn include(&mut self, page: &'a Page, directive: &'a Directive, node: &'a Node, id: FileId) {
@@ -225,15 +257,23 @@ impl<'a> State<'a, '_> {
                 last => format!("a heading of level {level} follows one of level {last}"),
             };
             let finding = self.finding(&rules::HEADING_SKIPPED, &place, message);
-            self.found.extend(finding.map(|finding| finding.help(format!("make it one of level {}", above + 1))));
+            let tab =
+                if let Some(Part::Tab(..)) = self.variants.last() { ": the name of a tab is no heading" } else { "" };
+            self.found.extend(finding.map(|finding| finding.help(format!("make it one of level {}{tab}", above + 1))));
         }
         self.last = level;
         let bare = std::mem::take(&mut self.bare);
-        for before in bare {
-            if !together(&before.variants, &self.variants) {
+        for mut before in bare {
+            if !before.meets(&self.variants) {
                 self.bare.push(before);
-            } else if before.level >= level {
-                self.report_bare(&before);
+            } else if before.place.level >= level {
+                if within(&before.place.variants, &self.variants) {
+                    self.report_bare(&before.place);
+                } else {
+                    // Only some of its readers come to this heading.
+                    before.closed.push(self.variants.clone());
+                    self.bare.push(before);
+                }
             }
         }
         if level == 1 {
@@ -250,7 +290,7 @@ impl<'a> State<'a, '_> {
         }
         // A page that is only begun says so by itself.
         if markdown && level > 1 && self.bare.len() < PLACE_LIMIT {
-            self.bare.push(place);
+            self.bare.push(Bare { place, closed: Vec::new() });
         }
     }
 
@@ -258,7 +298,7 @@ impl<'a> State<'a, '_> {
     fn content(&mut self) {
         if !self.bare.is_empty() {
             let variants = &self.variants;
-            self.bare.retain(|place| !together(&place.variants, variants));
+            self.bare.retain(|bare| !bare.meets(variants));
         }
         self.see();
     }
@@ -328,11 +368,6 @@ impl<'a> State<'a, '_> {
 /// Elements that show something without a text.
 const SEEN: &[&str] =
     &["img", "iframe", "video", "audio", "svg", "object", "embed", "input", "button", "canvas", "picture"];
-
-/// Whether two places can be seen at once: neither is in a variant that the other is beside.
-fn together(a: &[u32], b: &[u32]) -> bool {
-    a.iter().zip(b).all(|(a, b)| a == b)
-}
 
 /// The level of a heading's element.
 fn level_of(name: &str) -> Option<u8> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{File, raw_html::Places};
 use crate::{
+    check::lines,
     ext,
     page::{Directive, Kind, Link, Node, Page, RawHtml},
     rules,
@@ -17,6 +18,9 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 4..=250;
 /// Inlines beside a picture that are looked at: each of many pictures in one line would walk the whole line.
 const SIBLING_LIMIT: usize = 200;
 
+/// Pictures of one text that are compared with each other.
+const COMPARE_LIMIT: usize = 100;
+
 /// The pictures of one file so far.
 #[derive(Default)]
 pub(super) struct Pictures {
@@ -29,6 +33,13 @@ struct Shown {
     file: String,
     span: Span,
     variants: Vec<u32>,
+}
+
+impl Shown {
+    /// Whether a reader can see both pictures.
+    fn together(&self, other: &Shown) -> bool {
+        self.variants.iter().zip(&other.variants).all(|(a, b)| a == b)
+    }
 }
 
 /// What a node stands in.
@@ -159,7 +170,8 @@ impl Pictures {
         } else if !LENGTHS.contains(&length) {
             let message = || {
                 let (least, most) = (LENGTHS.start(), LENGTHS.end());
-                format!("the picture's text has {length} characters, not {least} to {most}")
+                let s = if length == 1 { "" } else { "s" };
+                format!("the picture's text has {length} character{s}, not {least} to {most}")
             };
             file.find(&rules::IMAGE_ALT_TEXT_WITH_BADLENGTH, span, message);
         }
@@ -170,18 +182,38 @@ impl Pictures {
     }
 }
 
-/// Reports each text that another picture of the file has, too.
+/// Reports each text that several pictures of the file have, once: where the second of them stands.
 pub(super) fn duplicates(file: &mut File, pictures: &Pictures) {
     let page = file.page;
-    let mut first: HashMap<&str, &Shown> = HashMap::new();
+    let mut alike: HashMap<&str, Vec<&Shown>> = HashMap::new();
     for shown in &pictures.shown {
-        let earlier = *first.entry(&shown.alt).or_insert(shown);
-        let together = earlier.variants.iter().zip(&shown.variants).all(|(a, b)| a == b);
-        if earlier.file != shown.file && together {
-            let line = page.source.position(earlier.span.start).line;
-            let message = || format!("the picture in line {line} has this text, too, and is another one");
-            file.find(&rules::IMAGE_ALT_TEXT_DUPLICATED, shown.span, message);
+        alike.entry(&shown.alt).or_default().push(shown);
+    }
+    for shown in &pictures.shown {
+        // A text is asked once, by its first picture.
+        let Some(same) = alike.remove(&*shown.alt).filter(|same| same.len() > 1) else { continue };
+        let mut different: Vec<&Shown> = Vec::new();
+        let mut at = None;
+        for &picture in &same {
+            let known = different.iter().any(|earlier| earlier.file == picture.file && earlier.together(picture));
+            if known || different.len() == COMPARE_LIMIT {
+                continue;
+            }
+            if at.is_none() {
+                let earlier = different.iter().find(|earlier| earlier.together(picture));
+                at = earlier.map(|&earlier| (earlier, picture, different.len()));
+            }
+            different.push(picture);
         }
+        let Some((first, second, place)) = at else { continue };
+        let line = |shown: &Shown| page.source.position(shown.span.start).line;
+        let more: Vec<usize> =
+            different[place + 1..].iter().filter(|more| more.together(second)).map(|more| line(more)).collect();
+        let message = || {
+            let more = if more.is_empty() { String::new() } else { format!("; so do others in {}", lines(&more)) };
+            format!("the picture in line {} has this text, too, and is another one{more}", line(first))
+        };
+        file.find(&rules::IMAGE_ALT_TEXT_DUPLICATED, second.span, message);
     }
 }
 

@@ -39,7 +39,11 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
             if let Some(finding) =
                 file.find(&rules::DISALLOWED_HTML_TAG, span, message).filter(|_| !is_element(&tag.name))
             {
-                finding.help = Some("write `\\<` or a code span if it is meant as text".into());
+                finding.help = Some(if in_cut_code(page, span) {
+                    "a `|` ends the cell in the middle of a code span: write `\\|`".into()
+                } else {
+                    "write `\\<` or a code span if it is meant as text".into()
+                });
             }
             continue;
         }
@@ -53,6 +57,20 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
             }
         }
     }
+}
+
+/// Whether a place is in a row of a table, and beside a `|` which cuts a code span in two.
+fn in_cut_code(page: &Page, place: Span) -> bool {
+    let text = &page.source.text;
+    let (before, after) = (&text[..place.start as usize], &text[place.end as usize..]);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = &text[start..place.end as usize + after.find('\n').unwrap_or(after.len())];
+    let mut at = start;
+    let cell = line.split_inclusive('|').find(|cell| {
+        at += cell.len();
+        at > place.start as usize
+    });
+    line.trim_start_matches([' ', '>']).starts_with('|') && cell.is_some_and(|cell| cell.matches('`').count() % 2 == 1)
 }
 
 /// Whether HTML is nothing but an end tag, a line break, an anchor or a comment: most of it is.

@@ -78,7 +78,8 @@ pub(super) fn check(
         if !DESCRIPTION_LENGTHS.contains(&length) && asked.wants(&rules::DESCRIPTION_BAD_LENGTH) {
             let message = || {
                 let (least, most) = (DESCRIPTION_LENGTHS.start(), DESCRIPTION_LENGTHS.end());
-                format!("the description has {length} characters, not {least} to {most}")
+                let s = if length == 1 { "" } else { "s" };
+                format!("the description has {length} character{s}, not {least} to {most}")
             };
             found.extend(asked.find(&rules::DESCRIPTION_BAD_LENGTH, page, value_span(page, "description"), message));
         }
@@ -140,7 +141,13 @@ fn report(
                 let Some(page) = context.index.page(*id) else { continue };
                 let finding = match &own.h1 {
                     Some(h1) if key.is_empty() => {
-                        let message = format!("the same heading begins `{other}`{more}");
+                        let message = match &h1.via {
+                            // The heading is a file's that both may include.
+                            Some(_) => {
+                                format!("`{}` begins with this heading, and so does `{other}`{more}", page.path())
+                            }
+                            None => format!("the same heading begins `{other}`{more}"),
+                        };
                         let mut finding = rule.at(&h1.path, h1.span, message);
                         finding.via.extend(h1.via.clone());
                         finding

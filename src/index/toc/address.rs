@@ -236,8 +236,9 @@ impl Place<'_> {
     /// Tells that the address differs from a path in case alone.
     fn other_case(&mut self, actual: &str) {
         let text = in_case_of(self.written, actual);
-        let message = format!("`{}` is `{text}` but for upper and lower case", self.written);
+        let message = format!("the file is called `{actual}`: servers tell capitals from small letters");
         let mut finding = rules::FILE_NAME_CASE.at(&self.source.path, self.span(), message);
+        finding = finding.help(format!("did you mean `{text}`?"));
         finding.fixes.extend(self.change(text, true));
         self.found.push(finding);
     }

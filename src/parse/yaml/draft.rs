@@ -10,7 +10,7 @@ use crate::{
         RefKind, Uid,
     },
     parse::{
-        html, leftover,
+        broken, html, leftover,
         markdown::{self, Sink},
         scalar::{self, Scalar},
         shape,
@@ -210,6 +210,7 @@ impl<'s> Draft<'s> {
         let shapes = shape::find(&value.text, 0, self.dialect.callouts);
         let mut sink = Sink { outline: &mut self.outline, found: &mut self.found, slugs: &mut self.slugs };
         let mut nodes = markdown::read(&value, &FrontMatter::default(), &shapes, self.dialect, &mut sink);
+        broken::report(&value, &nodes, &mut self.found);
         if leftover::may_have(&shapes.text) {
             leftover::report(&value, &nodes, &mut self.found);
         }

@@ -1,0 +1,58 @@
+//! When the files of a folder were last written: for those to whom the disk does not tell of changes.
+#![expect(clippy::disallowed_methods, reason = "`files` reads")]
+
+use std::{collections::BTreeMap, path::Path, time::SystemTime};
+
+use super::scan::NEVER;
+
+/// What tells one state of a file from another; nothing of folders but that they are there.
+pub type Stamp = Option<(u64, Option<SystemTime>)>;
+
+/// The stamps of all that is in a folder, by path relative to it. What cannot be read is left out. Links are followed to
+/// files only.
+pub fn stamps(root: &Path) -> BTreeMap<String, Stamp> {
+    let mut out = BTreeMap::new();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(root.join(&folder)) else { continue };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if NEVER.contains(&&*name) {
+                continue;
+            }
+            let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path.clone());
+                out.insert(path, None);
+            } else if let Ok(metadata) = std::fs::metadata(entry.path()).or_else(|_| entry.metadata()) {
+                out.insert(path, Some((metadata.len(), metadata.modified().ok())));
+            }
+        }
+    }
+    out
+}
+
+/// The paths whose stamps differ.
+pub fn differing(before: &BTreeMap<String, Stamp>, after: &BTreeMap<String, Stamp>) -> Vec<String> {
+    let changed = after.iter().filter(|(path, stamp)| before.get(*path) != Some(stamp));
+    let gone = before.keys().filter(|path| !after.contains_key(*path));
+    changed.map(|(path, _)| path).chain(gone).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_seen() {
+        let stamps = |list: &[(&str, u64)]| -> BTreeMap<String, Stamp> {
+            list.iter().map(|(path, size)| ((*path).to_owned(), Some((*size, None)))).collect()
+        };
+        let check = |before: &[_], after: &[_], want: &[&str]| {
+            assert_eq!(differing(&stamps(before), &stamps(after)), want);
+        };
+        check(&[("a", 1), ("b", 1)], &[("a", 1), ("b", 1)], &[]);
+        check(&[("a", 1), ("b", 1)], &[("a", 2), ("c", 1)], &["a", "c", "b"]);
+    }
+}
