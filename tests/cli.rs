@@ -74,7 +74,7 @@ fn findings_decide_how_a_run_ends() {
         assert_eq!((run.code, run.stdout), (code, want), "{flags}");
     };
     check("-D file-not-found --allow=file-not-found", 0, none);
-    check("-qAfile-not-found --deny file-not-found", 1, some);
+    check("-Afile-not-found --deny file-not-found", 1, some);
     assert_eq!(project.files(".").len(), 2, "a check writes nothing");
 }
 

@@ -45,7 +45,7 @@ fn uid(page: &Page, number: u32) -> Option<(&str, crate::source::Span)> {
 }
 
 fn place_of(page: &Page, span: crate::source::Span) -> (&SitePath, usize) {
-    (page.path(), page.source.position(span.start).line as usize)
+    (page.path(), page.source.position(span.start).line)
 }
 
 /// Whether a reader can have two pages: `None` where none can, else the versions that both are for, which are none where
