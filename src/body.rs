@@ -87,6 +87,8 @@ pub struct Body<'a> {
     pub stems: HashMap<&'static str, usize>,
     /// Footnotes of the file at hand in the order of their first reference.
     pub footnotes: Footnotes<'a>,
+    /// Whether a link is being written: there can be no other in it.
+    pub in_link: bool,
 }
 
 /// The footnotes of one file.

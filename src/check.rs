@@ -12,6 +12,7 @@ mod orphan;
 mod pivots;
 mod redirect_url;
 mod search;
+pub mod shared_uid;
 pub mod toc_choice;
 mod unused_include;
 

@@ -122,6 +122,9 @@ struct FindingFlags {
     /// Leave a rule's findings out
     #[arg(short = 'A', long, global = true, value_name = "RULE")]
     allow: Vec<String>,
+    /// `A`, `W` and `D` in the order of the command line
+    #[arg(skip)]
+    order: Vec<char>,
     /// Fail where there are more warnings than this
     #[arg(long, global = true, value_name = "N")]
     max_warnings: Option<usize>,
@@ -147,8 +150,12 @@ enum FormatName {
 
 /// Runs the program with the arguments of its command line, its name first.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+    let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(mut cli) => {
+            cli.findings.order = arguments.iter().filter_map(|argument| level_of(argument.to_str()?)).collect();
+            cli
+        }
         Err(error) => {
             let wanted = !error.use_stderr();
             // A closed pipe is no reason to fail.
@@ -212,15 +219,27 @@ fn say_error(message: &str) {
     let _ = writeln!(anstream::stderr(), "error: {message}");
 }
 
+/// The letter of a flag that sets a rule's level: `-D`, also behind other letters, or `--deny`.
+fn level_of(argument: &str) -> Option<char> {
+    if let Some(long) = argument.strip_prefix("--") {
+        let name = long.split('=').next().unwrap_or(long);
+        return [("allow", 'A'), ("warn", 'W'), ("deny", 'D')].iter().find(|(known, _)| *known == name).map(|at| at.1);
+    }
+    let short = argument.strip_prefix('-')?;
+    short.chars().take_while(|letter| matches!(letter, 'q' | 'v' | 'A' | 'W' | 'D')).find(char::is_ascii_uppercase)
+}
+
 fn options(cli: &Cli) -> Result<Options, Failure> {
     let flags = &cli.findings;
     let mut levels = Vec::new();
-    for (names, level) in [
-        (&flags.allow, Level::Allow),
-        (&flags.warn, Level::Show(Severity::Warning)),
-        (&flags.deny, Level::Show(Severity::Error)),
-    ] {
-        for name in names.iter().flat_map(|names| names.split(',')) {
+    let (mut allow, mut warn, mut deny) = (flags.allow.iter(), flags.warn.iter(), flags.deny.iter());
+    for letter in &flags.order {
+        let (names, level) = match letter {
+            'A' => (&mut allow, Level::Allow),
+            'W' => (&mut warn, Level::Show(Severity::Warning)),
+            _ => (&mut deny, Level::Show(Severity::Error)),
+        };
+        for name in names.next().into_iter().flat_map(|names| names.split(',')) {
             levels.push((rule(name.trim())?, level));
         }
     }

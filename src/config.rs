@@ -272,7 +272,8 @@ const RESOURCES: &[&str] = &[
 /// Left out where nothing else is said.
 const SKIPPED: &[&str] = &["_site/**", "**/node_modules/**", "target/**"];
 
-const EVERYTHING: Options = Options { case: false, dot: true };
+const EVERYTHING: Options =
+    Options { case: false, dot: true, no_negate: false, no_expand: false, no_escape: false, no_glob_star: false };
 
 /// Reads the configuration. What cannot be read is a finding, and the default holds.
 pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {

@@ -313,7 +313,7 @@ fn count(data: &Data) -> usize {
 /// # Errors
 /// Where the text is no JSON.
 pub fn read_json(text: &str) -> Result<Read, DataError> {
-    let parsed = jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default()).map_err(|error| {
+    let parsed = jsonc_parser::parse_to_ast(text, &Default::default(), &json()).map_err(|error| {
         let range = error.range();
         DataError {
             span: Span::new(range.start, range.end),
@@ -323,6 +323,11 @@ pub fn read_json(text: &str) -> Result<Read, DataError> {
     let mut duplicates = Vec::new();
     let data = parsed.value.map(|value| from_json(value, &mut duplicates));
     Ok(Read { data, duplicates, second: None })
+}
+
+/// What JSON may have beyond the standard.
+fn json() -> jsonc_parser::ParseOptions {
+    jsonc_parser::ParseOptions { allow_missing_commas: false, ..Default::default() }
 }
 
 fn from_json(value: jsonc_parser::ast::Value<'_>, duplicates: &mut Vec<Key>) -> Data {
@@ -430,6 +435,7 @@ mod tests {
         let read = read_json(text).unwrap();
         assert_eq!(show(&read.data.unwrap(), text), "{a<\"a\">: [1<1> 'b'<\"b\">]}");
         assert!(read_json("{\"a\": }").is_err());
+        assert!(read_json("[1 2]").is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     address,
     files::{Found, role},
-    index::redirects::RedirectTarget,
+    index::redirects::{RedirectTarget, Redirects},
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
@@ -65,9 +65,12 @@ pub fn by_front_matter(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -
     let found = address.path(folder, site.docset(id).root.as_str());
     let found = found.and_then(|(folder, path, suffix)| match site.files.resolve(folder, path) {
         Found::File(to) | Found::OtherCase(to) => of_page(site, to, suffix, from),
-        Found::Nothing(path) => match site.redirects.follow(&path)? {
-            RedirectTarget::Page(to, own) => of_page(site, to, if own.is_empty() { suffix } else { &own }, from),
-            RedirectTarget::Away(url) | RedirectTarget::Source(_, url) => Some(away(site, &url, from)),
+        Found::Nothing(path) => match (site.redirects.follow(&path), Redirects::page_at(&path, &site.files)) {
+            (Some(RedirectTarget::Page(to, own)), _) => {
+                of_page(site, to, if own.is_empty() { suffix } else { &own }, from)
+            }
+            (Some(RedirectTarget::Away(url) | RedirectTarget::Source(_, url)), _) => Some(away(site, &url, from)),
+            (None, page) => of_page(site, page?, suffix, from),
         },
         _ => None,
     });

@@ -151,7 +151,8 @@ pub struct Ref {
     pub address: Box<str>,
     /// The address in the author's text.
     pub span: Span,
-    /// Whether a fragment of it may be absent: `nocheck="bookmark"` in raw HTML.
+    /// Whether a fragment of it may be absent: `nocheck="bookmark"` in raw HTML. Whether a uid may be unknown:
+    /// `data-throw-if-not-resolved="false"` of an `<xref>`.
     pub unchecked: bool,
 }
 

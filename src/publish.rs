@@ -154,7 +154,10 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let text = |key: &str| metadata::text(&metadata, key);
     let off = |what: &str| metadata::flag(&metadata, &format!("_disable{what}"));
     let lang = site.lang(id).to_owned();
-    let own = page.outline.title.is_none().then(|| text("title")).flatten();
+    // Of the configuration, `titleOverwriteH1` is stronger than the first heading, and `title` is not.
+    let written = ["title", "titleOverwriteH1"].iter().any(|key| page.front_matter.values.contains_key(*key));
+    let over = (!written).then(|| text("titleOverwriteH1")).flatten();
+    let own = over.or_else(|| page.outline.title.is_none().then(|| text("title")).flatten());
     let title = own.unwrap_or_else(|| site.index.title(id, &site.files));
     let words = site.theme.languages.of(&lang);
     let context = nav::Context {

@@ -142,7 +142,7 @@ impl Site {
         let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
         let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
         let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
-        let variants = read_variants(root, &config, &files, &index, &mut others, &mut found)?;
+        let variants = read_variants(root, &config, (&files, &index, &uids), &mut others, &mut found)?;
         let context = link::Context {
             files: &files,
             index: &index,
@@ -185,6 +185,7 @@ impl Site {
             variants: &variants,
         };
         check::site(&whole, &mut found);
+        check::shared_uid::check(&whole, &uids.shared, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
         let levels = levels(&config, options);
         check::content::check(&whole, &links, &levels, &mut found);
@@ -504,8 +505,7 @@ fn read_tocs(
 fn read_variants(
     root: &Path,
     config: &Config,
-    files: &Files,
-    index: &Index,
+    (files, index, uids): (&Files, &Index, &Uids),
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Variants> {
@@ -514,7 +514,7 @@ fn read_variants(
         others.extend(source.iter().map(|source| (path.clone(), source.clone())));
         Ok(source)
     };
-    variants::build(config, files, index, &mut read, found)
+    variants::build(config, files, index, &uids.shared, &mut read, found)
 }
 
 /// Looks at the files that say which table of contents links choose: those of folders that are called for it.

@@ -66,6 +66,15 @@ fn findings_decide_how_a_run_ends() {
         "2 pages, 1 finding in 1 page, T s\n",
     );
     check(&project, "check -q --format short --strict -W file-not-found", 1, &errors, "");
+    // Of flags that contradict each other, the last one counts.
+    let (none, some) = ("", errors.as_str());
+    let check = |flags: &str, code, want: &str| {
+        let run = project.run(&format!("check -q --format short -A bookmark-not-found {flags}"));
+        let want: String = want.lines().take(1).map(|line| format!("{line}\n")).collect();
+        assert_eq!((run.code, run.stdout), (code, want), "{flags}");
+    };
+    check("-D file-not-found --allow=file-not-found", 0, none);
+    check("-Afile-not-found --deny file-not-found", 1, some);
     assert_eq!(project.files(".").len(), 2, "a check writes nothing");
 }
 

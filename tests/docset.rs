@@ -82,8 +82,36 @@ fn front_matter_redirects() {
     };
     check("q.md", Some("q.html"), "p.md:2:1: suggestion[attribute-reserved]");
     check("gone.md", Some("q.html"), "attribute-reserved");
+    check("q", Some("q.html"), "attribute-reserved");
+    check("q.html#x", Some("q.html#x"), "attribute-reserved");
+    check("nothing", Some("nothing"), "p.md:2:15: suggestion[redirect-url-invalid]");
     check("https://e.org/", Some("https://e.org/"), "attribute-reserved");
     check("\"javascript:x\"", None, "p.md:2:16: suggestion[redirect-url-invalid]");
+}
+
+#[test]
+fn titles_of_the_configuration() {
+    let check = |metadata: &str, page: &str, want: &str| {
+        let docfx = format!(r#"{{"build": {{"content": ["*.md"], "globalMetadata": {{{metadata}}}}}}}"#);
+        let project = Project::new(&[("docfx.json", &docfx), ("a.md", page)]);
+        project.build();
+        let html = project.read("_site/a.html");
+        assert!(html.contains(&format!("<title>{want}</title>")), "{metadata} {page}");
+    };
+    check(r#""title": "T""#, "# A\n", "A");
+    check(r#""title": "T""#, "a\n", "T");
+    check(r#""titleOverwriteH1": "T""#, "# A\n", "T");
+    check(r#""titleOverwriteH1": "T""#, "---\ntitle: Own\n---\n# A\n", "Own");
+}
+
+#[test]
+fn a_folder_has_one_table_of_contents() {
+    let project = Project::new(&[("toc.md", "# [A](a.md)\n"), ("toc.yml", "- href: a.md\n"), ("a.md", "# A\n")]);
+    assert_eq!(
+        project.build(),
+        "toc.yml:1:1: error[output-path-conflict] `toc.yml` is left out: `toc.md` is the table of contents of this folder\n"
+    );
+    assert!(project.read("_site/toc.json").contains("\"A\""));
 }
 
 #[test]

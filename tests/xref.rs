@@ -159,12 +159,40 @@ fn maps_are_written() {
         "### YamlMime:XRefMap\nsorted: true\nbaseUrl: https://e.org/docs/\nreferences:\n\
          - uid: a\n  name: A\n  href: a.html\n- uid: b.x\n  name: \"A: title\"\n  href: b/x.html\n"
     );
+    // A reference may say that its uid need not be known.
+    let open = Project::new(&[(
+        "a.md",
+        "<xref href=\"x\" data-throw-if-not-resolved=\"False\">X</xref>\n<xref href=\"y\" data-throw-if-not-resolved=\"True\"/>\n",
+    )]);
+    assert_eq!(open.build(), "a.md:2:13: warning[xref-not-found] no page and no map has the uid `y`\n");
     // Another site reads it.
     let map = project.read("_site/xrefmap.yml");
     let other = Project::new(&[("p.md", "<xref:b.x>\n"), ("docwright.yml", "xref: m.yml\n"), ("m.yml", &map)]);
     assert_eq!(other.build(), "");
     assert!(other.read("_site/p.html").contains("href=\"https://e.org/docs/b/x.html\" data-uid=\"b.x\">A: title</a>"));
     assert!(!other.path("_site/xrefmap.yml").exists());
+}
+
+#[test]
+fn pages_for_different_versions_share_uids() {
+    let check = |a: &str, b: &str, want: &str| {
+        let docfx = format!(
+            r#"{{"build": {{"content": ["*.md"], "monikerDefinition": "m.json", "fileMetadata": {{"monikerRange": {{"b.md": "{b}"}}}}}}}}"#
+        );
+        let page = |range: &str| match range {
+            "" => "---\nuid: u\ntitle: T\n---\n".to_owned(),
+            range => format!("---\nuid: u\ntitle: T\nmonikerRange: \"{range}\"\n---\n"),
+        };
+        let monikers = r#"{"monikers": [{"moniker_name": "v1", "product_name": "p", "order": 1},
+            {"moniker_name": "v2", "product_name": "p", "order": 2}]}"#;
+        let project =
+            Project::new(&[("docfx.json", &docfx), ("m.json", monikers), ("a.md", &page(a)), ("b.md", &page(""))]);
+        let found = project.run("check --format short -q -A h1-missing,title-missing,duplicate-titles").stdout;
+        assert_eq!(found, want, "{a} and {b}");
+    };
+    check("v1", "v2", "");
+    check(">= v1", "v2", "b.md:2:6: warning[moniker-overlapping] for `v2`, `u` is a uid already in `a.md`, line 2\n");
+    check("", "v2", "b.md:2:6: warning[duplicate-uid] `u` is a uid already in `a.md`, line 2; references lead there\n");
 }
 
 #[test]

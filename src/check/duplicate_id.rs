@@ -23,20 +23,20 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     let anchors = outline.anchors.iter().map(|anchor| (&*anchor.id, anchor.span, false));
     let mut all: Vec<(&str, Span, bool)> = headings.chain(anchors).collect();
     all.sort_by_key(|&(_, span, _)| span);
-    let mut known: HashMap<&str, Vec<Span>> = HashMap::new();
+    let mut known: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
     let mut again = Again::default();
     for (id, span, heading) in all {
         let places = known.entry(id).or_default();
-        match places.iter().find(|&&earlier| !exclusive(page, earlier, span)).copied() {
+        match places.iter().find(|&&(earlier, _)| !exclusive(page, earlier, span)).copied() {
             // No reader sees both.
             None => {
                 if places.len() < PLACES {
-                    places.push(span);
+                    places.push((span, heading));
                 }
             }
             // An anchor right before or in a heading with the same id leads to the same place.
-            Some(earlier) if adjacent(&page.source, earlier, span) => {}
-            Some(earlier) => again.note(id, earlier, span, heading),
+            Some((earlier, other)) if !(heading && other) && adjacent(&page.source, earlier, span) => {}
+            Some((earlier, _)) => again.note(id, earlier, span, heading),
         }
     }
     again.report(page, found);

@@ -279,7 +279,7 @@ fn file_sets(name: &str, data: &Data, all: &[&str], place: &Place, findings: &mu
     sets
 }
 
-/// Reads an object of `files`, `exclude`, `src`, `dest`, `group`, `case` and `dot`. `None` where its folder is unusable.
+/// Reads an object of `files`, `exclude`, `src`, `dest`, `group` and what globs may do. `None` where its folder is unusable.
 fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -> Option<FileSet> {
     for (key, _) in data.as_map().unwrap_or_default() {
         if !SET_KEYS.contains(&&*key.name) {
@@ -287,7 +287,14 @@ fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -
         }
     }
     let mut options = Options::default();
-    for (name, option) in [("case", &mut options.case), ("dot", &mut options.dot)] {
+    for (name, option) in [
+        ("case", &mut options.case),
+        ("dot", &mut options.dot),
+        ("noNegate", &mut options.no_negate),
+        ("noExpand", &mut options.no_expand),
+        ("noEscape", &mut options.no_escape),
+        ("noGlobStar", &mut options.no_glob_star),
+    ] {
         *option = data.get(name).and_then(|data| boolean(name, data, findings)).unwrap_or(false);
     }
     let globs = |name, findings: &mut Findings| {

@@ -17,6 +17,14 @@ pub struct Options {
     pub case: bool,
     /// Whether wildcards match names that begin with a dot.
     pub dot: bool,
+    /// Whether a leading `!` is part of a name.
+    pub no_negate: bool,
+    /// Whether braces are part of a name.
+    pub no_expand: bool,
+    /// Whether `\` is part of a name.
+    pub no_escape: bool,
+    /// Whether `**` is no more than `*`.
+    pub no_glob_star: bool,
 }
 
 /// Several globs as one: a path is taken that one of them matches and none of those with a leading `!`. Where all have
@@ -97,6 +105,7 @@ pub fn compile(patterns: &[Pattern], options: Options, findings: &mut Findings) 
     let mut dotted = Vec::new();
     let mut prefixes = Vec::new();
     for (written, span) in patterns {
+        let written = &*plain(written, options);
         let text = written.strip_prefix('!').unwrap_or(written);
         let text = text.strip_prefix("./").unwrap_or(text);
         let text = text.strip_prefix('/').unwrap_or(text);
@@ -140,6 +149,29 @@ pub fn compile(patterns: &[Pattern], options: Options, findings: &mut Findings) 
     };
     let prefix = if let [prefix] = &mut prefixes[..] { std::mem::take(prefix) } else { String::new() };
     Globs { take: build(take), leave: build(leave), prefix, dotted, options }
+}
+
+/// A glob in which all that options take the meaning from is escaped.
+fn plain(written: &str, options: Options) -> Cow<'_, str> {
+    if !(options.no_negate || options.no_expand || options.no_escape || options.no_glob_star) {
+        return written.into();
+    }
+    let mut out = String::with_capacity(written.len() + 4);
+    let mut letters = written.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '!' if options.no_negate && out.is_empty() => out.push_str("\\!"),
+            '{' | '}' if options.no_expand => out.extend(['\\', letter]),
+            '\\' if options.no_escape => out.push_str("\\\\"),
+            '\\' => {
+                out.push(letter);
+                out.extend(letters.next());
+            }
+            '*' if options.no_glob_star && out.ends_with('*') && !out.ends_with("\\*") => {}
+            _ => out.push(letter),
+        }
+    }
+    out.into()
 }
 
 /// A glob that takes a path as it is, without wildcards.
@@ -274,8 +306,26 @@ mod tests {
     fn case_is_no_matter() {
         check("Docs/*.MD", "docs/A.md", true);
         check("ä/*.md", "Ä/x.md", true);
-        let globs = Globs::of(["Docs/*.md"], Options { case: true, dot: false });
+        let globs = Globs::of(["Docs/*.md"], Options { case: true, ..Options::default() });
         assert!(globs.is_match("Docs/a.md") && !globs.is_match("docs/a.md"));
+    }
+
+    #[test]
+    fn options_take_meanings_away() {
+        let check = |options: Options, glob: &str, path: &str, want: bool| {
+            assert_eq!(Globs::of([glob], options).is_match(path), want, "{glob} {path}");
+        };
+        let negate = Options { no_negate: true, ..Options::default() };
+        check(negate, "!a.md", "!a.md", true);
+        check(negate, "!a.md", "b.md", false);
+        let expand = Options { no_expand: true, ..Options::default() };
+        check(expand, "{a,b}.md", "{a,b}.md", true);
+        check(expand, "{a,b}.md", "a.md", false);
+        check(Options { no_escape: true, ..Options::default() }, r"a\b.md", r"a\b.md", true);
+        let star = Options { no_glob_star: true, ..Options::default() };
+        check(star, "**/a.md", "b/a.md", true);
+        check(star, "**/a.md", "a.md", false);
+        check(star, "**/a.md", "b/c/a.md", false);
     }
 
     #[test]
@@ -296,7 +346,7 @@ mod tests {
         check(".{a,b}/*", ".b/x", true);
         check("{.a,b}/*", ".a/x", true);
         check(".a/x **/*.md", ".a/x.md", false);
-        assert!(Globs::of(["**/*.md"], Options { case: false, dot: true }).is_match(".a/.x.md"));
+        assert!(Globs::of(["**/*.md"], Options { dot: true, ..Options::default() }).is_match(".a/.x.md"));
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub(super) fn maps(name: &str, data: &Data, folder: &str, findings: &mut Finding
                 continue;
             }
             None => {
-                let value = Data { value: Value::Text(written), span };
+                let value =
+                    Data { value: Value::Text(written.strip_prefix("~/").unwrap_or(&written).to_owned()), span };
                 match path(name, &value, folder, findings) {
                     Some(file) => MapPlace::File(file.into()),
                     None => continue,

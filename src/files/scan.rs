@@ -261,7 +261,7 @@ mod tests {
     };
 
     fn globs(globs: &[&str]) -> Globs {
-        Globs::of(globs, Options { case: true, dot: false })
+        Globs::of(globs, Options { case: true, ..Options::default() })
     }
 
     fn set(src: &str, files: &[&str], exclude: &[&str], dest: &str) -> FileSet {

@@ -65,6 +65,8 @@ pub struct Redirects {
     by_source: HashMap<String, u32>,
     /// Which folders the addresses of the published site mean.
     bases: Vec<base::Base>,
+    /// The files of redirects, also those that state none.
+    pub files: Vec<FileId>,
 }
 
 /// Redirects in a row that are followed. Nobody has as many; those in a circle have no end.
@@ -82,7 +84,7 @@ impl Redirects {
             .enumerate()
             .map(|(at, redirect)| (redirect.source.as_str().to_lowercase(), at as u32))
             .collect();
-        Redirects { list, by_source, bases }
+        Redirects { list, by_source, bases, files: Vec::new() }
     }
 
     /// The redirect of a path in normal form, in any case.
@@ -111,6 +113,11 @@ impl Redirects {
     /// The page of an address of the published site that begins with `/`, without query and fragment.
     pub fn page_of(&self, url: &str, files: &Files) -> Option<FileId> {
         self.bases.iter().find_map(|base| base::page_of(&base.source(url)?, files))
+    }
+
+    /// The page of a path with the extension of a page or of what it becomes, or without one.
+    pub fn page_at(path: &str, files: &Files) -> Option<FileId> {
+        base::page_of(build::stem(path), files)
     }
 
     /// The paths, without extension, that an address of the published site may mean.

@@ -8,11 +8,9 @@ use std::{
 };
 
 use crate::{
-    diagnostic::Diagnostic,
     files::Files,
     index::Index,
     page::{FileId, Uid},
-    rules,
     source::{SitePath, Span},
     xref::map::Map,
 };
@@ -30,6 +28,8 @@ pub struct Uids {
     near: OnceLock<near::Near>,
     /// Near matches that were looked for.
     asked: Mutex<HashMap<(u16, String), Option<Meant>>>,
+    /// Those that several have, the one that counts first.
+    pub shared: Vec<Vec<(FileId, u32)>>,
 }
 
 /// What a docset knows beyond its own pages.
@@ -60,8 +60,8 @@ pub enum Thing<'a> {
 }
 
 impl Uids {
-    /// Gathers the uids of all pages, and tells those that two have.
-    pub fn new(index: &Index, files: &Files, maps: Vec<Map>, docsets: Vec<Known>) -> (Uids, Vec<Diagnostic>) {
+    /// Gathers the uids of all pages.
+    pub fn new(index: &Index, files: &Files, maps: Vec<Map>, docsets: Vec<Known>) -> Uids {
         let mut all: Vec<(&str, &str, FileId, u32)> = Vec::new();
         for (at, page) in index.pages.iter().enumerate() {
             let id = FileId(at as u32);
@@ -72,21 +72,16 @@ impl Uids {
         // Of two the one with the smallest address counts.
         all.sort_unstable();
         let mut own: HashMap<Box<str>, (FileId, u32)> = HashMap::with_capacity(all.len());
-        let mut found = Vec::new();
-        for (uid, _, id, number) in all {
-            let Some(&(first, at)) = own.get(uid) else {
-                own.insert(uid.into(), (id, number));
-                continue;
-            };
-            let (Some(page), Some(other)) = (index.page(id), index.page(first)) else { continue };
-            let place = other.source.position(other.outline.uids[at as usize].span.start);
-            let where_else = format!("`{}`, line {}", other.path(), place.line);
-            let message = format!("`{uid}` is a uid already in {where_else}; references lead there");
-            let finding = rules::DUPLICATE_UID.at(page.path(), page.outline.uids[number as usize].span, message);
-            found.push(finding.help("give each page a uid of its own"));
+        let mut shared = Vec::new();
+        for holders in all.chunk_by(|(a, ..), (b, ..)| a == b) {
+            if let [(uid, _, id, number), ..] = holders {
+                own.insert((*uid).into(), (*id, *number));
+            }
+            if holders.len() > 1 {
+                shared.push(holders.iter().map(|&(_, _, id, number)| (id, number)).collect());
+            }
         }
-        let uids = Uids { own, maps, docsets, near: OnceLock::new(), asked: Mutex::default() };
-        (uids, found)
+        Uids { own, maps, docsets, near: OnceLock::new(), asked: Mutex::default(), shared }
     }
 
     /// What a uid names for a file of a docset.

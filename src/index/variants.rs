@@ -1,7 +1,7 @@
 //! What the readers of each page choose among, and where each part of a page comes from.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     io,
     sync::Arc,
 };
@@ -154,7 +154,7 @@ fn holds(zone: &Zone, place: Span) -> bool {
 /// What reads a file of the project; `None` for one that is not there.
 pub type Read<'a> = dyn FnMut(&SitePath, &mut Vec<Diagnostic>) -> io::Result<Option<Arc<Source>>> + 'a;
 
-/// Looks up what the pages of a project choose among.
+/// Looks up what the pages of a project choose among. `shared` are pages with one uid, which versions may tell apart.
 ///
 /// # Errors
 /// Where a file that is there cannot be read.
@@ -162,19 +162,21 @@ pub fn build(
     config: &Config,
     files: &Files,
     index: &Index,
+    shared: &[Vec<(FileId, u32)>],
     read: &mut Read,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Variants> {
     let mut builder =
         Builder { config, files, index, read, found, definitions: HashMap::new(), monikers: HashMap::new() };
     let mut variants = Variants::default();
+    let shared: HashSet<FileId> = shared.iter().flatten().map(|(id, _)| *id).collect();
     for (at, page) in index.pages.iter().enumerate() {
         let (id, Some(page)) = (FileId(at as u32), page) else { continue };
         let keys = &page.front_matter.values;
         let named = keys.contains_key("zone_pivot_groups") || keys.contains_key("monikerRange");
         let zoned = || !page.outline.zones.is_empty();
         let through = || index.reachable(id).into_iter().skip(1).any(|id| has_zones(index, id));
-        if named || zoned() || !index.include_places[at].is_empty() && through() {
+        if named || shared.contains(&id) || zoned() || !index.include_places[at].is_empty() && through() {
             let page = builder.page(id, page)?;
             variants.pages.insert(id, page);
         }

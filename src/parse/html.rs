@@ -13,7 +13,11 @@ pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outlin
         return raw;
     }
     for tag in tag::tags(html) {
-        let unchecked = tag.attribute("nocheck").is_some_and(|attribute| attribute.value == "bookmark");
+        let says = |name: &str, value: &str| {
+            tag.attribute(name).is_some_and(|attribute| attribute.value.trim().eq_ignore_ascii_case(value))
+        };
+        let unchecked =
+            says("nocheck", "bookmark") || tag.name == "xref" && says("data-throw-if-not-resolved", "false");
         let xref = (tag.name == "xref").then(|| xref_address(&tag)).flatten();
         let id = tag.attribute("id").map(|attribute| attribute.value.clone());
         for attribute in &tag.attributes {

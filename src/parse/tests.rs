@@ -301,7 +301,7 @@ fn ids_of_headings() {
     check("A\n=\nB\n-", "a b");
     check("## <a id=\"x\"></a>Title", "x");
     check("## <a name=\"x y.z\"></a>Title", "x y.z");
-    check("## <a name='x'></a>Title\n## Title", "x title-1");
+    check("## <a name='x'></a>Title\n## Title", "title title-1 @x");
     check("## Title <a name=\"x\"></a>", "title- @x");
     check("<a name=\"x\"></a>\n## Title", "title @x");
     check("## <a id=\"x\"/>Title", "title @x");

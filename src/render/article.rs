@@ -29,6 +29,7 @@ pub fn article<'a>(id: FileId, page: &'a Page, links: &'a Links, address: &'a st
         depth: 0,
         stems: HashMap::new(),
         footnotes: Footnotes::of(page, String::new()),
+        in_link: false,
     };
     raw::contained(&mut body, |body| {
         for node in &page.body {
@@ -102,7 +103,11 @@ fn write_node<'a>(body: &mut Body<'a>, node: &'a Node) {
         Kind::Emphasis => element(body, "em", &node.children),
         Kind::Strong => element(body, "strong", &node.children),
         Kind::Strikethrough => element(body, "del", &node.children),
-        Kind::Link(link) => write_link(body, link, node),
+        Kind::Link(link) => {
+            let outer = std::mem::replace(&mut body.in_link, true);
+            write_link(body, link, node);
+            body.in_link = outer;
+        }
         Kind::Image(image) => picture(body, image, node),
         Kind::SoftBreak => body.raw("\n"),
         Kind::HardBreak => body.raw("<br>\n"),
@@ -369,7 +374,7 @@ fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
         _ => {}
     }
     // `![](x.png#lightbox)` asks for what a link around it would do.
-    let zoom = body.written(image.to).ends_with("#lightbox");
+    let zoom = body.written(image.to).ends_with("#lightbox") && !body.in_link;
     let src = src.strip_suffix("#lightbox").map_or(src.clone(), str::to_owned);
     if zoom {
         body.raw("<a class=\"zoom\"");

@@ -98,9 +98,7 @@ pub(super) fn uids(
     for source in read.into_iter().filter_map(|read| read.source) {
         others.insert(source.path.clone(), Arc::new(source));
     }
-    let (uids, more) = Uids::new(index, files, maps, docsets);
-    found.extend(more);
-    uids
+    Uids::new(index, files, maps, docsets)
 }
 
 fn tell(wrong: &Wrong, place: Option<Span>, read: &ReadMap, named: &crate::config::XrefMap) -> Diagnostic {

@@ -45,7 +45,8 @@ pub fn build(
         partial: !redirect.monikers.is_empty(),
     });
     let list = list.collect();
-    let redirects = Redirects::new(list, bases);
+    let mut redirects = Redirects::new(list, bases);
+    redirects.files = raw.iter().map(|(file, _)| *file).collect();
     still_there(&redirects, files, &mut found);
     chains(&redirects, files, &mut found);
     (redirects, found)
@@ -161,7 +162,9 @@ fn twice_handed_on(kept: &[(FileId, &RawRedirect)], files: &Files, found: &mut V
     for (file, redirect) in kept.iter().filter(|(_, redirect)| redirect.document_id && redirect.monikers.is_empty()) {
         // A relative address means another page in another folder.
         let absolute = redirect.url.starts_with('/') || has_scheme(&redirect.url);
-        let other = first.entry(&redirect.url).or_insert(redirect);
+        // Query and fragment are places on the same page.
+        let page = &redirect.url[..redirect.url.find(['?', '#']).unwrap_or(redirect.url.len())];
+        let other = first.entry(page).or_insert(redirect);
         if other.source != redirect.source && (absolute || other.source.folder() == redirect.source.folder()) {
             let message = format!("`{}` takes over from `{}` already", redirect.url, other.source);
             found.push(
@@ -179,7 +182,7 @@ fn slashed(path: String, written: &str) -> String {
 }
 
 /// A path without the extension of a page.
-fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     [".md", ".yml", ".html"].iter().find_map(|extension| path.strip_suffix(extension)).unwrap_or(path)
 }
 
@@ -369,6 +372,7 @@ mod tests {
         };
         check("/c", "/c", &["/c"]);
         check("/c", "/d", &[]);
+        check("/c", "/c?d#e", &["/c?d#e"]);
         check("c", "c", &[]);
     }
 

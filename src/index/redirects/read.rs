@@ -105,6 +105,10 @@ fn from_entry(source: &Source, entry: &Data, found: &mut Vec<Diagnostic>) -> Opt
 
 /// An entry of the form `path: url`.
 fn from_pair(source: &Source, key: &Key, value: &Data, found: &mut Vec<Diagnostic>) -> Option<RawRedirect> {
+    if value.is_null() {
+        found.push(rules::MISSING_ATTRIBUTE.at(&source.path, key.span, "the redirect has no URL"));
+        return None;
+    }
     let Some(address) = value.as_str() else {
         found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, "the redirect has no URL"));
         return None;
@@ -210,6 +214,12 @@ mod tests {
         check("a/r.json", r#"{"Redirections": [{"source_path": "b.md", "REDIRECT_URL": "/c"}]}"#, "a/b.md>/c", &[]);
         check("a/r.json", r#"[{"source_path_from_root": "/b.md", "redirect_url": "c"},]"#, "b.md>c", &[]);
         check("a/r.yml", "redirections:\n  b.md: /c\n  'd.md': '/e'\n", "a/b.md>/c a/d.md>/e", &[]);
+        check(
+            "r.yml",
+            "redirections:\n  b.md:\n  c.md: []\n",
+            "",
+            &["missing-attribute <b.md>", "redirection-invalid <c.md>"],
+        );
         check("r.yml", "", "", &[]);
         check("r.json", r#"{"redirections": []}"#, "", &[]);
     }

@@ -236,8 +236,10 @@ impl Site<'_> {
             each_held(entries, &mut |inner| held[inner] |= inner != number);
         }
         let breadcrumb: Vec<bool> = (0..count).map(|number| self.is_breadcrumb(number)).collect();
-        // Those that none holds, then one of each circle that none of them holds.
-        let outer = (0..count).filter(|&number| !held[number]).chain((0..count).filter(|&number| held[number]));
+        // Those that none holds, then one of each circle that none of them holds: the nearest to the root.
+        let mut circles: Vec<usize> = (0..count).filter(|&number| held[number]).collect();
+        circles.sort_by_key(|&number| self.path(number).as_str().matches('/').count());
+        let outer = (0..count).filter(|&number| !held[number]).chain(circles);
         let mut within = vec![false; count];
         let mut built: BTreeMap<usize, (Toc, Vec<usize>)> = BTreeMap::new();
         for number in outer {
@@ -254,11 +256,21 @@ impl Site<'_> {
             built.insert(number, (toc, parts));
         }
         let (mut list, mut breadcrumbs, mut folders) = (Vec::new(), Vec::new(), HashMap::new());
+        let mut written: HashMap<String, usize> = HashMap::new();
         for (number, (toc, parts)) in built {
             if breadcrumb[number] {
                 breadcrumbs.push(toc);
                 continue;
             }
+            // Of `toc.md` and `toc.yml` in one folder the first counts.
+            let folder = self.path(number).folder().to_lowercase();
+            if let Some(&other) = written.get(&folder) {
+                let (path, other) = (self.path(number).clone(), self.path(other));
+                let message = format!("`{path}` is left out: `{other}` is the table of contents of this folder");
+                self.found.push(rules::OUTPUT_PATH_CONFLICT.at(&path, Span::default(), message));
+                continue;
+            }
+            written.insert(folder, number);
             for part in parts {
                 let folder = self.files.get(self.raw[part].0).path.folder();
                 // One's own folder is nobody else's.

@@ -38,7 +38,8 @@ impl Builder<'_> {
         let [attribute] = &*anchor.attributes else { return None };
         let named = anchor.name == "a" && !anchor.self_closing && matches!(&*attribute.name, "id" | "name");
         let good = |char: char| char.is_alphanumeric() || matches!(char, '_' | ' ' | '-' | '.');
-        if !named || attribute.value.is_empty() || !attribute.value.chars().all(good) {
+        let quoted = self.source.slice(first.span).contains('"');
+        if !named || !quoted || attribute.value.is_empty() || !attribute.value.chars().all(good) {
             return None;
         }
         let id = attribute.value.clone();

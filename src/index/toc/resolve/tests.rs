@@ -134,6 +134,17 @@ fn tables_of_contents_hold_others() {
         &["b[a c>b/c.md]"],
         &["circular-toc <../a/toc.md>"],
     );
+    // Of a circle, the one nearest to the root is kept.
+    check(
+        &[("a/toc.md", "# [b](../toc.md)"), ("toc.md", "# [a](a/toc.md)\n# [c](c.md)"), ("c.md", "")],
+        &["a[b] c>c.md"],
+        &["circular-toc <../toc.md>"],
+    );
+    check(
+        &[("toc.md", "# [a](a.md)"), ("toc.yml", "- name: a\n  href: a.md"), ("a.md", "")],
+        &["a>a.md"],
+        &["output-path-conflict <>"],
+    );
 }
 
 #[test]
