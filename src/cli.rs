@@ -1,5 +1,6 @@
 //! Commands and flags.
 
+mod findings;
 mod init;
 mod serve;
 
@@ -23,6 +24,8 @@ use crate::{
     source::SitePath,
     suggest,
 };
+
+use findings::{FindingFlags, finish};
 
 /// How a run ended. The numbers are part of the contract with users.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,44 +111,11 @@ struct Common {
     color: When,
 }
 
-#[derive(Args, Debug)]
-struct FindingFlags {
-    /// Treat warnings as errors
-    #[arg(long, global = true)]
-    strict: bool,
-    /// Treat a rule's findings as errors
-    #[arg(short = 'D', long, global = true, value_name = "RULE")]
-    deny: Vec<String>,
-    /// Treat a rule's findings as warnings
-    #[arg(short = 'W', long, global = true, value_name = "RULE")]
-    warn: Vec<String>,
-    /// Leave a rule's findings out
-    #[arg(short = 'A', long, global = true, value_name = "RULE")]
-    allow: Vec<String>,
-    /// `A`, `W` and `D` in the order of the command line
-    #[arg(skip)]
-    order: Vec<char>,
-    /// Fail where there are more warnings than this
-    #[arg(long, global = true, value_name = "N")]
-    max_warnings: Option<usize>,
-    /// How findings are printed
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "pretty")]
-    format: FormatName,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 enum When {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-enum FormatName {
-    Pretty,
-    Short,
-    Json,
-    Jsonl,
 }
 
 /// Runs the program with the arguments of its command line, its name first.
@@ -343,46 +313,6 @@ fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
     let (site, _) = load(cli, root)?;
     finish(cli, site, &site.diagnostics, start)
-}
-
-/// Prints findings and the line that sums up, and says how the run ends.
-fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
-    print(cli, site, findings, &mut io::stdout().lock(), io::stdout().is_terminal())?;
-    if !cli.common.quiet {
-        let pages = site.pages().count();
-        let _ = writeln!(anstream::stderr(), "{}", report::summary(pages, findings, start.elapsed()));
-    }
-    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
-    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if configuration_is_broken(findings) {
-        Exit::Usage
-    } else if errors || cli.findings.max_warnings.is_some_and(|most| warnings > most) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
-}
-
-fn print(cli: &Cli, site: &Site, findings: &[Diagnostic], out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {
-    let format = match cli.findings.format {
-        FormatName::Pretty => Format::Pretty,
-        FormatName::Short => Format::Short,
-        FormatName::Json => Format::Json,
-        FormatName::Jsonl => Format::Jsonl,
-    };
-    let colour = match cli.common.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
-            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-            let forced = set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-            !set("NO_COLOR") && (forced || terminal)
-        }
-    };
-    let mut out = io::BufWriter::new(out);
-    report::write(findings, &|path| site.source(path), format, colour, &mut out)?;
-    out.flush()?;
-    Ok(())
 }
 
 /// One page's article on standard output; its findings on standard error, as `short`.

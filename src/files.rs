@@ -3,6 +3,7 @@
 pub mod decode;
 pub mod history;
 pub mod picture;
+pub mod repository;
 pub mod role;
 pub mod scan;
 pub mod stamp;

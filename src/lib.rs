@@ -15,6 +15,8 @@ pub mod diagnostic;
 
 pub mod rules;
 
+pub mod fingerprint;
+
 pub mod data;
 
 pub mod html;

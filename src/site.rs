@@ -189,6 +189,7 @@ impl Site {
         check_context_objects(root, &whole, &mut others, &mut found)?;
         let levels = levels(&config, options);
         check::content::check(&whole, &links, &levels, &mut found);
+        check::via::fill(&whole, &mut found);
         let diagnostics = leveled(found, &levels, options);
 
         let branches = Branches::of(&tocs, &files);

@@ -5,6 +5,8 @@ mod content;
 mod docset;
 mod hostile;
 mod project;
+mod reports;
+mod schema;
 mod search;
 mod serve;
 
