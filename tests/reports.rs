@@ -264,7 +264,7 @@ fn a_workflow_of_github_is_known() {
     let variables = [&variables[..], &more].concat();
     for command in ["check", "build", "check -C ."] {
         let run = project.run_with(&format!("{command} -q"), &variables, "");
-        assert!(run.code == 1 && run.stdout.starts_with("::error file=a.md,line=3,"), "{run:?}");
+        assert!(run.code == 1 && run.stdout.starts_with("::error file=inc/i.md,line=1,"), "{run:?}");
         let markdown = project.read("sum/mary.md");
         for part in [
             "## docwright\n",

@@ -152,8 +152,11 @@ fn column(char: char) -> usize {
     if char == '\t' { TAB } else { char.width().unwrap_or(1) }
 }
 
-/// A sentence broken at blanks into lines of some columns. A word that is longer stays whole.
+/// A sentence broken at blanks into lines of some columns. One with a longer word is left to the terminal.
 fn wrap(text: &str, columns: usize) -> String {
+    if text.split(' ').any(|word| word.width() > columns) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 8);
     let mut used = 0;
     for word in text.split(' ') {

@@ -140,7 +140,7 @@ fn invocation(run: &Run, shown: usize) -> Value {
     let mut invocation = json!({"executionSuccessful": true});
     let left_out = run.findings.len() - shown;
     if left_out > 0 {
-        let text = format!("{} of less weight are left out of {}", count(left_out, "finding"), run.findings.len());
+        let text = format!("Left out: {} of less weight, of {}", count(left_out, "finding"), run.findings.len());
         invocation["toolExecutionNotifications"] = json!([{"level": "note", "message": {"text": text}}]);
     }
     invocation
@@ -267,6 +267,6 @@ mod tests {
         let results = run["results"].as_array().expect("it is a list");
         assert_eq!((results.len(), &results[MOST - 1]["level"]), (MOST, &json!("error")));
         let told = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
-        assert_eq!(told, "1 finding of less weight are left out of 5001");
+        assert_eq!(told, "Left out: 1 finding of less weight, of 5001");
     }
 }
