@@ -1,5 +1,6 @@
 //! Commands and flags.
 
+mod adopt;
 mod findings;
 mod init;
 mod serve;
@@ -13,7 +14,7 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    diagnostic::{Diagnostic, Level, Rule, Severity},
+    diagnostic::{Diagnostic, Level, Severity, Which},
     emit,
     fetch::Network,
     files::{Role, scan},
@@ -210,7 +211,7 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
             _ => (&mut deny, Level::Show(Severity::Error)),
         };
         for name in names.next().into_iter().flat_map(|names| names.split(',')) {
-            levels.push((rule(name.trim())?, level));
+            levels.push((which(name.trim())?, level));
         }
     }
     if let Some(base_url) = &cli.common.base_url
@@ -242,10 +243,20 @@ fn network(cli: &Cli) -> Network {
     }
 }
 
-fn rule(name: &str) -> Result<&'static Rule, Failure> {
-    rules::find(name).ok_or_else(|| {
-        let near = suggest::nearest(name, rules::ALL.iter().map(|rule| rule.name));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+/// Groups of rules, for flags.
+const GROUPS: &[(&str, Which)] = &[
+    ("all", Which::All),
+    ("errors", Which::Of(Severity::Error)),
+    ("warnings", Which::Of(Severity::Warning)),
+    ("suggestions", Which::Of(Severity::Suggestion)),
+];
+
+/// The rules of a name that a flag gives.
+fn which(name: &str) -> Result<Which, Failure> {
+    let group = || GROUPS.iter().find(|(known, _)| *known == name).map(|(_, group)| *group);
+    rules::find(name).map(Which::Rule).or_else(group).ok_or_else(|| {
+        let names = rules::ALL.iter().map(|rule| rule.name).chain(GROUPS.iter().map(|(name, _)| *name));
+        let hint = suggest::nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Failure::Usage(format!("there is no rule `{name}`{hint}"))
     })
 }

@@ -67,9 +67,13 @@ pub mod search;
 
 pub mod check;
 
+pub mod levels;
+
 pub mod site;
 
 pub mod report;
+
+pub mod adopt;
 
 pub mod moved;
 

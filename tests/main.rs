@@ -1,5 +1,6 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
+mod adopt;
 mod cli;
 mod content;
 mod docset;

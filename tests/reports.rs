@@ -110,8 +110,10 @@ fn gitlab_is_as_its_manual_says() {
 
 /// What Jenkins allows in a report of tests: an element, what may stand in it, the attributes it must have, and those
 /// that it may have.
+type Allowed = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 #[rustfmt::skip]
-const JUNIT: &[(&str, &[&str], &[&str], &[&str])] = &[
+const JUNIT: &[Allowed] = &[
     ("testsuites", &["testsuite"], &[], &["name", "time", "tests", "failures", "errors"]),
     ("testsuite", &["testsuite", "properties", "testcase", "system-out", "system-err"],
         &["name", "tests", "failures", "errors"],

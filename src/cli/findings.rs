@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Args, ValueEnum, builder::PossibleValue};
 
-use super::{Cli, Common, Exit, Failure, When};
+use super::{Cli, Common, Exit, Failure, When, adopt};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     emit::single,
@@ -41,6 +41,18 @@ pub(super) struct FindingFlags {
     /// Fail where there are more warnings than this
     #[arg(long, global = true, value_name = "N")]
     pub max_warnings: Option<usize>,
+    /// Leave out the findings that a file knows; where there is none, write it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the baseline anew with the findings at hand
+    #[arg(long, global = true, requires = "baseline")]
+    pub update_baseline: bool,
+    /// Remove from the baseline what is found no more
+    #[arg(long, global = true, requires = "baseline", conflicts_with = "update_baseline")]
+    pub shrink_baseline: bool,
+    /// Only findings that changes since a commit of git bring, here and in other files
+    #[arg(long, global = true, value_name = "REF")]
+    pub changed_since: Option<String>,
     /// How findings are printed; without it pretty, or what the service that runs this reads
     #[arg(long, global = true, value_name = "FORMAT")]
     pub format: Option<Format>,
@@ -81,6 +93,7 @@ fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
 
 /// Prints findings and the line that sums up, writes the reports, and says how the run ends.
 pub(super) fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
+    let findings = &adopt::that_count(cli, site, findings)?[..];
     let exit = exit_of(cli, findings);
     // What runs builds knows files by their path in the repository.
     let folder = repository::find(&site.root).map(|repository| repository.folder).unwrap_or_default();
