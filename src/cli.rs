@@ -1,5 +1,6 @@
 //! Commands and flags.
 
+mod fix;
 mod init;
 mod serve;
 
@@ -57,6 +58,8 @@ enum Command {
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
     Check,
+    /// Mend findings in the author's files: all that have one sure remedy
+    Fix(fix::Flags),
     /// Print the HTML of one page's article
     Render {
         /// The page, or - for a text on standard input
@@ -182,6 +185,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let result = match &cli.command {
         None | Some(Command::Build) => build(&cli, &root),
         Some(Command::Check) => check(&cli, &root),
+        Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
@@ -352,15 +356,20 @@ fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Re
         let pages = site.pages().count();
         let _ = writeln!(anstream::stderr(), "{}", report::summary(pages, findings, start.elapsed()));
     }
+    Ok(exit_of(cli, findings))
+}
+
+/// How a run ends that has these findings.
+fn exit_of(cli: &Cli, findings: &[Diagnostic]) -> Exit {
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if configuration_is_broken(findings) {
+    if configuration_is_broken(findings) {
         Exit::Usage
     } else if errors || cli.findings.max_warnings.is_some_and(|most| warnings > most) {
         Exit::Findings
     } else {
         Exit::Clean
-    })
+    }
 }
 
 fn print(cli: &Cli, site: &Site, findings: &[Diagnostic], out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {

@@ -67,6 +67,8 @@ pub mod check;
 
 pub mod site;
 
+pub mod fix;
+
 pub mod report;
 
 pub mod moved;
