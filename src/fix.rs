@@ -90,7 +90,8 @@ const RETRIES: usize = 6;
 pub fn fix(site: Site, options: &Options, wanted: &Wanted) -> io::Result<Fixed> {
     let before = tally(&site.diagnostics);
     let mut banned = Banned::new();
-    for round in 0.. {
+    let mut round = 0;
+    loop {
         let attempt = attempt(&site, options, wanted, &banned)?;
         let known = banned.len();
         let now = attempt.site.as_ref().unwrap_or(&site);
@@ -124,8 +125,8 @@ pub fn fix(site: Site, options: &Options, wanted: &Wanted) -> io::Result<Fixed> 
             let site = attempt.site.unwrap_or(site);
             return Ok(Fixed { changes, mended: attempt.mended, held: attempt.held, site });
         }
+        round += 1;
     }
-    unreachable!("what is banned grows by what there is to mend, which ends")
 }
 
 /// The findings of each rule in each file.

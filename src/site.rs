@@ -168,7 +168,9 @@ impl Site {
             .map(|(at, page)| match page {
                 Some(page) => {
                     let (links, mut found) = link::link(FileId(at as u32), page, &context);
+                    let of_page = found.len();
                     found.extend(page.diagnostics.iter().cloned());
+                    link::blank::settle(page, &context, &mut found[of_page..]);
                     check::page(page, &mut found);
                     (links, found)
                 }

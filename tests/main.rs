@@ -3,11 +3,11 @@
 mod cli;
 mod content;
 mod docset;
+mod fix;
 mod hostile;
 mod project;
 mod search;
 mod serve;
-
 mod sites;
 mod spec;
 mod theme;
