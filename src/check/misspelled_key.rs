@@ -32,7 +32,10 @@ const IN_THIS_CASE: &[&str] = &["author", "description", "ms.date", "ms.topic", 
 /// Reports keys that are a slip away from a known one which the page lacks. Keys of an author's own are as good as any.
 pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     let values = &page.front_matter.values;
-    for key in values.keys().filter(|key| key.len() >= 5 && !KNOWN.contains(&key.as_str())) {
+    for key in values
+        .keys()
+        .filter(|key| key.len() >= 5 && key.starts_with(char::is_alphabetic) && !KNOWN.contains(&key.as_str()))
+    {
         let Some(near) = suggest::nearest(key, KNOWN.iter().copied()) else { continue };
         let counts = if near.eq_ignore_ascii_case(key) { IN_THIS_CASE.contains(&near) } else { !is_plural(key, near) };
         if !counts || values.contains_key(near) || !suggest::is_slip(key, near, KNOWN.iter().copied()) {
@@ -76,10 +79,11 @@ mod tests {
         check("Title: A", &["Title did you mean `title`?"]);
         check(
             "ms.reviwer: a\ndescripton: b",
-            &["descripton did you mean `description`?", "ms.reviwer did you mean `ms.reviewer`?"],
+            &["ms.reviwer did you mean `ms.reviewer`?", "descripton did you mean `description`?"],
         );
         check("titel: A\ntitle: B", &[]);
         check("authors: [a]\nROBOTS: noindex\nms.services: x\ntags: a\nmy-key: b\nms.workload: c", &[]);
         check("title: [", &[]);
+        check("//redirect_url: /x", &[]);
     }
 }

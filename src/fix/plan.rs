@@ -152,7 +152,10 @@ mod tests {
     use super::*;
     use crate::diagnostic;
 
-    fn finding(rule: &'static Rule, path: &str, fixes: &[(bool, &[(usize, usize, &str)])]) -> Diagnostic {
+    /// Whether it is sure, and start, end and text of its edits.
+    type Proposal<'a> = (bool, &'a [(usize, usize, &'a str)]);
+
+    fn finding(rule: &'static Rule, path: &str, fixes: &[Proposal]) -> Diagnostic {
         let mut finding = rule.at(&path.into(), Span::default(), "");
         for (sure, edits) in fixes {
             let edits = edits.iter().map(|&(start, end, text)| {
