@@ -16,6 +16,7 @@ mod search;
 pub mod shared_uid;
 pub mod toc_choice;
 mod unused_include;
+pub mod via;
 
 use crate::{
     config::Config,

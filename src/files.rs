@@ -4,6 +4,7 @@ pub mod decode;
 pub mod disk;
 pub mod history;
 pub mod picture;
+pub mod repository;
 pub mod role;
 pub mod scan;
 pub mod stamp;

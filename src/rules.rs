@@ -119,6 +119,7 @@ rules! {
     UNKNOWN_CONTENT_TYPE "unknown-content-type" Warning "a page in YAML is of no known kind";
     UNKNOWN_FIELD "unknown-field" Warning "a page in YAML has a key that pages of its kind do not have";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
+    UNUSED_IGNORE "unused-ignore" Warning "a comment that silences a rule silences nothing";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
     XREF_MAP_INVALID "xref-map-invalid" Warning "a map of uids cannot be read";
     XREF_MAP_MISSING "xref-map-missing" Suggestion "cross references cannot be checked for want of a map of uids";

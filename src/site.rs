@@ -4,7 +4,7 @@ mod code;
 mod maps;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use crate::{
     body, check,
     config::{self, Config, Docset},
-    diagnostic::{Diagnostic, Level, Rule, Severity},
+    diagnostic::{Diagnostic, Level, Severity, Which},
     fetch::{self, Network},
     files::{
         File, Files, Role,
@@ -37,6 +37,7 @@ use crate::{
         uids::Uids,
         variants::{self, Variants},
     },
+    levels::{self, Levels, ignore},
     link,
     page::{FileId, Links, Page},
     render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
@@ -56,7 +57,7 @@ pub struct Options {
     /// The base URL to take instead of the configuration's.
     pub base_url: Option<String>,
     /// What flags say of rules, in their order.
-    pub levels: Vec<(&'static Rule, Level)>,
+    pub levels: Vec<(Which, Level)>,
     /// Whether warnings are errors.
     pub strict: bool,
     /// When maps of uids are fetched.
@@ -99,6 +100,8 @@ pub struct Site {
     pub uids: Uids,
     /// What was found while pages were decoded, by path: an update does not read them again.
     decoded: HashMap<SitePath, Vec<Diagnostic>>,
+    /// What is said of rules, for findings that are made later.
+    pub levels: Levels,
 }
 
 impl Site {
@@ -197,9 +200,11 @@ impl Site {
         check::site(&whole, &mut found);
         check::shared_uid::check(&whole, &uids.shared, &mut found);
         check_context_objects(disk, &whole, &mut others, &mut found)?;
-        let levels = levels(&config, options);
-        check::content::check(&whole, &links, &levels, &mut found);
-        let diagnostics = leveled(found, &levels, options);
+        let levels = Levels::of(&config, &options.levels, options.strict);
+        check::content::check(&whole, &links, &levels.rules, &mut found);
+        check::via::fill(&whole, &mut found);
+        let ignores = ignore::read(&index, &others, &mut found);
+        let diagnostics = levels::apply(found, &levels, &ignores);
 
         let branches = Branches::of(&tocs, &files);
         let history = match kept.filter(|kept| !kept.changes.touch_history() && kept.site.config.git) {
@@ -237,6 +242,7 @@ impl Site {
             search_page,
             uids,
             decoded,
+            levels,
         })
     }
 
@@ -543,34 +549,4 @@ fn check_context_objects(
         }
     }
     Ok(())
-}
-
-/// What the project says of rules, and the flags after it.
-fn levels<'a>(config: &'a Config, options: &'a Options) -> check::content::Levels<'a> {
-    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
-    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
-    levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
-    levels
-}
-
-/// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
-/// one definition report one place.
-fn leveled(found: Vec<Diagnostic>, levels: &check::content::Levels, options: &Options) -> Vec<Diagnostic> {
-    let mut out: Vec<Diagnostic> = found
-        .into_iter()
-        .filter_map(|mut finding| {
-            match levels.get(finding.rule.name) {
-                Some(Level::Allow) => return None,
-                Some(Level::Show(severity)) => finding.severity = *severity,
-                None => {}
-            }
-            if options.strict && finding.severity == Severity::Warning {
-                finding.severity = Severity::Error;
-            }
-            Some(finding)
-        })
-        .collect();
-    out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
-    out.dedup_by(|a, b| a.path == b.path && a.span == b.span && a.rule == b.rule && a.message == b.message);
-    out
 }

@@ -9,9 +9,13 @@ use std::{
 use clap::Args;
 use similar::TextDiff;
 
-use super::{Cli, Exit, Failure, exit_of, options, print, rule};
+use super::{
+    Cli, Exit, Failure,
+    findings::{exit_of, print},
+    options, which,
+};
 use crate::{
-    diagnostic::{Diagnostic, Level},
+    diagnostic::{Diagnostic, Level, Which},
     fix::{self, Change, Fixed, Mended, Wanted},
     report::count,
     rules,
@@ -69,9 +73,11 @@ pub(super) fn fix(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failure
 fn wanted(root: &Path, flags: &Flags, options: &mut Options) -> Result<Wanted, Failure> {
     let mut wanted = Wanted::default();
     for name in flags.rule.iter().flat_map(|names| names.split(',')) {
-        let rule = rule(name.trim())?;
+        let Which::Rule(rule) = which(name.trim())? else {
+            return Err(Failure::Usage(format!("`{}` is a group of rules: `--rule` takes one", name.trim())));
+        };
         if rules::OFF.contains(&rule) || rules::LEARN.contains(&rule) {
-            options.levels.insert(0, (rule, Level::Show(rule.severity)));
+            options.levels.insert(0, (Which::Rule(rule), Level::Show(rule.severity)));
         }
         wanted.rules.push(rule);
     }
