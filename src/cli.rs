@@ -2,6 +2,7 @@
 
 mod adopt;
 mod findings;
+mod fix;
 mod init;
 mod serve;
 
@@ -61,6 +62,8 @@ enum Command {
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
     Check,
+    /// Mend findings in the author's files: all that have one sure remedy
+    Fix(fix::Flags),
     /// Print the HTML of one page's article
     Render {
         /// The page, or - for a text on standard input
@@ -153,6 +156,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let result = match &cli.command {
         None | Some(Command::Build) => build(&cli, &root),
         Some(Command::Check) => check(&cli, &root),
+        Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),

@@ -71,6 +71,8 @@ pub mod levels;
 
 pub mod site;
 
+pub mod fix;
+
 pub mod report;
 
 pub mod adopt;

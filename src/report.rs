@@ -231,7 +231,7 @@ fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 /// "1 page", "7,402 pages".
-fn count(number: usize, thing: &str) -> String {
+pub fn count(number: usize, thing: &str) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -83,6 +83,7 @@ rules! {
     LOW_CONTRAST "low-contrast" Warning "with a colour of the configuration something could not be read";
     MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect or a page in YAML lacks what it must have";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
+    MISSPELLED_KEY "misspelled-key" Suggestion "front matter has a key that is nearly one that means something";
     MONIKER_OVERLAPPING "moniker-overlapping" Warning "two pages for one version have one uid";
     MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";
     MONIKER_RANGE_OUT_OF_SCOPE "moniker-range-out-of-scope" Warning "a page's versions are none of its group's";

@@ -4,13 +4,13 @@ mod adopt;
 mod cli;
 mod content;
 mod docset;
+mod fix;
 mod hostile;
 mod project;
 mod reports;
 mod schema;
 mod search;
 mod serve;
-
 mod sites;
 mod spec;
 mod theme;

@@ -115,7 +115,8 @@ pub(super) fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Ins
     Ok(exit)
 }
 
-fn exit_of(cli: &Cli, findings: &[Diagnostic]) -> Exit {
+/// How a run ends that has these findings.
+pub(super) fn exit_of(cli: &Cli, findings: &[Diagnostic]) -> Exit {
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
     if configuration_is_broken(findings) {
