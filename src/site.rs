@@ -37,7 +37,7 @@ use crate::{
         uids::Uids,
         variants::{self, Variants},
     },
-    levels::{self, Levels, ignore},
+    levels::{self, Levels, comments},
     link,
     page::{FileId, Links, Page},
     render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
@@ -203,7 +203,7 @@ impl Site {
         let levels = Levels::of(&config, &options.levels, options.strict);
         check::content::check(&whole, &links, &levels.rules, &mut found);
         check::via::fill(&whole, &mut found);
-        let ignores = ignore::read(&index, &others, &mut found);
+        let ignores = comments::read(&index, &others, &mut found);
         let diagnostics = levels::apply(found, &levels, &ignores);
 
         let branches = Branches::of(&tocs, &files);
