@@ -2,6 +2,7 @@
 
 mod init;
 mod serve;
+mod urls;
 
 use std::{
     io::{self, IsTerminal, Read, Write},
@@ -70,6 +71,8 @@ enum Command {
     /// Show the site in a browser and keep it up to date while it is written
     #[command(alias = "dev")]
     Serve(serve::Flags),
+    /// Print the inventory of published addresses and anchors, or compare with an earlier one
+    Urls(urls::Flags),
     /// Remove what builds have written
     Clean,
 }
@@ -185,6 +188,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
+        Some(Command::Urls(flags)) => urls::urls(&cli, &root, flags),
         Some(Command::Clean) => clean(&cli, &root),
     };
     result.unwrap_or_else(|failure| match failure {

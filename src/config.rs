@@ -80,6 +80,8 @@ pub struct Config {
     /// Files of redirects beside those that are known by their names.
     pub redirection_files: Vec<SitePath>,
     pub search: Search,
+    /// The inventory of what was published, and its place in `docwright.yml`.
+    pub published: Option<(SitePath, Span)>,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -295,6 +297,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         dependents: Vec::new(),
         redirection_files: Vec::new(),
         search: project.search.clone(),
+        published: project.published.clone().map(|(path, span)| (path.into(), span)),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);

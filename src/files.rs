@@ -1,6 +1,7 @@
 //! The files of a project: what is there, what each is for, and where a path leads.
 
 pub mod decode;
+pub mod git;
 pub mod history;
 pub mod picture;
 pub mod role;

@@ -65,6 +65,8 @@ pub mod search;
 
 pub mod check;
 
+pub mod urls;
+
 pub mod site;
 
 pub mod report;

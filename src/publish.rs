@@ -34,6 +34,7 @@ use crate::{
     },
     site::Site,
     sitemap, url,
+    urls::inventory,
 };
 
 /// What a build came to.
@@ -114,6 +115,7 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     if let Some(map) = xrefmap::write(site) {
         extra("xrefmap.yml", Ok(map))?;
     }
+    extra("urls.json", Ok(inventory::of(&site.context()).to_json()))?;
     for toc in &site.tocs.list {
         if let Some((path, text)) = toc_file(site, toc) {
             extra(&path, Ok(text))?;
@@ -236,6 +238,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             versions: variants
                 .map(|page| pickers::versions(&page.choices, page.ranges(&site.index)))
                 .unwrap_or_default(),
+            moved: moved::places(site, file.path.as_str(), address),
         },
         ..frame(site, address, assets)
     };

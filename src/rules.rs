@@ -97,6 +97,8 @@ rules! {
     PIVOT_GROUP_NOT_FOUND "pivot-group-not-found" Warning "a page names a group of pivots that is not defined";
     PIVOT_ID_NOT_FOUND "pivot-id-not-found" Warning "a pivot is in none of its page's groups";
     PIVOT_ID_UNUSED "pivot-id-unused" Suggestion "a page has no zone for a pivot of its groups";
+    PUBLISHED_ANCHOR_REMOVED "published-anchor-removed" Error "a place of a page that was published is gone and not redirected";
+    PUBLISHED_URL_REMOVED "published-url-removed" Error "an address that was published is gone and not redirected";
     REDIRECT_URL_INVALID "redirect-url-invalid" Suggestion "a redirect leads nowhere";
     REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
     REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";

@@ -2,6 +2,7 @@
 
 mod code;
 mod maps;
+mod published;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -38,10 +39,11 @@ use crate::{
     },
     link,
     page::{FileId, Links, Page},
-    render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
+    render::{aliases, article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
     rules,
     source::{SitePath, Source, Span},
     url,
+    urls::leads,
     words::Words,
 };
 
@@ -187,6 +189,7 @@ impl Site {
         check::site(&whole, &mut found);
         check::shared_uid::check(&whole, &uids.shared, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
+        published::check(root, &whole, &mut others, &mut found)?;
         let levels = levels(&config, options);
         check::content::check(&whole, &links, &levels, &mut found);
         let diagnostics = leveled(found, &levels, options);
@@ -254,6 +257,28 @@ impl Site {
     pub fn source(&self, path: &SitePath) -> Option<Arc<Source>> {
         let page = self.files.find(path.as_str()).and_then(|id| self.index.page(id)).map(|page| page.source.clone());
         page.or_else(|| self.others.get(path).cloned())
+    }
+
+    /// Makes the text of a file known that findings are about, where no other is.
+    pub fn add_source(&mut self, source: Arc<Source>) {
+        self.others.entry(source.path.clone()).or_insert(source);
+    }
+
+    /// What rules of the site look at.
+    pub fn context(&self) -> check::Context<'_> {
+        check::Context {
+            files: &self.files,
+            index: &self.index,
+            tocs: &self.tocs,
+            config: &self.config,
+            redirects: &self.redirects,
+            variants: &self.variants,
+        }
+    }
+
+    /// Gives findings the levels that the project and the flags set, and sorts them.
+    pub fn leveled(&self, found: Vec<Diagnostic>, options: &Options) -> Vec<Diagnostic> {
+        leveled(found, &levels(&self.config, options), options)
     }
 
     /// The pages of the site: files that become one.
@@ -333,7 +358,13 @@ impl Site {
             words: self.words(id),
             choices: &|id| self.variants.choices(id),
         };
-        Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
+        let article = article(id, page, self.links.get(id.0 as usize)?, address, &site);
+        let aliases = leads::aliases(&self.context(), id);
+        if aliases.is_empty() {
+            return Some(article);
+        }
+        let aliases: Vec<(&str, &str)> = aliases.iter().map(|(old, new)| (&**old, &**new)).collect();
+        Some(aliases::add(&article, &aliases))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     site::Site,
     sitemap,
     source::SitePath,
+    urls::inventory,
 };
 
 /// A site whose files are made when they are asked for.
@@ -148,6 +149,7 @@ impl Lookup {
             if let Some(map) = xrefmap::write(site) {
                 add("xrefmap.yml".into(), Ok(map));
             }
+            add("urls.json".into(), Ok(inventory::of(&site.context()).to_json()));
             for (path, text) in site.tocs.list.iter().filter_map(|toc| toc_file(site, toc)) {
                 add(path, Ok(text));
             }

@@ -227,6 +227,7 @@ fn sample() -> View {
             pivots: vec![PivotsView { id: x(), title: x(), many: true, pivots: vec![choice()] }],
             versions: vec![choice()],
             kind: "",
+            moved: x(),
         },
         home: x(),
         root: x(),

@@ -123,6 +123,8 @@ pub struct PageView {
     pub pivots: Vec<PivotsView>,
     /// Versions, of which a reader chooses one; empty where there is no choice.
     pub versions: Vec<ChoiceView>,
+    /// Places of the page that are elsewhere now, as JSON; empty for none.
+    pub moved: String,
     /// The kind of a page in YAML, such as `landing`, `hub` or `faq`; empty for Markdown.
     pub kind: &'static str,
 }
@@ -231,6 +233,8 @@ pub struct RedirectView {
     pub canonical: Option<String>,
     /// Address of the script that keeps the fragment.
     pub script: String,
+    /// Where single fragments lead, as JSON; empty for none.
+    pub moved: String,
 }
 
 /// The text of `<title>`: `Page | Site`, or one of the two where the other is empty or the same.
