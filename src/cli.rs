@@ -13,6 +13,7 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
+    check::weight,
     diagnostic::{Diagnostic, Level, Rule, Severity},
     emit,
     fetch::Network,
@@ -260,6 +261,7 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
         levels,
         strict: flags.strict,
         network: network(cli),
+        against: None,
     })
 }
 
@@ -346,7 +348,13 @@ fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
 fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
     let (site, _) = load(cli, root)?;
-    finish(cli, site, &site.diagnostics, start)
+    let exit = finish(cli, site, &site.diagnostics, start)?;
+    if cli.common.verbose {
+        for line in weight::totals(&site.context(), &site.links, &site.diagnostics) {
+            let _ = writeln!(anstream::stderr(), "{line}");
+        }
+    }
+    Ok(exit)
 }
 
 /// Prints findings and the line that sums up, and says how the run ends.

@@ -536,6 +536,11 @@ impl FileSet {
             .is_some_and(|rest| self.files.is_match(rest) && !self.exclude.is_match(rest) && !self.skip.is_match(path))
     }
 
+    /// Whether this takes all that is in its folder.
+    pub fn copies_all(&self) -> bool {
+        self.files.is_match("\u{1}")
+    }
+
     /// Where a file that this takes is written, relative to the output folder and under its own name.
     pub fn output(&self, path: &str) -> String {
         let rest = under(self.src.as_str(), path).unwrap_or(path);

@@ -3,6 +3,7 @@
 mod code;
 mod maps;
 mod published;
+mod weight;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -43,7 +44,7 @@ use crate::{
     rules,
     source::{SitePath, Source, Span},
     url,
-    urls::leads,
+    urls::{leads, past::Earlier},
     words::Words,
 };
 
@@ -62,6 +63,8 @@ pub struct Options {
     pub strict: bool,
     /// When maps of uids are fetched.
     pub network: Network,
+    /// The inventory to compare with instead of the one that the configuration names.
+    pub against: Option<Arc<Earlier>>,
 }
 
 /// A project, read whole.
@@ -189,8 +192,9 @@ impl Site {
         check::site(&whole, &mut found);
         check::shared_uid::check(&whole, &uids.shared, &mut found);
         check_context_objects(root, &whole, &mut others, &mut found)?;
-        published::check(root, &whole, &mut others, &mut found)?;
+        published::check(root, &whole, options.against.as_deref(), &mut others, &mut found)?;
         let levels = levels(&config, options);
+        weight::check(root, &whole, &links, &levels, &mut found);
         check::content::check(&whole, &links, &levels, &mut found);
         let diagnostics = leveled(found, &levels, options);
 
@@ -242,6 +246,15 @@ impl Site {
         Ok(options.output.clone().unwrap_or_else(|| config.output.into()))
     }
 
+    /// The address that a project will be published at, as its configuration says.
+    ///
+    /// # Errors
+    /// As for [`Site::output_of`].
+    pub fn base_url_of(root: &Path, options: &Options) -> io::Result<Option<String>> {
+        let (config, _) = configuration(root, options, &mut HashMap::new())?;
+        Ok(options.base_url.clone().or(config.base_url))
+    }
+
     /// Reads a project with one page in addition, whose text need not be on the disk.
     ///
     /// # Errors
@@ -259,11 +272,6 @@ impl Site {
         page.or_else(|| self.others.get(path).cloned())
     }
 
-    /// Makes the text of a file known that findings are about, where no other is.
-    pub fn add_source(&mut self, source: Arc<Source>) {
-        self.others.entry(source.path.clone()).or_insert(source);
-    }
-
     /// What rules of the site look at.
     pub fn context(&self) -> check::Context<'_> {
         check::Context {
@@ -274,11 +282,6 @@ impl Site {
             redirects: &self.redirects,
             variants: &self.variants,
         }
-    }
-
-    /// Gives findings the levels that the project and the flags set, and sorts them.
-    pub fn leveled(&self, found: Vec<Diagnostic>, options: &Options) -> Vec<Diagnostic> {
-        leveled(found, &levels(&self.config, options), options)
     }
 
     /// The pages of the site: files that become one.

@@ -11,16 +11,16 @@ use clap::Args;
 
 use super::{Cli, Exit, Failure, finish, network, options};
 use crate::{
-    fetch,
+    diagnostic::Diagnostic,
+    fetch::{self, Network},
     files::{decode::decode, git::Git, scan, unpack::unpack},
-    page::Page,
+    rules,
     site::{Options, Site, configuration_is_broken},
-    source::{Source, join},
+    source::join,
     urls::{
-        Inventory, inventory,
-        past::Past,
+        inventory,
+        past::Earlier,
         read::{self, Written},
-        report::{self, Against},
     },
 };
 
@@ -31,100 +31,80 @@ pub(super) struct Flags {
     against: Option<String>,
 }
 
-/// What is compared with.
-enum Earlier {
-    /// A file or an address.
-    Written(Arc<Source>, Written),
-    /// The site at a commit.
-    Site(Box<Site>, String),
-}
-
 /// Site maps that an index of them may lead to.
 const MAPS: usize = 100;
 
 pub(super) fn urls(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let options = options(cli)?;
-    let mut site = Site::load(root, &options)?;
+    let mut options = options(cli)?;
+    if let Some(against) = &flags.against {
+        options.against = Some(Arc::new(earlier(cli, root, against, &options)?));
+    }
+    let site = Site::load(root, &options)?;
     if configuration_is_broken(&site.diagnostics) {
         return finish(cli, &site, &site.diagnostics, start);
     }
-    let Some(against) = &flags.against else {
+    if flags.against.is_none() {
         let mut out = io::stdout().lock();
         out.write_all(inventory::of(&site.context()).to_json().as_bytes())?;
         out.flush()?;
         return Ok(Exit::Clean);
-    };
-    let git = Git::of(root);
-    let earlier = earlier(cli, &site, git.as_ref(), against, &options)?;
-    let texts = |path: &crate::source::SitePath| site.source(path);
-    let found = match &earlier {
-        Earlier::Written(source, written) => {
-            let place = |url: &str| Some((source.path.clone(), *written.places.get(url)?));
-            let past = Past { git, since: None, page: &|_| None };
-            report::report(&site.context(), &Against { inventory: &written.inventory, place: &place, past }, &texts)
-        }
-        Earlier::Site(old, commit) => {
-            let inventory: Inventory = inventory::of(&old.context());
-            let page = |path: &str| -> Option<Arc<Page>> { old.index.page(old.files.find(path)?).cloned() };
-            let past = Past { git, since: Some(commit.clone()), page: &page };
-            report::report(&site.context(), &Against { inventory: &inventory, place: &|_| None, past }, &texts)
-        }
-    };
-    let found = site.leveled(found, &options);
-    match earlier {
-        Earlier::Written(source, _) => site.add_source(source),
-        Earlier::Site(old, _) => {
-            let gone = found.iter().filter_map(|finding| old.source(&finding.path)).collect::<Vec<_>>();
-            gone.into_iter().for_each(|source| site.add_source(source));
-        }
     }
-    finish(cli, &site, &found, start)
+    finish(cli, &site, &findings(&site), start)
 }
 
-fn earlier(cli: &Cli, site: &Site, git: Option<&Git>, against: &str, options: &Options) -> Result<Earlier, Failure> {
-    let base = site.config.base_url.as_deref();
+/// What is gone: of all findings of a site those that are of this.
+fn findings(site: &Site) -> Vec<Diagnostic> {
+    let of_this = |finding: &&Diagnostic| {
+        finding.rule == &rules::PUBLISHED_URL_REMOVED || finding.rule == &rules::PUBLISHED_ANCHOR_REMOVED
+    };
+    site.diagnostics.iter().filter(of_this).cloned().collect()
+}
+
+/// Finds what is compared with.
+fn earlier(cli: &Cli, root: &Path, against: &str, options: &Options) -> Result<Earlier, Failure> {
+    let base = Site::base_url_of(root, options)?;
+    let base = base.as_deref();
     if against.starts_with("https://") || against.starts_with("http://") {
         return fetched(cli, against, base);
     }
     let path = Path::new(against);
     // The file may be named from the project's root.
-    let file = [path.to_owned(), site.root.join(path)].into_iter().find(|path| path.is_file());
+    let file = [path.to_owned(), root.join(path)].into_iter().find(|path| path.is_file());
     if let Some(file) = file {
-        let inside = scan::real(&site.root).zip(scan::real(&file));
-        let inside = inside
+        let name = scan::real(root)
+            .zip(scan::real(&file))
             .and_then(|(root, file)| join("", &file.strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/")));
-        let name = inside.unwrap_or_else(|| against.replace('\\', "/"));
-        let bytes = scan::read(
-            file.parent().unwrap_or(Path::new("")),
-            &file.file_name().unwrap_or_default().to_string_lossy().as_ref().into(),
-        )?;
+        let name = name.unwrap_or_else(|| against.replace('\\', "/"));
+        let own = file.file_name().unwrap_or_default().to_string_lossy();
+        let bytes = scan::read(file.parent().unwrap_or(Path::new("")), &own.as_ref().into())?;
         return written(against, &name, bytes, base);
     }
-    let commit = git.and_then(|git| Some((git, git.resolve(against)?)));
+    let git = Git::of(root);
+    let commit = git.as_ref().and_then(|git| Some((git, git.resolve(against)?)));
     let Some((git, commit)) = commit else {
-        let what = if git.is_some() {
-            "no file, no address and no revision of git"
-        } else {
-            "no file and no address, and this is no repository of git"
+        let what = match git {
+            Some(_) => "no file, no address and no revision of git",
+            None => "no file and no address, and this is no repository of git",
         };
         return Err(Failure::Usage(format!("`{against}` is {what}")));
     };
     let folder = git.export(&commit)?;
-    let network = fetch::Network::Never("for an earlier site nothing is");
+    let network = Network::Never("for an earlier site nothing is");
     let config = options.config.clone().map(std::path::absolute).transpose()?;
-    // Its own output folder is not there, and a site beside it is none of it.
-    let old = Options { network, config, output: None, levels: Vec::new(), strict: false, ..options.clone() };
-    Ok(Earlier::Site(Box::new(Site::load(&folder.files(), &old)?), commit))
+    let old = Options { network, config, base_url: options.base_url.clone(), ..Options::default() };
+    let old = Site::load(&folder.files(), &old)?;
+    let pages = old.index.pages.iter().flatten().map(|page| (page.path().to_string(), page.clone())).collect();
+    let inventory = inventory::of(&old.context());
+    Ok(Earlier { inventory, since: Some(commit), pages, ..Earlier::default() })
 }
 
 /// Reads what is at an address: an inventory, a site map, or an index of site maps.
 fn fetched(cli: &Cli, address: &str, base: Option<&str>) -> Result<Earlier, Failure> {
     let bytes = fetch(cli, address)?;
-    let Earlier::Written(source, mut all) = written_or_index(address, bytes, base)? else {
-        return Err(Failure::Usage(format!("`{address}` is no inventory and no site map")));
-    };
-    let maps = read::sitemap(&source.text).map(|map| map.maps).unwrap_or_default();
+    let mut all = written_or_index(address, bytes, base)?;
+    let maps =
+        all.source.as_ref().and_then(|source| read::sitemap(&source.text)).map(|map| map.maps).unwrap_or_default();
     let mut pages = Vec::new();
     for map in maps.iter().take(MAPS) {
         let bytes = fetch(cli, map)?;
@@ -135,13 +115,13 @@ fn fetched(cli: &Cli, address: &str, base: Option<&str>) -> Result<Earlier, Fail
         let (more, _) = read::of_pages(&pages, base);
         all.inventory.urls.extend(more.inventory.urls);
     }
-    Ok(Earlier::Written(source, all))
+    Ok(all)
 }
 
 fn fetch(cli: &Cli, address: &str) -> Result<Vec<u8>, Failure> {
     // What is published now is asked for each time.
     let network = match network(cli) {
-        fetch::Network::Missing => fetch::Network::Always,
+        Network::Missing => Network::Always,
         network => network,
     };
     let fetched = fetch::get(address, fetch::cache_folder().as_deref(), network);
@@ -154,7 +134,9 @@ fn fetch(cli: &Cli, address: &str) -> Result<Vec<u8>, Failure> {
 fn written(against: &str, name: &str, bytes: Vec<u8>, base: Option<&str>) -> Result<Earlier, Failure> {
     let (source, _) = decode(&name.into(), text(against, bytes)?.into_bytes());
     match read::any(&source, base) {
-        Ok(written) => Ok(Earlier::Written(Arc::new(source), written)),
+        Ok(Written { inventory, places }) => {
+            Ok(Earlier { inventory, places, source: Some(Arc::new(source)), ..Earlier::default() })
+        }
         Err((span, message)) => {
             let at = source.position(span.start);
             Err(Failure::Usage(format!("`{against}`, line {}: {message}", at.line)))
@@ -167,7 +149,7 @@ fn written_or_index(address: &str, bytes: Vec<u8>, base: Option<&str>) -> Result
     let whole = text(address, bytes)?;
     if read::sitemap(&whole).is_some_and(|map| !map.maps.is_empty()) {
         let (source, _) = decode(&address.into(), whole.into_bytes());
-        return Ok(Earlier::Written(Arc::new(source), Written::default()));
+        return Ok(Earlier { source: Some(Arc::new(source)), ..Earlier::default() });
     }
     written(address, address, whole.into_bytes(), base)
 }

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use super::Inventory;
 use crate::{
     files::{
         decode::decode,
@@ -12,16 +13,27 @@ use crate::{
     },
     page::{Dialect, Page},
     parse::parse,
-    source::SitePath,
+    source::{SitePath, Source, Span},
 };
 
 /// Where the past is looked up.
 pub struct Past<'a> {
     pub git: Option<Git>,
-    /// The commit whose site the earlier inventory is of, where it is of one.
+    pub earlier: &'a Earlier,
+}
+
+/// An earlier inventory, and what is known of it.
+#[derive(Default, Debug)]
+pub struct Earlier {
+    pub inventory: Inventory,
+    /// The file that it was read from.
+    pub source: Option<Arc<Source>>,
+    /// Where in that file an address is, which may have a fragment.
+    pub places: HashMap<String, Span>,
+    /// The commit whose site it is of, where it is of one.
     pub since: Option<String>,
     /// The pages of that site, by path.
-    pub page: &'a dyn Fn(&str) -> Option<Arc<Page>>,
+    pub pages: HashMap<String, Arc<Page>>,
 }
 
 /// What is known of a page that is gone.
@@ -47,12 +59,12 @@ impl Past<'_> {
     pub fn pages(&self, paths: &[&str], dialect: &dyn Fn(&str) -> Dialect) -> HashMap<String, Gone> {
         let mut out: HashMap<String, Gone> = HashMap::new();
         for path in paths {
-            out.insert(path.to_string(), Gone { page: (self.page)(path), ..Gone::default() });
+            out.insert(path.to_string(), Gone { page: self.earlier.pages.get(*path).cloned(), ..Gone::default() });
         }
         let Some(git) = &self.git else { return out };
         let mut moves: HashMap<String, BTreeMap<String, String>> = HashMap::new();
         let asked: Vec<&str> = paths.iter().take(PATHS).copied().collect();
-        for (path, commit) in git.removals(&asked, self.since.as_deref()) {
+        for (path, commit) in git.removals(&asked, self.earlier.since.as_deref()) {
             let Some(gone) = out.get_mut(&path) else { continue };
             let moved = moves.entry(commit.id.clone()).or_insert_with(|| git.moves(&commit.id));
             gone.moved = moved.get(&path).cloned();
@@ -89,7 +101,7 @@ impl Past<'_> {
                 if out.iter().all(|(_, page)| page.is_some()) {
                     break;
                 }
-                let old = (self.page)(path);
+                let old = self.earlier.pages.get(path).cloned();
                 files += 1;
                 let versions = if files <= FILES { self.versions(path, dialect(path)) } else { Vec::new() };
                 for (at, id) in ids.iter().enumerate().filter(|(at, _)| out[*at].1.is_none()).collect::<Vec<_>>() {
@@ -102,7 +114,7 @@ impl Past<'_> {
                             (found.checked_sub(1).map(|after| versions[after].0.clone()), page)
                         }
                         // All that came after the earlier tree lack it, so the first of them removed it.
-                        None if old.is_some() && self.since.is_some() && versions.len() < VERSIONS => {
+                        None if old.is_some() && self.earlier.since.is_some() && versions.len() < VERSIONS => {
                             (versions.last().map(|(commit, _)| commit.clone()), old)
                         }
                         None => (None, old),
@@ -117,7 +129,7 @@ impl Past<'_> {
     /// What a file was at the last commits that changed it, the newest first.
     fn versions(&self, path: &str, dialect: Dialect) -> Vec<(Commit, Option<Arc<Page>>)> {
         let Some(git) = &self.git else { return Vec::new() };
-        let commits = git.changes(path, self.since.as_deref(), VERSIONS);
+        let commits = git.changes(path, self.earlier.since.as_deref(), VERSIONS);
         let wanted: Vec<(&str, &str)> = commits.iter().map(|commit| (&*commit.id, path)).collect();
         let texts = git.texts(&wanted);
         let pages = texts.into_iter().map(|text| text.map(|text| read(path, text, dialect)));

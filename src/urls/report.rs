@@ -22,32 +22,35 @@ use crate::{
     source::{SitePath, Span},
 };
 
-/// An earlier inventory, and what is known of it.
-pub struct Against<'a> {
-    pub inventory: &'a Inventory,
-    /// Where it says an address, which may have a fragment; `None` for an inventory that is no file of the project.
-    pub place: &'a dyn Fn(&str) -> Option<(SitePath, Span)>,
-    pub past: Past<'a>,
-}
-
 /// Reports what of an earlier inventory is gone.
-pub fn report(context: &Context, against: &Against, texts: &Texts) -> Vec<Diagnostic> {
+pub fn report(context: &Context, past: &Past, texts: &Texts) -> Vec<Diagnostic> {
     let now = inventory::of(context);
     let ids: BTreeMap<String, FileId> =
         inventory::pages(context).filter_map(|(id, _)| Some((inventory::address(context, id)?, id))).collect();
     let outputs: HashSet<String> = context.files.iter().filter_map(|(id, _)| inventory::address(context, id)).collect();
     let more = |url: &str| ids.get(url).is_some_and(|&id| context.index.may_hold_more(id));
-    let losses = compare::losses(against.inventory, &now, &|url| outputs.contains(url), &more);
-    let report = Report { context, against, texts, ids: &ids, now: &now };
+    let losses = compare::losses(&past.earlier.inventory, &now, &|url| outputs.contains(url), &more);
+    let report = Report { context, past, texts, ids: &ids, now: &now };
     let mut found = report.pages(&losses);
     found.extend(report.anchors(&losses));
     found.extend(report.redirects(&losses));
-    found
+    report.fixes(found)
+}
+
+/// What was found, and the redirect that mends it.
+type Found = (Diagnostic, Option<Remedy>);
+
+/// A redirect that mends a finding.
+struct Remedy {
+    redirection: Redirection,
+    /// The target, as people are told it.
+    to: String,
+    sure: bool,
 }
 
 struct Report<'a> {
     context: &'a Context<'a>,
-    against: &'a Against<'a>,
+    past: &'a Past<'a>,
     texts: &'a Texts<'a>,
     ids: &'a BTreeMap<String, FileId>,
     now: &'a Inventory,
@@ -59,7 +62,7 @@ impl Report<'_> {
         config.docsets[usize::from(config.docset_of(&path.into()))].dialect
     }
 
-    fn pages(&self, losses: &[Loss]) -> Vec<Diagnostic> {
+    fn pages(&self, losses: &[Loss]) -> Vec<Found> {
         let pages: Vec<(&str, &Entry)> = losses
             .iter()
             .filter_map(|loss| match loss.what {
@@ -69,12 +72,12 @@ impl Report<'_> {
             .collect();
         let paths: Vec<&str> =
             pages.iter().map(|(_, entry)| entry.source.as_str()).filter(|path| !path.is_empty()).collect();
-        let mut gone = self.against.past.pages(&paths, &|path| self.dialect(path));
+        let mut gone = self.past.pages(&paths, &|path| self.dialect(path));
         let lost: Vec<Lost> = pages
             .iter()
             .map(|(_, entry)| Lost { entry, gone: gone.remove(entry.source.as_str()).unwrap_or_default() })
             .collect();
-        let known: HashSet<&str> = self.against.inventory.urls.values().map(|entry| &*entry.source).collect();
+        let known: HashSet<&str> = self.past.earlier.inventory.urls.values().map(|entry| &*entry.source).collect();
         let proposals = propose::pages(&lost, &known, self.context);
         let one = |(((url, entry), lost), proposal): (((&str, &Entry), &Lost), Option<Proposal>)| {
             // The file may be there and its address another: then the page itself is what took its place.
@@ -88,7 +91,7 @@ impl Report<'_> {
         pages.iter().copied().zip(&lost).zip(proposals).map(one).collect()
     }
 
-    fn anchors(&self, losses: &[Loss]) -> Vec<Diagnostic> {
+    fn anchors(&self, losses: &[Loss]) -> Vec<Found> {
         // By address, where the anchors are looked for now.
         let mut pages: BTreeMap<&str, (&Entry, &str, Vec<&str>)> = BTreeMap::new();
         for loss in losses {
@@ -108,7 +111,7 @@ impl Report<'_> {
         let made: Vec<Vec<String>> = pages.values().map(|(entry, now, _)| files(entry, now)).collect();
         let asked: Vec<(&[String], &[&str])> =
             pages.values().zip(&made).map(|((_, _, anchors), files)| (&files[..], &anchors[..])).collect();
-        let past = self.against.past.anchors(&asked, &|path| self.dialect(path));
+        let past = self.past.anchors(&asked, &|path| self.dialect(path));
         let mut out = Vec::new();
         for ((url, (entry, now, anchors)), past) in pages.into_iter().zip(past) {
             let Some(&page) = self.ids.get(now) else { continue };
@@ -139,7 +142,7 @@ impl Report<'_> {
         out
     }
 
-    fn redirects(&self, losses: &[Loss]) -> Vec<Diagnostic> {
+    fn redirects(&self, losses: &[Loss]) -> Vec<Found> {
         let mut out = Vec::new();
         for loss in losses {
             let (fragment, to) = match loss.what {
@@ -155,12 +158,12 @@ impl Report<'_> {
                 if fragment.is_empty() { &rules::PUBLISHED_URL_REMOVED } else { &rules::PUBLISHED_ANCHOR_REMOVED };
             let mut finding = rule.at(&path, span, message);
             let target = self.target(to);
-            if let (Some(source), Some(target)) = (write::source_of(loss.url, "", self.context), target) {
+            let remedy = write::source_of(loss.url, "", self.context).zip(target).map(|(source, target)| {
                 finding.help = Some(format!("redirect it to `{to}` again"));
                 let redirection = Redirection { source, fragment: fragment.to_owned(), to: target };
-                finding.fixes.push(self.fix(&redirection, to, true));
-            }
-            out.push(finding);
+                Remedy { redirection, to: to.to_owned(), sure: true }
+            });
+            out.push((finding, remedy));
         }
         out
     }
@@ -178,46 +181,55 @@ impl Report<'_> {
 
     /// Where a finding about an address is: in the inventory, else the page that was.
     fn place(&self, url: &str, source: &str) -> (SitePath, Span) {
-        let told = (self.against.place)(url);
+        let earlier = self.past.earlier;
+        let told = earlier.source.as_ref().and_then(|file| Some((file.path.clone(), *earlier.places.get(url)?)));
         told.unwrap_or_else(|| {
             let path = if source.is_empty() { write::source_of(url, "", self.context) } else { Some(source.into()) };
             (path.unwrap_or_else(|| url.into()), Span::default())
         })
     }
 
-    fn propose(
-        &self,
-        finding: Diagnostic,
-        url: &str,
-        anchor: &str,
-        source: &str,
-        proposal: Option<Proposal>,
-    ) -> Diagnostic {
+    fn propose(&self, finding: Diagnostic, url: &str, anchor: &str, source: &str, proposal: Option<Proposal>) -> Found {
         let source = write::source_of(url, source, self.context);
         let Some(proposal) = proposal else {
             let place = if anchor.is_empty() { "its place" } else { "its content" };
-            return finding.help(format!("redirect it to what has taken {place}"));
+            return (finding.help(format!("redirect it to what has taken {place}")), None);
         };
         let path = &self.context.files.get(proposal.page).path;
         let same = source.as_ref() == Some(path) && !proposal.anchor.is_empty();
         let hash = if proposal.anchor.is_empty() { "" } else { "#" };
         let to = if same { format!("#{}", proposal.anchor) } else { format!("{path}{hash}{}", proposal.anchor) };
-        let mut finding = finding.help(match proposal.sure {
+        let finding = finding.help(match proposal.sure {
             true => format!("it is `{to}` now: redirect it"),
             false => format!("is it `{to}` now? redirect it"),
         });
-        if let Some(source) = source {
-            let to_page = Target::Page(proposal.page, proposal.anchor.clone());
-            let redirection = Redirection { source, fragment: anchor.to_owned(), to: to_page };
-            finding.fixes.push(self.fix(&redirection, &to, proposal.sure));
-        }
-        finding
+        let sure = proposal.sure;
+        let remedy = source.map(|source| {
+            let target = Target::Page(proposal.page, proposal.anchor);
+            Remedy { redirection: Redirection { source, fragment: anchor.to_owned(), to: target }, to, sure }
+        });
+        (finding, remedy)
     }
 
-    fn fix(&self, redirection: &Redirection, to: &str, sure: bool) -> Fix {
-        let hash = if redirection.fragment.is_empty() { "" } else { "#" };
-        let title = format!("Redirect `{}{hash}{}` to `{to}`", redirection.source, redirection.fragment);
-        Fix { title, sure, edits: vec![write::edit(redirection, self.context, self.texts)] }
+    /// Makes fixes of remedies. Those that are sure and go into one file are one change of it, which each of them has.
+    fn fixes(&self, found: Vec<Found>) -> Vec<Diagnostic> {
+        let sure = found.iter().filter_map(|(_, remedy)| remedy.as_ref().filter(|remedy| remedy.sure));
+        let edits = write::edits(&sure.map(|remedy| &remedy.redirection).collect::<Vec<_>>(), self.context, self.texts);
+        let mut edits = edits.into_iter();
+        let mut out = Vec::with_capacity(found.len());
+        for (mut finding, remedy) in found {
+            if let Some(Remedy { redirection, to, sure }) = remedy {
+                let edit = match sure {
+                    true => edits.next(),
+                    false => write::edits(&[&redirection], self.context, self.texts).pop(),
+                };
+                let hash = if redirection.fragment.is_empty() { "" } else { "#" };
+                let title = format!("Redirect `{}{hash}{}` to `{to}`", redirection.source, redirection.fragment);
+                finding.fixes.extend(edit.map(|edit| Fix { title, sure, edits: vec![edit] }));
+            }
+            out.push(finding);
+        }
+        out
     }
 }
 

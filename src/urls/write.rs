@@ -1,6 +1,6 @@
 //! Redirects as edits of the project's own files of redirects, in the form that their entries have.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     check::Context,
@@ -73,8 +73,26 @@ pub fn source_of(address: &str, told: &str, context: &Context) -> Option<SitePat
     None
 }
 
-/// The edit that writes a redirect into a file of the project; into a new one where there is none that can take it.
-pub fn edit(redirection: &Redirection, context: &Context, texts: &Texts) -> Edit {
+/// The edits that write redirects into files of the project, one for each redirect; into a new file where there is none
+/// that can take it. Those of one file are the same edit, which writes all of them.
+pub fn edits(redirections: &[&Redirection], context: &Context, texts: &Texts) -> Vec<Edit> {
+    let homes: Vec<SitePath> = redirections.iter().map(|redirection| home(redirection, context, texts)).collect();
+    let mut made: BTreeMap<&SitePath, Edit> = BTreeMap::new();
+    for path in &homes {
+        let own =
+            || homes.iter().zip(redirections).filter(|(home, _)| *home == path).map(|(_, redirection)| *redirection);
+        made.entry(path).or_insert_with(|| {
+            let own: Vec<&Redirection> = own().collect();
+            let known = texts(path).and_then(|source| addition(&source, &own, context));
+            let (span, text) = known.unwrap_or_else(|| (Span::default(), whole(path, &own, context)));
+            Edit { path: path.clone(), span, text }
+        });
+    }
+    homes.iter().map(|path| made[path].clone()).collect()
+}
+
+/// The file that a redirect goes into.
+fn home(redirection: &Redirection, context: &Context, texts: &Texts) -> SitePath {
     let fragment = !redirection.fragment.is_empty();
     let learn = context.config.docsets.iter().any(|docset| docset.learn);
     // Other builds would take `page.md#place` in their file of redirects for a strange path.
@@ -84,31 +102,27 @@ pub fn edit(redirection: &Redirection, context: &Context, texts: &Texts) -> Edit
         let list = context.redirects.list.iter().filter(|redirect| context.files.get(redirect.file).path == *path);
         list.filter(|redirect| top(&redirect.source) == top(&redirection.source)).count()
     };
-    let mut files: Vec<&SitePath> = context
-        .redirects
-        .files
-        .iter()
-        .map(|&id| &context.files.get(id).path)
-        .filter(|path| !fragment || !foreign(path))
-        .collect();
+    let files = context.redirects.files.iter().map(|&id| &context.files.get(id).path);
+    let mut files: Vec<&SitePath> = files.filter(|path| !fragment || !foreign(path)).collect();
     files.sort_by_key(|path| (std::cmp::Reverse(holds(path)), path.as_str().len(), (*path).clone()));
-    for path in files {
-        if let Some(source) = texts(path)
-            && let Some((span, text)) = addition(&source, redirection, context)
-        {
-            return Edit { path: path.clone(), span, text };
-        }
+    let fits =
+        |path: &&SitePath| texts(path).is_some_and(|source| addition(&source, &[redirection], context).is_some());
+    let new = if learn && !fragment { ".openpublishing.redirection.json" } else { "redirections.yml" };
+    files.into_iter().find(fits).cloned().unwrap_or_else(|| new.into())
+}
+
+/// A new file of redirects.
+fn whole(path: &SitePath, redirections: &[&Redirection], context: &Context) -> String {
+    let entries = redirections.iter().map(|redirection| Entry::of(redirection, path.folder(), false, context));
+    if path.has_extension("json") {
+        let one = |entry: Entry| {
+            format!("    {{\n      {}\n    }}", entry.json_fields("source_path", false).join(",\n      "))
+        };
+        let entries: Vec<String> = entries.map(one).collect();
+        return format!("{{\n  \"redirections\": [\n{}\n  ]\n}}\n", entries.join(",\n"));
     }
-    let json = learn && !fragment;
-    let path = SitePath::from(if json { ".openpublishing.redirection.json" } else { "redirections.yml" });
-    let entry = Entry::of(redirection, "", false, context);
-    let text = if json {
-        let fields = entry.json_fields("source_path", false);
-        format!("{{\n  \"redirections\": [\n    {{\n      {}\n    }}\n  ]\n}}\n", fields.join(",\n      "))
-    } else {
-        format!("redirections:\n  {}: {}\n", yaml(&entry.source), yaml(&entry.url))
-    };
-    Edit { path, span: Span::default(), text }
+    let entries: String = entries.map(|entry| format!("  {}: {}\n", yaml(&entry.source), yaml(&entry.url))).collect();
+    format!("redirections:\n{entries}")
 }
 
 /// What an entry says.
@@ -161,9 +175,9 @@ fn field(key: &str, value: &str) -> String {
     format!("{}: {}", quoted(key), quoted(value))
 }
 
-/// Where in a file of redirects a new one goes, and its text in the form of those that are there. `None` for a file that
+/// Where in a file of redirects new ones go, and their text in the form of those that are there. `None` for a file that
 /// cannot be added to.
-fn addition(source: &Source, redirection: &Redirection, context: &Context) -> Option<(Span, String)> {
+fn addition(source: &Source, redirections: &[&Redirection], context: &Context) -> Option<(Span, String)> {
     let is_yaml = source.path.has_extension("yml") || source.path.has_extension("yaml");
     let read = if is_yaml { data::read_yaml(&source.text, 0) } else { data::read_json(&source.text) }.ok()?;
     let data = read.data?;
@@ -171,75 +185,88 @@ fn addition(source: &Source, redirection: &Redirection, context: &Context) -> Op
         Some(_) => &data,
         None => data.get("redirections").or_else(|| data.get("renames"))?,
     };
-    let hosted = context.redirects.list.iter().filter(|redirect| context.files.get(redirect.file).path == source.path);
-    let (own, of_host) =
-        hosted.fold((0, 0), |(all, of_host), redirect| (all + 1, of_host + usize::from(redirect.url.starts_with('/'))));
-    let entry = Entry::of(redirection, source.path.folder(), of_host * 2 > own, context);
+    let own = context.redirects.list.iter().filter(|redirect| context.files.get(redirect.file).path == source.path);
+    let (all, of_host) =
+        own.fold((0, 0), |(all, of_host), redirect| (all + 1, of_host + usize::from(redirect.url.starts_with('/'))));
+    let entry = |redirection: &&Redirection| Entry::of(redirection, source.path.folder(), of_host * 2 > all, context);
+    let new: Vec<Entry> = redirections.iter().map(entry).collect();
     match (list.as_list(), list.as_map()) {
-        (Some(entries), _) => of_list(source, list, entries, &entry, is_yaml),
+        (Some(entries), _) if is_yaml => of_yaml_list(source, entries, &new),
+        (Some(entries), _) => of_json_list(source, list, entries, &new),
         (_, Some(entries)) if is_yaml => {
             let (key, last) = entries.last()?;
             let flow = source.slice(list.span).starts_with('{');
-            let at = line_end(source, last.span.end);
-            let indent = indent(source, key.span.start)?;
-            (!flow).then(|| (at, format!("{}{indent}{}: {}", newline(source), yaml(&entry.source), yaml(&entry.url))))
+            let (at, line, indent) =
+                (line_end(source, last.span.end), newline(source), indent(source, key.span.start)?);
+            let one = |entry: &Entry| format!("{line}{indent}{}: {}", yaml(&entry.source), yaml(&entry.url));
+            (!flow).then(|| (at, new.iter().map(one).collect()))
         }
         (_, Some(entries)) => {
             let (key, last) = entries.last()?;
-            let (at, text) = (last.span.end, field(&entry.source, &entry.url));
-            let indent = indent(source, key.span.start);
-            let apart = indent.map_or(" ".to_owned(), |indent| format!("{}{indent}", newline(source)));
-            Some((Span { start: at, end: at }, format!(",{apart}{text}")))
+            let line = newline(source);
+            let apart = indent(source, key.span.start).map_or(" ".to_owned(), |indent| format!("{line}{indent}"));
+            let one = |entry: &Entry| format!(",{apart}{}", field(&entry.source, &entry.url));
+            Some((Span { start: last.span.end, ..last.span }, new.iter().map(one).collect()))
         }
         _ => None,
     }
 }
 
-fn of_list(source: &Source, list: &Data, entries: &[Data], entry: &Entry, is_yaml: bool) -> Option<(Span, String)> {
+/// How the last entry of a list names its source.
+fn key_of(last: &Data) -> Option<&'static str> {
+    let named = |name: &str| Some(last.as_map()?.iter().any(|(key, _)| key.name.eq_ignore_ascii_case(name)));
+    let rooted = named("source_path_from_root")? && !named("source_path")?;
+    Some(if rooted { "source_path_from_root" } else { "source_path" })
+}
+
+fn of_yaml_list(source: &Source, entries: &[Data], new: &[Entry]) -> Option<(Span, String)> {
+    let last = entries.last()?;
+    let (fields, key) = (last.as_map()?, key_of(last)?);
+    let first = fields.first()?.0.span.start;
+    let dash = source.text[..first as usize].rfind('-')?;
+    let outer = indent(source, dash as u32)?;
+    let blanks = source.text.get(dash + 1..first as usize)?;
+    if !blanks.chars().all(|char| char == ' ') || source.slice(last.span).starts_with('{') {
+        return None;
+    }
+    let line = newline(source);
+    let one = |entry: &Entry| {
+        let path = if key == "source_path" { &entry.source } else { &entry.rooted };
+        let (path, url) = (yaml(path), yaml(&entry.url));
+        format!("{line}{outer}-{blanks}{key}: {path}{line}{outer} {blanks}redirect_url: {url}")
+    };
+    Some((line_end(source, fields.last()?.1.span.end), new.iter().map(one).collect()))
+}
+
+fn of_json_list(source: &Source, list: &Data, entries: &[Data], new: &[Entry]) -> Option<(Span, String)> {
+    let line = newline(source);
     let Some(last) = entries.last() else {
-        // An empty list: only JSON's can be filled without a look at what is around it.
-        let at = (!is_yaml && source.slice(list.span).starts_with('[')).then_some(list.span.start + 1)?;
-        let fields = entry.json_fields("source_path", false).join(", ");
-        let (line, inner) = (newline(source), "    ");
-        return Some((Span { start: at, end: list.span.end - 1 }, format!("{line}{inner}{{ {fields} }}{line}  ")));
+        let one = |entry: &Entry| format!("{line}    {{ {} }}", entry.json_fields("source_path", false).join(", "));
+        let text = new.iter().map(one).collect::<Vec<_>>().join(",");
+        let inside = Span { start: list.span.start + 1, end: list.span.end - 1 };
+        // What stands in an empty list is a comment, if anything.
+        let blank = source.slice(inside).trim().is_empty();
+        return blank.then(|| (inside, format!("{text}{line}  ")));
     };
     let fields = last.as_map()?;
-    let named = |name: &str| fields.iter().any(|(key, _)| key.name.eq_ignore_ascii_case(name));
-    let key =
-        if named("source_path_from_root") && !named("source_path") { "source_path_from_root" } else { "source_path" };
-    if is_yaml {
-        let first = fields.first()?;
-        let column = indent(source, first.0.span.start).map(|indent| indent.len());
-        let value_end = fields.last()?.1.span.end;
-        let dash = source.text[..first.0.span.start as usize].rfind('-')?;
-        let outer = indent(source, dash as u32)?;
-        if column.is_some() || source.slice(last.span).starts_with('{') {
-            return None;
-        }
-        let blanks = " ".repeat(first.0.span.start as usize - dash - 1);
-        let inner = format!("{outer} {blanks}");
-        let path = if key == "source_path" { &entry.source } else { &entry.rooted };
-        let line = newline(source);
-        let text =
-            format!("{line}{outer}-{blanks}{key}: {}{line}{inner}redirect_url: {}", yaml(path), yaml(&entry.url));
-        return Some((line_end(source, value_end), text));
-    }
-    let document_id = named("redirect_document_id");
-    let texts = entry.json_fields(key, document_id);
-    let at = Span { start: last.span.end, end: last.span.end };
+    let key = key_of(last)?;
+    let document_id = fields.iter().any(|(key, _)| key.name.eq_ignore_ascii_case("redirect_document_id"));
     let whole = source.slice(last.span);
-    let line = newline(source);
-    let outer = indent(source, last.span.start);
-    let apart = outer.map_or(" ".to_owned(), |outer| format!("{line}{outer}"));
-    let text = if whole.contains('\n') {
-        let inner = indent(source, fields.first()?.0.span.start).unwrap_or("");
-        let close = indent(source, last.span.end - 1).unwrap_or("");
-        format!("{{{line}{inner}{}{line}{close}}}", texts.join(&format!(",{line}{inner}")))
-    } else {
-        let blank = if whole.starts_with("{ ") { " " } else { "" };
-        format!("{{{blank}{}{blank}}}", texts.join(", "))
+    let apart = indent(source, last.span.start).map_or(" ".to_owned(), |outer| format!("{line}{outer}"));
+    let first = fields.first()?.0.span.start;
+    let one = |entry: &Entry| {
+        let texts = entry.json_fields(key, document_id);
+        let text = if whole.contains('\n') {
+            let inner = indent(source, first).unwrap_or("");
+            let close = indent(source, last.span.end - 1).unwrap_or("");
+            format!("{{{line}{inner}{}{line}{close}}}", texts.join(&format!(",{line}{inner}")))
+        } else {
+            let blank = if whole.starts_with("{ ") { " " } else { "" };
+            format!("{{{blank}{}{blank}}}", texts.join(", "))
+        };
+        format!(",{apart}{text}")
     };
-    Some((at, format!(",{apart}{text}")))
+    Some((Span { start: last.span.end, ..last.span }, new.iter().map(one).collect()))
 }
 
 /// The blanks before a place, where nothing else is before it on its line.
