@@ -1,5 +1,6 @@
 //! Commands and flags.
 
+mod explain;
 mod init;
 mod serve;
 mod urls;
@@ -72,6 +73,8 @@ enum Command {
     /// Show the site in a browser and keep it up to date while it is written
     #[command(alias = "dev")]
     Serve(serve::Flags),
+    /// Tell how a page, a file or an address came about, or what a rule means
+    Explain(explain::Flags),
     /// Print the inventory of published addresses and anchors, or compare with an earlier one
     Urls(urls::Flags),
     /// Remove what builds have written
@@ -189,6 +192,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
+        Some(Command::Explain(flags)) => explain::explain(&cli, &root, flags),
         Some(Command::Urls(flags)) => urls::urls(&cli, &root, flags),
         Some(Command::Clean) => clean(&cli, &root),
     };

@@ -79,6 +79,8 @@ pub mod emit;
 
 pub mod publish;
 
+pub mod explain;
+
 pub mod serve;
 
 pub mod cli;

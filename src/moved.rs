@@ -13,12 +13,15 @@ use crate::{
         view::{self, RedirectView},
     },
     site::Site,
+    source::SitePath,
     url,
     urls::leads::{self, Destination},
 };
 
 /// A page that leads on, at the address of one that is gone.
 pub struct Stub {
+    /// The page that was.
+    pub source: SitePath,
     /// Where it is written, relative to the output folder.
     pub output: String,
     pub view: RedirectView,
@@ -45,7 +48,7 @@ pub fn stubs(site: &Site, assets: &[Asset]) -> Vec<Stub> {
         let from = url::address(&output, site.config.urls);
         let target = self::target(site, destination, &from);
         taken.claim(&output);
-        stubs.push(Stub { output, view: view(site, target, (path.as_str(), &from), assets) });
+        stubs.push(Stub { source: path.clone(), output, view: view(site, target, (path.as_str(), &from), assets) });
     }
     stubs.sort_unstable_by(|a, b| a.output.cmp(&b.output));
     stubs

@@ -1,6 +1,7 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
 pub mod lookup;
+pub mod place;
 mod search;
 mod xrefmap;
 
@@ -26,7 +27,6 @@ use crate::{
     render::{
         assets::{self, Asset},
         contents::contents,
-        crumbs,
         linked_data::linked_data,
         metadata, nav, pickers,
         sidebar::sidebar,
@@ -156,29 +156,10 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let text = |key: &str| metadata::text(&metadata, key);
     let off = |what: &str| metadata::flag(&metadata, &format!("_disable{what}"));
     let lang = site.lang(id).to_owned();
-    // Of the configuration, `titleOverwriteH1` is stronger than the first heading, and `title` is not.
-    let written = ["title", "titleOverwriteH1"].iter().any(|key| page.front_matter.values.contains_key(*key));
-    let over = (!written).then(|| text("titleOverwriteH1")).flatten();
-    let own = over.or_else(|| page.outline.title.is_none().then(|| text("title")).flatten());
-    let title = own.unwrap_or_else(|| site.index.title(id, &site.files));
+    let title = place::title(site, id, page, &metadata);
     let words = site.theme.languages.of(&lang);
-    let context = nav::Context {
-        files: &site.files,
-        tocs: &site.tocs,
-        address: &|id| site.address(id),
-        branches: &site.branches,
-        words,
-        redirects: &site.redirects,
-    };
-    let named = |key: &str| crumbs::named(&text(key)?, &file.path, site.docset(id).root.as_str(), &context);
     let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
-    let mut place = nav::place(id, address, named("toc_rel"), &context);
-    if let Some(breadcrumbs) = named("breadcrumb_path") {
-        let mut way = crumbs::crumbs(breadcrumbs, id, address, &context);
-        place.crumbs.retain(|crumb| way.last().is_none_or(|last| last.title != crumb.title));
-        way.append(&mut place.crumbs);
-        place.crumbs = way;
-    }
+    let mut place = place::place(site, id, address, &metadata, words).0;
     if off("Toc") {
         place.sidebar.clear();
     }

@@ -3,6 +3,7 @@
 mod cli;
 mod content;
 mod docset;
+mod explain;
 mod hostile;
 mod project;
 mod search;
@@ -13,6 +14,8 @@ mod spec;
 mod theme;
 mod tidy;
 mod update;
+mod urls;
 mod variants;
+mod weight;
 mod xref;
 mod yaml_pages;

@@ -36,7 +36,10 @@ pub fn find(context: &Context, links: &[Links], read: &(dyn Fn(FileId) -> Option
     let files = context.files;
     let is_picture = |id: FileId| {
         let file = files.get(id);
-        file.role == Role::Resource && is_one_of(file.path.extension(), PICTURES) && !is_static(context, id)
+        file.role == Role::Resource && is_one_of(file.path.extension(), PICTURES)
+            // Pictures of programs are told with those.
+            && super::unused_snippet::root(&file.path).is_none()
+            && !is_static(context, id)
     };
     let mut unused: HashSet<FileId> = files.iter().map(|(id, _)| id).filter(|id| is_picture(*id)).collect();
     for target in links.iter().flat_map(|links| &links.targets) {

@@ -21,6 +21,8 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
         }
         let free = |output: &str| !outputs.contains_key(&output.to_lowercase());
         let message = match role::page_output_of(&redirect.source, context.config, &free) {
+            // What can have been no page is told as such.
+            None if !["md", "yml"].iter().any(|extension| redirect.source.has_extension(extension)) => continue,
             None => format!("`{}` would be no page of the site, so nothing leads on from it", redirect.source),
             Some(output) => match outputs.get(&output.to_lowercase()) {
                 Some(&at) => {

@@ -12,13 +12,14 @@ use crate::{
 };
 
 /// Names of folders that hold code for pages.
-const FOLDERS: &[&str] = &["snippets", "snippet", "codesnippet", "codesnippets", "code-snippets"];
+const FOLDERS: &[&str] = &["snippets", "codesnippet", "codesnippets", "code-snippets"];
 
-/// What tells that a folder and those below are one program, whose files need each other. Names, or their ends.
+/// What tells that a folder and those below are one program, whose files need each other: names in lower case, or their
+/// ends.
 #[rustfmt::skip]
 const PROJECTS: &[&str] = &[
     ".csproj", ".vbproj", ".fsproj", ".vcxproj", ".sln", ".slnx", ".proj", ".props", "package.json", "pom.xml",
-    "build.gradle", "Cargo.toml", "go.mod", "Makefile", "CMakeLists.txt", "pyproject.toml", "requirements.txt",
+    "build.gradle", "cargo.toml", "go.mod", "makefile", "cmakelists.txt", "pyproject.toml", "requirements.txt",
 ];
 
 /// Files that no page shows: one, or all of a folder.
@@ -52,10 +53,17 @@ pub fn find(context: &Context, links: &[Links]) -> Vec<Unused> {
         }
         code.push(id);
         let name = file.path.name();
-        if PROJECTS.iter().any(|known| name == *known || known.starts_with('.') && name.ends_with(known)) {
+        if is_project(name) {
             programs.insert(if file.path.folder().len() > root.len() { file.path.folder() } else { root });
         }
     }
+    // Elsewhere than on Learn a folder of this name may be for another purpose: one of which pages show nothing.
+    let learn = |id: FileId| {
+        let docset = &context.config.docsets[usize::from(files.get(id).docset)];
+        docset.learn || docset.docfx
+    };
+    let roots: HashSet<&str> = used.iter().filter_map(|id| root(&files.get(*id).path)).collect();
+    code.retain(|id| learn(*id) || root(&files.get(*id).path).is_some_and(|root| roots.contains(root)));
     // By folder that is all used or all unused: a program, else the files one by one.
     let mut groups: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
     for &id in &code {
@@ -91,8 +99,13 @@ pub(super) fn report(unused: &[Unused], found: &mut Vec<Diagnostic>) {
     }
 }
 
+fn is_project(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    PROJECTS.iter().any(|known| name == *known || known.starts_with('.') && name.ends_with(known))
+}
+
 /// The outermost folder of snippets that a path is in.
-fn root(path: &SitePath) -> Option<&str> {
+pub(super) fn root(path: &SitePath) -> Option<&str> {
     let folder = path.folder();
     let mut end = 0;
     for part in folder.split('/') {

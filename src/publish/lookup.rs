@@ -44,6 +44,17 @@ pub enum Output {
     Failed(Box<Diagnostic>),
 }
 
+/// What a file of the output comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Origin {
+    Page(FileId),
+    Resource(FileId),
+    /// A page that was, which is redirected.
+    Redirect(SitePath),
+    /// No one file: the words say what.
+    Made(&'static str),
+}
+
 type Made = Result<Vec<u8>, Box<Diagnostic>>;
 
 #[derive(Clone, Copy)]
@@ -99,6 +110,25 @@ impl Lookup {
     /// Whether there is a file at a path, without making it.
     pub fn has(&self, path: &str) -> bool {
         self.known.contains_key(path) || self.extras().contains_key(path)
+    }
+
+    /// What a file of the output comes from, without making it.
+    pub fn origin(&self, path: &str) -> Option<Origin> {
+        match self.known.get(path) {
+            Some(Known::Page(id)) => return Some(Origin::Page(*id)),
+            Some(Known::Resource(id)) => return Some(Origin::Resource(*id)),
+            Some(Known::Stub(at)) => return Some(Origin::Redirect(self.stubs[*at].source.clone())),
+            Some(Known::Asset(_)) => return Some(Origin::Made("the theme")),
+            None => {}
+        }
+        let toc = self.branches().contains_key(path) || path.ends_with("toc.json");
+        if toc && self.has(path) || self.branches().contains_key(path) {
+            return Some(Origin::Made("a table of contents"));
+        }
+        if self.has(path) {
+            return Some(Origin::Made("the site as a whole"));
+        }
+        self.search(path).map(|_| Origin::Made("the texts of all pages, for search"))
     }
 
     /// The page at a path in the output.
