@@ -289,6 +289,7 @@ fn a_docfx_project_is_read_as_it_is() {
         "docs/p.png",
         "docs/toc.json",
         "index.html",
+        "urls.json",
     ];
     assert_eq!(files, want);
     let authors = [

@@ -118,8 +118,8 @@ impl<'c> Walk<'_, 'c> {
     fn file(&mut self, id: FileId) {
         let index = self.context.index;
         let Some(page) = index.page(id).filter(|_| self.walked.insert(id)) else { return };
-        let headings = page.outline.headings.iter().map(|heading| (heading.span.start, Part::Id(&*heading.id)));
-        let anchors = page.outline.anchors.iter().map(|anchor| (anchor.span.start, Part::Id(&*anchor.id)));
+        let headings = page.outline.headings.iter().map(|heading| (heading.span.start, Part::Id(&heading.id)));
+        let anchors = page.outline.anchors.iter().map(|anchor| (anchor.span.start, Part::Id(&anchor.id)));
         let places = index.include_places.get(id.0 as usize).map_or(&[][..], |places| places);
         let includes = places.iter().map(|(to, span)| (span.start, Part::File(*to)));
         let mut parts: Vec<(u32, Part)> = headings.chain(anchors).chain(includes).collect();

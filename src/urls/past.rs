@@ -47,6 +47,9 @@ pub struct Gone {
     pub page: Option<Arc<Page>>,
 }
 
+/// Who took an anchor away, and the file as it was when it had it.
+pub type Taken = (Option<Commit>, Option<Arc<Page>>);
+
 /// Paths that git is asked about at once: each is a part of one command line.
 const PATHS: usize = 500;
 
@@ -89,14 +92,10 @@ impl Past<'_> {
 
     /// Looks up anchors that are gone from pages, each page given by the files that it is made of: for each anchor the
     /// commit that took it away, and the file as it was when it had it.
-    pub fn anchors(
-        &self,
-        pages: &[(&[String], &[&str])],
-        dialect: &dyn Fn(&str) -> Dialect,
-    ) -> Vec<Vec<(Option<Commit>, Option<Arc<Page>>)>> {
+    pub fn anchors(&self, pages: &[(&[String], &[&str])], dialect: &dyn Fn(&str) -> Dialect) -> Vec<Vec<Taken>> {
         let mut files = 0;
         let one = |(paths, ids): &(&[String], &[&str])| {
-            let mut out: Vec<(Option<Commit>, Option<Arc<Page>>)> = vec![(None, None); ids.len()];
+            let mut out: Vec<Taken> = vec![(None, None); ids.len()];
             for path in paths.iter() {
                 if out.iter().all(|(_, page)| page.is_some()) {
                     break;

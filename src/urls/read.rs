@@ -182,7 +182,7 @@ mod tests {
             let urls: Vec<_> = written.inventory.urls.keys().cloned().collect();
             assert_eq!(format!("{} {elsewhere}", urls.join(" ")), want);
             for (url, place) in &written.places {
-                assert!(text[place.range()].ends_with(&url.replace('&', "&amp;")), "{url}");
+                assert!(text[place.range()].contains(url.as_str()) && !text[place.range()].contains(' '), "{url}");
             }
         };
         check(&["https://e.org/d/", "https://e.org/d/a%20b.html?x&amp;y"], None, " a%20b.html 0");
