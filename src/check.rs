@@ -8,6 +8,7 @@ mod front_matter;
 mod groups;
 mod include_depth;
 mod math;
+mod misspelled_key;
 mod monikers;
 mod orphan;
 mod pivots;
@@ -19,6 +20,7 @@ mod unused_image;
 mod unused_include;
 mod unused_redirect;
 mod unused_snippet;
+pub mod via;
 pub mod weight;
 
 use crate::{
@@ -43,6 +45,7 @@ pub struct Context<'a> {
 pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     duplicate_id::check(page, found);
     math::check(page, found);
+    misspelled_key::check(page, found);
     search::check(page, found);
 }
 

@@ -71,8 +71,8 @@ fn near(site: &Site, asked: &str) -> Option<String> {
     let rule = || suggest::nearest(asked, rules::ALL.iter().map(|rule| rule.name)).map(str::to_owned);
     let file = || {
         let path = join("", asked.split('#').next().unwrap_or_default())?;
-        let id = site.index.names.meant(&path, &site.files)?;
-        Some(site.files.get(id).path.to_string())
+        let meant = site.index.names.meant(&path, &site.files);
+        Some(site.files.get(meant.first()?.id).path.to_string())
     };
     let url = || {
         let addresses = site.addresses.iter().flatten().map(String::as_str);

@@ -135,7 +135,11 @@ fn the_redirects_that_are_written_mend_it() {
             ),
         ]
     );
+    let run = project.run("urls --against HEAD --fix -q --format short");
+    assert_eq!((run.code, run.stdout.lines().count()), (1, 1), "{run:?}");
     let file = project.read("redirections.yml");
+    assert_eq!(file, format!("{}{text}\n", FILES[5].1.trim_end()));
+    let text = "";
     project.write("redirections.yml", format!("{}{text}{}\n", file.trim_end(), found[2].2).as_bytes());
     let run = project.run("urls --against HEAD -q");
     assert_eq!((run.code, run.stdout.as_str()), (0, ""));

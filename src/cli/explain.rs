@@ -8,9 +8,10 @@ use std::{
 
 use clap::Args;
 
-use super::{Cli, Exit, Failure, FormatName, options};
+use super::{Cli, Exit, Failure, options};
 use crate::{
     explain::{self, Explained},
+    report::Format,
     site::Site,
 };
 
@@ -28,8 +29,10 @@ pub(super) fn explain(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Fai
         Explained::Found(json, text) => {
             let mut out = io::stdout().lock();
             match cli.findings.format {
-                FormatName::Json => writeln!(out, "{}", serde_json::to_string_pretty(&json).map_err(io::Error::from)?)?,
-                FormatName::Jsonl => writeln!(out, "{json}")?,
+                Some(Format::Json) => {
+                    writeln!(out, "{}", serde_json::to_string_pretty(&json).map_err(io::Error::from)?)?
+                }
+                Some(Format::Jsonl) => writeln!(out, "{json}")?,
                 _ => out.write_all(text.as_bytes())?,
             }
             out.flush()?;

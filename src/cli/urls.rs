@@ -9,11 +9,18 @@ use std::{
 
 use clap::Args;
 
-use super::{Cli, Exit, Failure, finish, network, options};
+use super::{Cli, Exit, Failure, findings::finish, network, options};
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Rule},
     fetch::{self, Network},
-    files::{decode::decode, git::Git, scan, unpack::unpack},
+    files::{
+        decode::decode,
+        git::Git,
+        repository::{self, Refusal},
+        scan,
+        unpack::unpack,
+    },
+    fix::{self, Wanted},
     rules,
     site::{Options, Site, configuration_is_broken},
     source::join,
@@ -29,6 +36,9 @@ pub(super) struct Flags {
     /// Compare with an earlier inventory: a file or an address of one or of a site map, or a revision of git
     #[arg(long, value_name = "FILE|REF|URL")]
     against: Option<String>,
+    /// Write the redirects that are sure into the project's file of redirects
+    #[arg(long, requires = "against")]
+    fix: bool,
 }
 
 /// Site maps that an index of them may lead to.
@@ -50,15 +60,29 @@ pub(super) fn urls(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failur
         out.flush()?;
         return Ok(Exit::Clean);
     }
-    finish(cli, &site, &findings(&site), start)
+    if !flags.fix {
+        return finish(cli, &site, &findings(&site), start);
+    }
+    let wanted = Wanted { rules: RULES.to_vec(), ..Wanted::default() };
+    let fixed = fix::fix(site, &options, &wanted)?;
+    let refused = fix::write(root, &fixed.changes);
+    for file in &refused {
+        let _ = writeln!(anstream::stderr(), "error: `{}` is left as it is: {}", file.path, file.why);
+    }
+    if !cli.common.quiet {
+        let redirects = if fixed.mended.len() == 1 { "redirect" } else { "redirects" };
+        let _ = writeln!(anstream::stderr(), "{} {redirects} written", fixed.mended.len());
+    }
+    let exit = finish(cli, &fixed.site, &findings(&fixed.site), start)?;
+    Ok(if refused.is_empty() { exit } else { Exit::Failure })
 }
+
+/// What is reported here.
+static RULES: &[&Rule] = &[&rules::PUBLISHED_ANCHOR_REMOVED, &rules::PUBLISHED_URL_REMOVED];
 
 /// What is gone: of all findings of a site those that are of this.
 fn findings(site: &Site) -> Vec<Diagnostic> {
-    let of_this = |finding: &&Diagnostic| {
-        finding.rule == &rules::PUBLISHED_URL_REMOVED || finding.rule == &rules::PUBLISHED_ANCHOR_REMOVED
-    };
-    site.diagnostics.iter().filter(of_this).cloned().collect()
+    site.diagnostics.iter().filter(|finding| RULES.contains(&finding.rule)).cloned().collect()
 }
 
 /// Finds what is compared with.
@@ -82,18 +106,23 @@ fn earlier(cli: &Cli, root: &Path, against: &str, options: &Options) -> Result<E
     }
     let git = Git::of(root);
     let commit = git.as_ref().and_then(|git| Some((git, git.resolve(against)?)));
-    let Some((git, commit)) = commit else {
+    let Some((_, commit)) = commit else {
         let what = match git {
             Some(_) => "no file, no address and no revision of git",
             None => "no file and no address, and this is no repository of git",
         };
         return Err(Failure::Usage(format!("`{against}` is {what}")));
     };
-    let folder = git.export(&commit)?;
+    let tree =
+        repository::find(root).ok_or_else(|| Failure::Usage(format!("`{against}` is of no repository of git")))?;
+    let tree = tree.tree(&commit).map_err(|refusal| match refusal {
+        Refusal::Unanswerable(why) => Failure::Usage(why),
+        Refusal::Io(error) => Failure::Io(error),
+    })?;
     let network = Network::Never("for an earlier site nothing is");
     let config = options.config.clone().map(std::path::absolute).transpose()?;
     let old = Options { network, config, base_url: options.base_url.clone(), ..Options::default() };
-    let old = Site::load(&folder.files(), &old)?;
+    let old = Site::load(&tree.root, &old)?;
     let pages = old.index.pages.iter().flatten().map(|page| (page.path().to_string(), page.clone())).collect();
     let inventory = inventory::of(&old.context());
     Ok(Earlier { inventory, since: Some(commit), pages, ..Earlier::default() })

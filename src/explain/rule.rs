@@ -31,7 +31,7 @@ pub(super) fn explain(rule: &Rule, config: &Config) -> (Value, String) {
         "summary": rule.summary,
         "text": text,
         "example": example,
-        "silence": {"config": silence, "flag": flag},
+        "silence": {"config": silence, "flag": flag, "comment": format!("<!-- docwright-ignore {} -->", rule.name)},
     });
     let mut out = format!("{}: {}\n", rule.name, rule.summary);
     out.push_str(&format!(
@@ -42,6 +42,7 @@ pub(super) fn explain(rule: &Rule, config: &Config) -> (Value, String) {
     out.push_str("\nTo silence it\n");
     out.push_str(&format!("  in docwright.yml:\n    rules:\n      {}: off\n", rule.name));
     out.push_str(&format!("  in one run:\n    docwright check {flag}\n"));
+    out.push_str(&format!("  at one place, in a line before it:\n    <!-- docwright-ignore {} -->\n", rule.name));
     (json, out)
 }
 

@@ -1,13 +1,10 @@
-//! What git knows of a project's past: trees, texts, and the commits that took something away.
-#![expect(clippy::disallowed_methods, reason = "`files` reads, and puts an earlier tree beside the project")]
+//! What git knows of a project's past: texts, and the commits that took something away.
 
 use std::{
     collections::BTreeMap,
-    fs,
     io::{self, Write},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// A repository, seen from a project's folder in it.
@@ -28,19 +25,6 @@ pub struct Commit {
     pub subject: String,
 }
 
-/// A folder of its own, gone at its end.
-#[derive(Debug)]
-pub struct Folder(PathBuf);
-
-/// Extensions of files that say nothing of pages and addresses: an earlier tree is read without them.
-#[rustfmt::skip]
-const HEAVY: &[&str] = &[
-    "png", "apng", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "psd",
-    "mp4", "m4v", "webm", "ogv", "mov", "avi", "mp3", "m4a", "ogg", "oga", "opus", "wav", "flac",
-    "pdf", "epub", "docx", "xlsx", "pptx", "odt", "ods", "odp", "vsdx", "zip", "gz", "tgz", "bz2", "xz", "7z", "tar",
-    "woff", "woff2", "ttf", "otf", "eot", "exe", "dll", "so", "jar",
-];
-
 impl Git {
     /// The repository that a project's folder is in; `None` without git, or outside of one.
     pub fn of(root: &Path) -> Option<Git> {
@@ -54,52 +38,6 @@ impl Git {
         let wanted = format!("{word}^{{commit}}");
         let id = text(self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?)?;
         Some(id.trim().to_owned()).filter(|id| !id.is_empty())
-    }
-
-    /// The project as it was at a commit, in a folder beside all repositories: neither the working tree nor the index is
-    /// touched. Pictures and the like are left out.
-    ///
-    /// # Errors
-    /// Where the disk refuses, or the tree cannot be read.
-    pub fn export(&self, commit: &str) -> io::Result<Folder> {
-        let folder = Folder::new()?;
-        let index = folder.0.join("index");
-        let tree = format!("{commit}:{}", self.prefix.trim_end_matches('/'));
-        let failed = |output: &Output| {
-            let why = String::from_utf8_lossy(&output.stderr);
-            io::Error::other(format!("git cannot read `{commit}`: {}", why.lines().next().unwrap_or_default()))
-        };
-        let with_index = |arguments: &[&str]| {
-            let mut command = self.command(arguments);
-            command.env("GIT_INDEX_FILE", &index);
-            command
-        };
-        let output = with_index(&["read-tree", &tree]).output()?;
-        if !output.status.success() {
-            return Err(failed(&output));
-        }
-        let output = with_index(&["ls-files", "-z", "--full-name", ":/"]).output()?;
-        let wanted: Vec<u8> = output
-            .stdout
-            .split_inclusive(|&byte| byte == 0)
-            .filter(|name| {
-                let name = String::from_utf8_lossy(name).trim_end_matches('\0').to_ascii_lowercase();
-                name.rsplit_once('.').is_none_or(|(_, extension)| !HEAVY.contains(&extension))
-            })
-            .collect::<Vec<_>>()
-            .concat();
-        let files = folder.files();
-        fs::create_dir_all(&files)?;
-        let prefix = format!("--prefix={}/", files.display());
-        let top = self.run(&["rev-parse", "--show-toplevel"]).and_then(text).unwrap_or_default();
-        let mut command = with_index(&["checkout-index", "--quiet", "--force", &prefix, "-z", "--stdin"]);
-        // Names in the index are read from the top of the working tree.
-        command.current_dir(top.trim_end_matches(['\r', '\n']));
-        let output = feed(command, &wanted)?;
-        if !output.status.success() {
-            return Err(failed(&output));
-        }
-        Ok(folder)
     }
 
     /// The last commit, after `since` where that is given, that took each of some files away.
@@ -172,32 +110,13 @@ impl Git {
         command.args(["-c", "core.quotePath=false", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false"]);
         command.args(arguments).current_dir(&self.root);
         // Looking is to change nothing, and to ask nobody.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF"] {
+            command.env_remove(name);
+        }
         for (name, value) in [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_NO_LAZY_FETCH", "1")] {
             command.env(name, value);
         }
         command
-    }
-}
-
-impl Folder {
-    fn new() -> io::Result<Folder> {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("docwright-{}-{number}", std::process::id()));
-        fs::create_dir(&folder)?;
-        Ok(Folder(folder))
-    }
-
-    /// The folder that holds the files.
-    pub fn files(&self) -> PathBuf {
-        self.0.join("files")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed is the system's to clear.
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

@@ -1,12 +1,12 @@
 //! What was published before, where the run or the configuration names an inventory of it.
 
-use std::{collections::HashMap, io, path::Path, sync::Arc};
+use std::{collections::HashMap, io, sync::Arc};
 
 use super::optional;
 use crate::{
     check::Context,
     diagnostic::Diagnostic,
-    files::git::Git,
+    files::{disk::Disk, git::Git},
     rules,
     source::{SitePath, Source},
     urls::{
@@ -20,7 +20,7 @@ use crate::{
 /// # Errors
 /// Where the inventory is there and cannot be read.
 pub(super) fn check(
-    root: &Path,
+    disk: Disk,
     context: &Context,
     given: Option<&Earlier>,
     others: &mut HashMap<SitePath, Arc<Source>>,
@@ -28,13 +28,13 @@ pub(super) fn check(
 ) -> io::Result<()> {
     let read = match given {
         Some(_) => None,
-        None => configured(root, context, others, found)?,
+        None => configured(disk, context, others, found)?,
     };
     let Some(earlier) = given.or(read.as_ref()) else { return Ok(()) };
     if let Some(source) = &earlier.source {
         others.entry(source.path.clone()).or_insert_with(|| source.clone());
     }
-    let past = Past { git: Git::of(root), earlier };
+    let past = Past { git: Git::of(disk.root), earlier };
     found.extend(report::report(context, &past, &|path| others.get(path).cloned()));
     for finding in found.iter() {
         if let Some(page) =
@@ -47,13 +47,13 @@ pub(super) fn check(
 }
 
 fn configured(
-    root: &Path,
+    disk: Disk,
     context: &Context,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<Earlier>> {
     let Some((path, span)) = &context.config.published else { return Ok(None) };
-    let Some(source) = optional(root, path.as_str(), found)? else {
+    let Some(source) = optional(disk, path.as_str(), found)? else {
         let message = format!("`{path}` is not there");
         let help = format!("write it with `docwright urls > {path}`");
         found.push(rules::CONFIG_INVALID.at(&context.config.path, *span, message).help(help));
