@@ -58,8 +58,7 @@
         const command = e.ctrlKey || e.metaKey;
         if (command && !e.altKey && e.key.toLowerCase() == "k" || e.key == "/" && !command && !e.altKey && !isField(e.target)) { e.preventDefault(); search() }
       });
-      const asked = new URLSearchParams(location.search);
-      if (asked.has("q")) search(asked.get("q")); else if (asked.has("h")) load(find.dataset.marks);
+      if (query.has("q")) search(query.get("q")); else if (query.has("h")) load(find.dataset.marks);
     }
 
     // Copy buttons: what is struck out in a diff, and prompts, stay behind.
@@ -230,7 +229,7 @@
         if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
         e.preventDefault(); contents().then(() => docwright.more(a));
       });
-      if (filter) on(filter, "focusin", contents, { once: true });
+      if (filter) on(side, "focusin pointerover", contents, { once: true });
       reopen();
     }
 
