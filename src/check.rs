@@ -7,6 +7,7 @@ mod front_matter;
 mod groups;
 mod include_depth;
 mod math;
+mod misspelled_key;
 mod monikers;
 mod orphan;
 mod pivots;
@@ -15,6 +16,7 @@ mod search;
 pub mod shared_uid;
 pub mod toc_choice;
 mod unused_include;
+pub mod via;
 
 use crate::{
     config::Config,
@@ -38,6 +40,7 @@ pub struct Context<'a> {
 pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     duplicate_id::check(page, found);
     math::check(page, found);
+    misspelled_key::check(page, found);
     search::check(page, found);
 }
 

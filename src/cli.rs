@@ -1,5 +1,8 @@
 //! Commands and flags.
 
+mod adopt;
+mod findings;
+mod fix;
 mod init;
 mod serve;
 
@@ -12,7 +15,7 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    diagnostic::{Diagnostic, Level, Rule, Severity},
+    diagnostic::{Diagnostic, Level, Severity, Which},
     emit,
     fetch::Network,
     files::{Role, scan},
@@ -23,6 +26,8 @@ use crate::{
     source::SitePath,
     suggest,
 };
+
+use findings::{FindingFlags, finish};
 
 /// How a run ended. The numbers are part of the contract with users.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +62,8 @@ enum Command {
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
     Check,
+    /// Mend findings in the author's files: all that have one sure remedy
+    Fix(fix::Flags),
     /// Print the HTML of one page's article
     Render {
         /// The page, or - for a text on standard input
@@ -108,44 +115,11 @@ struct Common {
     color: When,
 }
 
-#[derive(Args, Debug)]
-struct FindingFlags {
-    /// Treat warnings as errors
-    #[arg(long, global = true)]
-    strict: bool,
-    /// Treat a rule's findings as errors
-    #[arg(short = 'D', long, global = true, value_name = "RULE")]
-    deny: Vec<String>,
-    /// Treat a rule's findings as warnings
-    #[arg(short = 'W', long, global = true, value_name = "RULE")]
-    warn: Vec<String>,
-    /// Leave a rule's findings out
-    #[arg(short = 'A', long, global = true, value_name = "RULE")]
-    allow: Vec<String>,
-    /// `A`, `W` and `D` in the order of the command line
-    #[arg(skip)]
-    order: Vec<char>,
-    /// Fail where there are more warnings than this
-    #[arg(long, global = true, value_name = "N")]
-    max_warnings: Option<usize>,
-    /// How findings are printed
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "pretty")]
-    format: FormatName,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 enum When {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-enum FormatName {
-    Pretty,
-    Short,
-    Json,
-    Jsonl,
 }
 
 /// Runs the program with the arguments of its command line, its name first.
@@ -182,6 +156,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let result = match &cli.command {
         None | Some(Command::Build) => build(&cli, &root),
         Some(Command::Check) => check(&cli, &root),
+        Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
@@ -240,7 +215,7 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
             _ => (&mut deny, Level::Show(Severity::Error)),
         };
         for name in names.next().into_iter().flat_map(|names| names.split(',')) {
-            levels.push((rule(name.trim())?, level));
+            levels.push((which(name.trim())?, level));
         }
     }
     if let Some(base_url) = &cli.common.base_url
@@ -272,10 +247,20 @@ fn network(cli: &Cli) -> Network {
     }
 }
 
-fn rule(name: &str) -> Result<&'static Rule, Failure> {
-    rules::find(name).ok_or_else(|| {
-        let near = suggest::nearest(name, rules::ALL.iter().map(|rule| rule.name));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+/// Groups of rules, for flags.
+const GROUPS: &[(&str, Which)] = &[
+    ("all", Which::All),
+    ("errors", Which::Of(Severity::Error)),
+    ("warnings", Which::Of(Severity::Warning)),
+    ("suggestions", Which::Of(Severity::Suggestion)),
+];
+
+/// The rules of a name that a flag gives.
+fn which(name: &str) -> Result<Which, Failure> {
+    let group = || GROUPS.iter().find(|(known, _)| *known == name).map(|(_, group)| *group);
+    rules::find(name).map(Which::Rule).or_else(group).ok_or_else(|| {
+        let names = rules::ALL.iter().map(|rule| rule.name).chain(GROUPS.iter().map(|(name, _)| *name));
+        let hint = suggest::nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Failure::Usage(format!("there is no rule `{name}`{hint}"))
     })
 }
@@ -343,46 +328,6 @@ fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
     let (site, _) = load(cli, root)?;
     finish(cli, site, &site.diagnostics, start)
-}
-
-/// Prints findings and the line that sums up, and says how the run ends.
-fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
-    print(cli, site, findings, &mut io::stdout().lock(), io::stdout().is_terminal())?;
-    if !cli.common.quiet {
-        let pages = site.pages().count();
-        let _ = writeln!(anstream::stderr(), "{}", report::summary(pages, findings, start.elapsed()));
-    }
-    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
-    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if configuration_is_broken(findings) {
-        Exit::Usage
-    } else if errors || cli.findings.max_warnings.is_some_and(|most| warnings > most) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
-}
-
-fn print(cli: &Cli, site: &Site, findings: &[Diagnostic], out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {
-    let format = match cli.findings.format {
-        FormatName::Pretty => Format::Pretty,
-        FormatName::Short => Format::Short,
-        FormatName::Json => Format::Json,
-        FormatName::Jsonl => Format::Jsonl,
-    };
-    let colour = match cli.common.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
-            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-            let forced = set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-            !set("NO_COLOR") && (forced || terminal)
-        }
-    };
-    let mut out = io::BufWriter::new(out);
-    report::write(findings, &|path| site.source(path), format, colour, &mut out)?;
-    out.flush()?;
-    Ok(())
 }
 
 /// One page's article on standard output; its findings on standard error, as `short`.

@@ -15,6 +15,8 @@ pub mod diagnostic;
 
 pub mod rules;
 
+pub mod fingerprint;
+
 pub mod data;
 
 pub mod html;
@@ -65,9 +67,15 @@ pub mod search;
 
 pub mod check;
 
+pub mod levels;
+
 pub mod site;
 
+pub mod fix;
+
 pub mod report;
+
+pub mod adopt;
 
 pub mod moved;
 

@@ -1,5 +1,7 @@
 //! Where every reference of a page leads, and what is wrong with it.
 
+mod anchor;
+pub mod blank;
 mod variant;
 mod xref;
 
@@ -16,7 +18,7 @@ use crate::{
     page::{FileId, Links, Page, Ref, RefId, RefKind, Target},
     rules,
     source::{SitePath, Span},
-    suggest, url,
+    url,
 };
 
 /// What resolving needs besides the page.
@@ -145,7 +147,10 @@ impl Resolver<'_> {
             _ => "this page".to_owned(),
         };
         let id = lacking.first().filter(|_| !page_by_itself).map_or(self.id, |(by, ..)| *by);
-        self.missing_bookmark(reference, fragment, id, &on).via = via;
+        let finding = self.missing_bookmark(reference, fragment, id, &on);
+        finding.via = via;
+        // What is right on one of the pages may be wrong on another.
+        finding.fixes.iter_mut().for_each(|fix| fix.sure &= page_by_itself);
     }
 
     fn via(&self, by: FileId, through: FileId, span: Span) -> (SitePath, Span) {
@@ -170,7 +175,8 @@ impl Resolver<'_> {
         let decoded = url::decode(fragment).into_owned();
         self.guesses += 1;
         let guess = self.guesses <= GUESSES;
-        let near = guess.then(|| suggest::nearest(&decoded, index.anchors(on)).map(str::to_owned)).flatten();
+        let anchors = if guess { index.anchors(on) } else { Vec::new() };
+        let near = anchor::meant(&decoded, &anchors);
         let elsewhere = match index.holders(&decoded) {
             [only] if near.is_none() => Some(self.context.files.get(*only).path.clone()),
             _ => None,
@@ -178,9 +184,9 @@ impl Resolver<'_> {
         let span = fragment_span(self.page, reference, fragment);
         let message = format!("nothing on {place} has the id `{decoded}`");
         let finding = self.find(&rules::BOOKMARK_NOT_FOUND, span, message);
-        if let Some(near) = near {
+        if let Some((near, sure)) = near {
             finding.help = Some(format!("did you mean `#{near}`?"));
-            finding.propose(&format!("#{near}"), near, false);
+            finding.propose(&format!("#{near}"), near, sure);
         } else if let Some(other) = elsewhere {
             finding.help = Some(format!("`{other}` has it"));
         }
@@ -371,20 +377,24 @@ impl Resolver<'_> {
             self.absent.push(repository);
             return Target::Missing;
         }
-        let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
+        let mut meant = context.index.names.meant(path, context.files);
         // A page of another folder that has the name of what is to be included is no part of a page.
         let included = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline);
-        let meant = meant.filter(|&id| {
-            let file = context.files.get(id);
+        meant.retain(|meant| {
+            let file = context.files.get(meant.id);
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            !included || file.role != Role::Page || file.path.folder() == folder
+            meant.id != self.id && (!included || file.role != Role::Page || file.path.folder() == folder)
         });
-        let right = meant.map(|id| self.written_path(reference, id));
+        let right: Vec<(String, bool)> =
+            meant.iter().map(|meant| (self.written_path(reference, meant.id), meant.sure)).collect();
         let span = path_span(self.page, reference);
         let finding = self.find(missing_rule(reference), span, format!("`{path}` does not exist"));
-        if let Some(right) = right {
-            finding.help = Some(format!("did you mean `{right}`?"));
-            finding.propose(&right, right.clone(), false);
+        if !right.is_empty() {
+            let all: Vec<String> = right.iter().map(|(right, _)| format!("`{right}`")).collect();
+            finding.help = Some(format!("did you mean {}?", all.join(" or ")));
+        }
+        for (right, sure) in right {
+            finding.propose(&right, right.clone(), sure);
         }
         Target::Missing
     }

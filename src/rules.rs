@@ -83,6 +83,7 @@ rules! {
     LOW_CONTRAST "low-contrast" Warning "with a colour of the configuration something could not be read";
     MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect or a page in YAML lacks what it must have";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
+    MISSPELLED_KEY "misspelled-key" Suggestion "front matter has a key that is nearly one that means something";
     MONIKER_OVERLAPPING "moniker-overlapping" Warning "two pages for one version have one uid";
     MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";
     MONIKER_RANGE_OUT_OF_SCOPE "moniker-range-out-of-scope" Warning "a page's versions are none of its group's";
@@ -118,6 +119,7 @@ rules! {
     UNKNOWN_CONTENT_TYPE "unknown-content-type" Warning "a page in YAML is of no known kind";
     UNKNOWN_FIELD "unknown-field" Warning "a page in YAML has a key that pages of its kind do not have";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
+    UNUSED_IGNORE "unused-ignore" Warning "a comment that silences a rule silences nothing";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
     XREF_MAP_INVALID "xref-map-invalid" Warning "a map of uids cannot be read";
     XREF_MAP_MISSING "xref-map-missing" Suggestion "cross references cannot be checked for want of a map of uids";

@@ -1,13 +1,16 @@
 //! The one binary of integration tests: what is true of the project as a whole.
 
+mod adopt;
 mod cli;
 mod content;
 mod docset;
+mod fix;
 mod hostile;
 mod project;
+mod reports;
+mod schema;
 mod search;
 mod serve;
-
 mod sites;
 mod spec;
 mod theme;

@@ -282,12 +282,12 @@ fn run_console(project: &Project, transcript: &str, exit: i32) -> String {
     let commands: Vec<&str> = transcript.lines().filter_map(|line| line.strip_prefix("$ docwright")).collect();
     for (at, command) in commands.iter().enumerate() {
         let _ = writeln!(out, "$ docwright{command}");
-        let output = Command::new(env!("CARGO_BIN_EXE_docwright"))
-            .args(command.split_whitespace())
-            .current_dir(&folder)
-            .env_remove("CLICOLOR_FORCE")
-            .output()
-            .expect("the program starts");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_docwright"));
+        for name in crate::project::ENVIRONMENT {
+            program.env_remove(name);
+        }
+        let output =
+            program.args(command.split_whitespace()).current_dir(&folder).output().expect("the program starts");
         out.push_str(&String::from_utf8_lossy(&output.stdout));
         out.push_str(&timeless(&String::from_utf8_lossy(&output.stderr)));
         let code = output.status.code().unwrap_or(-1);

@@ -219,7 +219,10 @@ const parts = [
       e.style.cssText = "forced-color-adjust: none; color: CanvasText";
       return getComputedStyle(e).color;
     });
-    for (const icon of [".theme", ".callout.warning", ".side summary"]) is(`icon of ${icon}`, await of(icon, "backgroundColor", "::before"), text);
+    for (const icon of [".theme", ".callout.warning", ".side summary"]) {
+      is(`icon of ${icon}`, await of(icon, "backgroundColor", "::before"), text);
+      is(`icon of ${icon} keeps its colour`, await of(icon, "forcedColorAdjust", "::before"), "none");
+    }
     is("a box around a callout", await of(".callout.note", "borderTopStyle"), "solid");
     is("the page at hand", await of(".side a[aria-current]", "backgroundColor", "::before") != text, true);
     await go("guide/tabs.html");
