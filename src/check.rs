@@ -3,6 +3,7 @@
 pub mod content;
 pub mod dependents;
 mod duplicate_id;
+mod duplicate_page;
 mod front_matter;
 mod groups;
 mod include_depth;
@@ -15,8 +16,12 @@ mod redirect_url;
 mod search;
 pub mod shared_uid;
 pub mod toc_choice;
+mod unused_image;
 mod unused_include;
+mod unused_redirect;
+mod unused_snippet;
 pub mod via;
+pub mod weight;
 
 use crate::{
     config::Config,

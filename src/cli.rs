@@ -1,10 +1,12 @@
 //! Commands and flags.
 
 mod adopt;
+mod explain;
 mod findings;
 mod fix;
 mod init;
 mod serve;
+mod urls;
 
 use std::{
     io::{self, IsTerminal, Read, Write},
@@ -15,6 +17,7 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
+    check::weight,
     diagnostic::{Diagnostic, Level, Severity, Which},
     emit,
     fetch::Network,
@@ -77,6 +80,10 @@ enum Command {
     /// Show the site in a browser and keep it up to date while it is written
     #[command(alias = "dev")]
     Serve(serve::Flags),
+    /// Tell how a page, a file or an address came about, or what a rule means
+    Explain(explain::Flags),
+    /// Print the inventory of published addresses and anchors, or compare with an earlier one
+    Urls(urls::Flags),
     /// Remove what builds have written
     Clean,
 }
@@ -160,6 +167,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
+        Some(Command::Explain(flags)) => explain::explain(&cli, &root, flags),
+        Some(Command::Urls(flags)) => urls::urls(&cli, &root, flags),
         Some(Command::Clean) => clean(&cli, &root),
     };
     result.unwrap_or_else(|failure| match failure {
@@ -231,6 +240,7 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
         levels,
         strict: flags.strict,
         network: network(cli),
+        against: None,
     })
 }
 
@@ -328,7 +338,13 @@ fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
 fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
     let (site, _) = load(cli, root)?;
-    finish(cli, site, &site.diagnostics, start)
+    let exit = finish(cli, site, &site.diagnostics, start)?;
+    if cli.common.verbose {
+        for line in weight::totals(&site.context(), &site.links, &site.diagnostics) {
+            let _ = writeln!(anstream::stderr(), "{line}");
+        }
+    }
+    Ok(exit)
 }
 
 /// One page's article on standard output; its findings on standard error, as `short`.

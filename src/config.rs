@@ -82,6 +82,8 @@ pub struct Config {
     /// Files of redirects beside those that are known by their names.
     pub redirection_files: Vec<SitePath>,
     pub search: Search,
+    /// The inventory of what was published, and its place in `docwright.yml`.
+    pub published: Option<(SitePath, Span)>,
     /// What the project says of rules in some files; of those that contradict each other the last one counts.
     pub rules_by_glob: Vec<ByGlob>,
 }
@@ -299,6 +301,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         dependents: Vec::new(),
         redirection_files: Vec::new(),
         search: project.search.clone(),
+        published: project.published.clone().map(|(path, span)| (path.into(), span)),
         rules_by_glob: Vec::new(),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
@@ -538,6 +541,11 @@ impl FileSet {
     pub fn takes(&self, path: &str) -> bool {
         under(self.src.as_str(), path)
             .is_some_and(|rest| self.files.is_match(rest) && !self.exclude.is_match(rest) && !self.skip.is_match(path))
+    }
+
+    /// Whether this takes all that is in its folder.
+    pub fn copies_all(&self) -> bool {
+        self.files.is_match("\u{1}")
     }
 
     /// Where a file that this takes is written, relative to the output folder and under its own name.

@@ -2,6 +2,7 @@
 
 pub mod decode;
 pub mod disk;
+pub mod git;
 pub mod history;
 pub mod picture;
 pub mod repository;

@@ -67,6 +67,8 @@ pub mod search;
 
 pub mod check;
 
+pub mod urls;
+
 pub mod levels;
 
 pub mod site;
@@ -84,6 +86,8 @@ pub mod sitemap;
 pub mod emit;
 
 pub mod publish;
+
+pub mod explain;
 
 pub mod serve;
 

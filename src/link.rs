@@ -100,6 +100,10 @@ impl Resolver<'_> {
                 Target::Missing
             }
             Address::Here(fragment) => {
+                let page = self.context.files.get(self.id).role == Role::Page;
+                if let Some(target) = page.then(|| self.moved_place(reference, self.id, &fragment)).flatten() {
+                    return target;
+                }
                 if !reference.unchecked {
                     self.here(reference, &fragment);
                     self.own_variants(reference, &format!("#{fragment}"));
@@ -249,6 +253,11 @@ impl Resolver<'_> {
     fn landing(&mut self, reference: &Ref, id: FileId, suffix: &str) -> Target {
         let file = self.context.files.get(id);
         let page = file.role == Role::Page && self.context.index.page(id).is_some();
+        if let Some(fragment) = address::fragment(suffix).filter(|_| page)
+            && let Some(target) = self.moved_place(reference, id, fragment)
+        {
+            return target;
+        }
         if let Some(fragment) = address::fragment(suffix).filter(|_| page && !reference.unchecked)
             && !self.holds(id, fragment)
         {
@@ -257,6 +266,36 @@ impl Resolver<'_> {
         }
         self.variants(reference, id, suffix);
         Target::File(id, suffix.into())
+    }
+
+    /// A place that is not on its page, and that a redirect of its fragment leads to elsewhere.
+    fn moved_place(&mut self, reference: &Ref, id: FileId, fragment: &str) -> Option<Target> {
+        let context = self.context;
+        if context.redirects.fragments.is_empty() || reference.kind != RefKind::Link || self.holds(id, fragment) {
+            return None;
+        }
+        let path = context.files.get(id).path.clone();
+        let redirect = context.redirects.find_fragment(path.as_str(), &url::decode(fragment))?;
+        let to = context.redirects.follow_fragment(redirect, context.files)?;
+        let (target, right) = match to {
+            RedirectTarget::Page(to, suffix) if to == self.id && !suffix.is_empty() => {
+                (Target::Here(suffix.as_str().into()), suffix)
+            }
+            RedirectTarget::Page(to, suffix) => {
+                let right = format!("{}{suffix}", self.written_path(reference, to));
+                (Target::File(to, suffix.into()), right)
+            }
+            RedirectTarget::Away(url) if url.starts_with('/') || url.contains("://") => {
+                (Target::Away(url.as_str().into()), url)
+            }
+            // What is relative and no page leads nowhere, which is reported where the redirect is.
+            RedirectTarget::Away(_) | RedirectTarget::Source(..) => return None,
+        };
+        let message = format!("`#{fragment}` of `{path}` is redirected to `{right}`");
+        let finding = self.find(&rules::REDIRECTED_LINK, reference.span, message);
+        finding.help = Some(format!("link to `{right}`"));
+        finding.propose(&right, right.clone(), true);
+        Some(target)
     }
 
     /// Looks at what only some readers of a page see.
@@ -370,6 +409,11 @@ impl Resolver<'_> {
     /// A path that leads to nothing, or to a redirect.
     fn nothing(&mut self, reference: &Ref, path: &str, suffix: &str) -> Target {
         let context = self.context;
+        let fragment = address::fragment(suffix).filter(|_| reference.kind == RefKind::Link);
+        let place = fragment.and_then(|fragment| context.redirects.find_fragment(path, &url::decode(fragment)));
+        if let Some(to) = place.and_then(|redirect| context.redirects.follow_fragment(redirect, context.files)) {
+            return self.redirected(reference, path, suffix, to);
+        }
         if let Some(to) = context.redirects.follow(path).filter(|_| reference.kind == RefKind::Link) {
             return self.redirected(reference, path, suffix, to);
         }

@@ -2,6 +2,8 @@
 
 mod code;
 mod maps;
+mod published;
+mod weight;
 
 use std::{
     collections::HashMap,
@@ -40,10 +42,11 @@ use crate::{
     levels::{self, Levels, comments},
     link,
     page::{FileId, Links, Page},
-    render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
+    render::{aliases, article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
     rules,
     source::{SitePath, Source, Span},
     url,
+    urls::{leads, past::Earlier},
     words::Words,
 };
 
@@ -62,6 +65,8 @@ pub struct Options {
     pub strict: bool,
     /// When maps of uids are fetched.
     pub network: Network,
+    /// The inventory to compare with instead of the one that the configuration names.
+    pub against: Option<Arc<Earlier>>,
 }
 
 /// A project, read whole.
@@ -100,6 +105,8 @@ pub struct Site {
     pub uids: Uids,
     /// What was found while pages were decoded, by path: an update does not read them again.
     decoded: HashMap<SitePath, Vec<Diagnostic>>,
+    /// See [`Site::name`].
+    name: OnceLock<String>,
     /// What is said of rules, for findings that are made later.
     pub levels: Levels,
 }
@@ -200,7 +207,9 @@ impl Site {
         check::site(&whole, &mut found);
         check::shared_uid::check(&whole, &uids.shared, &mut found);
         check_context_objects(disk, &whole, &mut others, &mut found)?;
+        published::check(disk, &whole, options.against.as_deref(), &mut others, &mut found)?;
         let levels = Levels::of(&config, &options.levels, options.strict);
+        weight::check(disk, &whole, &links, &levels.rules, &mut found);
         check::content::check(&whole, &links, &levels.rules, &mut found);
         check::via::fill(&whole, &mut found);
         let ignores = comments::read(&index, &others, &mut found);
@@ -242,6 +251,7 @@ impl Site {
             search_page,
             uids,
             decoded,
+            name: OnceLock::new(),
             levels,
         })
     }
@@ -253,6 +263,15 @@ impl Site {
     pub fn output_of(root: &Path, options: &Options) -> io::Result<PathBuf> {
         let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
         Ok(options.output.clone().unwrap_or_else(|| config.output.into()))
+    }
+
+    /// The address that a project will be published at, as its configuration says.
+    ///
+    /// # Errors
+    /// As for [`Site::output_of`].
+    pub fn base_url_of(root: &Path, options: &Options) -> io::Result<Option<String>> {
+        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
+        Ok(options.base_url.clone().or(config.base_url))
     }
 
     /// Reads a project with one page in addition, whose text need not be on the disk.
@@ -272,6 +291,18 @@ impl Site {
         page.or_else(|| self.others.get(path).cloned())
     }
 
+    /// What rules of the site look at.
+    pub fn context(&self) -> check::Context<'_> {
+        check::Context {
+            files: &self.files,
+            index: &self.index,
+            tocs: &self.tocs,
+            config: &self.config,
+            redirects: &self.redirects,
+            variants: &self.variants,
+        }
+    }
+
     /// The pages of the site: files that become one.
     pub fn pages(&self) -> impl Iterator<Item = (FileId, &Arc<Page>)> {
         let published = |id: FileId| {
@@ -280,6 +311,17 @@ impl Site {
         };
         let all = self.index.pages.iter().enumerate();
         all.filter_map(|(at, page)| Some((FileId(at as u32), page.as_ref()?))).filter(move |(id, _)| published(*id))
+    }
+
+    /// What the site is called: its title, else that of its first page, else nothing.
+    pub fn name(&self) -> &str {
+        let first = || {
+            let home = url::address("index.html", self.config.urls);
+            let found = self.pages().find(|(id, _)| self.address(*id) == Some(&home));
+            found.map(|(id, _)| self.index.title(id, &self.files)).unwrap_or_default()
+        };
+        let title = &self.config.title;
+        if title.is_empty() { self.name.get_or_init(first) } else { title }
     }
 
     /// The docset of a file.
@@ -349,7 +391,13 @@ impl Site {
             words: self.words(id),
             choices: &|id| self.variants.choices(id),
         };
-        Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
+        let article = article(id, page, self.links.get(id.0 as usize)?, address, &site);
+        let aliases = leads::aliases(&self.context(), id);
+        if aliases.is_empty() {
+            return Some(article);
+        }
+        let aliases: Vec<(&str, &str)> = aliases.iter().map(|(old, new)| (&**old, &**new)).collect();
+        Some(aliases::add(&article, &aliases))
     }
 }
 

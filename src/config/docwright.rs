@@ -17,7 +17,7 @@ use crate::{
     data::Data,
     diagnostic::Diagnostic,
     page::Callouts,
-    source::{Source, join},
+    source::{Source, Span, join},
 };
 
 /// What a `docwright.yml` says. `None` and empty where it says nothing.
@@ -46,6 +46,7 @@ pub struct Project {
     pub xref: Vec<XrefMap>,
     pub callouts: Callouts,
     pub search: Search,
+    pub published: Option<(String, Span)>,
 }
 
 /// A folder with content.
@@ -83,6 +84,7 @@ pub(super) const KEYS: &[&str] = &[
     "metadata",
     "file_metadata",
     "xref",
+    "published",
 ];
 
 /// Reads a `docwright.yml`.
@@ -127,6 +129,10 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
             let entries = map(name, data, findings);
             project.metadata = entries.iter().map(|(key, value)| (key.name.clone(), value.to_json())).collect();
             project.metadata_written = written(entries, findings.path);
+        }
+        "published" => {
+            let found = path(name, data, "", findings).filter(|path| !path.is_empty());
+            project.published = found.map(|found| (found, data.span));
         }
         "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
