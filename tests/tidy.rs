@@ -35,7 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["src/"]),
     ("serde_json", &["src/"]),
     // `search` has a module of that name.
-    ("similar", &["src/cli/fix.rs", "src/search.rs"]),
+    ("similar", &["src/cli/fix.rs", "src/search.rs", "src/urls/propose.rs"]),
     ("serde_yaml", &["src/data.rs", "src/parse/front_matter.rs", "src/cli/init.rs"]),
     ("strsim", &["src/suggest.rs", "src/index/names.rs", "src/index/uids/near.rs"]),
     ("syntect", &["src/render/highlight"]),
