@@ -156,7 +156,9 @@ pub fn index(parts: Vec<Part>, options: &Options) -> Vec<File> {
         root.extend(format!(",\"{name}\":").bytes());
         string(&mut root, text);
     }
-    for (name, text) in folders.iter().map(|(kind, names)| (*kind, &**names)).chain(options.folder.map(|own| ("folder", own))) {
+    for (name, text) in
+        folders.iter().map(|(kind, names)| (*kind, &**names)).chain(options.folder.map(|own| ("folder", own)))
+    {
         root.extend(format!(",\"{name}\":").bytes());
         string(&mut root, text);
     }

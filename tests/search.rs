@@ -53,7 +53,11 @@ fn an_index_for_each_language_and_a_plain_page() {
         ("search/en/p/", "/0.js"),
         ("search/ja/root.js", ""),
     ] {
-        assert!(search.keys().any(|path| path.starts_with(start) && path.ends_with(end)), "{start} {:?}", search.keys());
+        assert!(
+            search.keys().any(|path| path.starts_with(start) && path.ends_with(end)),
+            "{start} {:?}",
+            search.keys()
+        );
     }
     let all: String = search.values().copied().collect();
     for word in ["xylophone", "Xylophone", "yodel", "Yodel", "zither", "Zither"] {

@@ -110,21 +110,15 @@ impl Inbound {
         Inbound(counts)
     }
 
-    /// How much more a page counts for being linked to: a tenth for a few links, a quarter for very many.
+    /// How much more a page counts for being linked to: a twentieth for a few links, a sixth for very many.
     fn weight(&self, id: FileId) -> f32 {
         let count = self.0.get(id.0 as usize).copied().unwrap_or_default();
-        1.0 + (0.05 * (1.0 + count as f32).ln()).min(0.25)
+        1.0 + (0.035 * (1.0 + count as f32).ln()).min(0.17)
     }
 }
 
 /// Reads a page that was rendered, unless it asks not to be found.
-pub(super) fn add(
-    found: &mut Found,
-    site: &Site,
-    inbound: &Inbound,
-    (id, source): (FileId, &Page),
-    page: &PageView,
-) {
+pub(super) fn add(found: &mut Found, site: &Site, inbound: &Inbound, (id, source): (FileId, &Page), page: &PageView) {
     let is_hidden = page.robots.as_deref().is_some_and(hides);
     let value = |key: &str| site.docset(id).value(&site.files.get(id).path, &source.front_matter.values, key);
     let wish = value("search");

@@ -73,6 +73,9 @@ impl Count {
     }
 }
 
+/// What stands before a word that is a name, and so has no other forms: no word holds it.
+const NAME: char = '_';
+
 /// Puts the words of all pages of a language into groups. Gives the pages with them, in the order of the parts.
 pub(super) fn group_all(parts: Vec<Words>, lang: &str) -> (Counts, Vec<Page>) {
     let mut known = Table::default();
@@ -116,9 +119,12 @@ fn group(known: Table, lang: &str) -> (Vec<Written>, Vec<String>, Vec<u32>) {
     let mut all: Vec<(String, String, u32)> = words
         .par_iter()
         .enumerate()
-        .map(|(at, word)| {
-            let folded = fold(word);
-            (stem(word, &folded, stemmer.as_ref()), folded, at as u32)
+        .map(|(at, word)| match word.strip_prefix(NAME) {
+            Some(name) => (fold(name), fold(name), at as u32),
+            None => {
+                let folded = fold(word);
+                (stem(word, &folded, stemmer.as_ref()), folded, at as u32)
+            }
         })
         .collect();
     all.par_sort_unstable_by(|(stem_a, a, at_a), (stem_b, b, at_b)| {
@@ -127,7 +133,7 @@ fn group(known: Table, lang: &str) -> (Vec<Written>, Vec<String>, Vec<u32>) {
     });
     let mut names: Vec<String> = Vec::new();
     let mut groups = vec![0; words.len()];
-    let mut forms: Vec<Written> = Vec::with_capacity(all.len());
+    let mut forms: Vec<(bool, Written)> = Vec::with_capacity(all.len());
     let mut last: Option<String> = None;
     for (stem, form, at) in all {
         if last.as_ref() != Some(&stem) {
@@ -136,11 +142,12 @@ fn group(known: Table, lang: &str) -> (Vec<Written>, Vec<String>, Vec<u32>) {
         }
         let group = names.len() as u32 - 1;
         groups[at as usize] = group;
-        forms.push(Written { form, group });
+        forms.push((words[at as usize].starts_with(NAME), Written { form, group }));
     }
-    // Accents may have told two groups apart that share a form: the first one has it.
-    forms.par_sort_unstable_by(|a, b| (&a.form, a.group).cmp(&(&b.form, b.group)));
-    forms.dedup_by(|b, a| a.form == b.form);
+    // Accents may have told two groups apart that share a form, or one of them is a name: a name has it, else the first.
+    forms.par_sort_unstable_by(|a, b| (&a.1.form, !a.0, a.1.group).cmp(&(&b.1.form, !b.0, b.1.group)));
+    forms.dedup_by(|b, a| a.1.form == b.1.form);
+    let forms = forms.into_iter().map(|(_, written)| written).collect();
     (forms, names, groups)
 }
 
@@ -151,6 +158,8 @@ pub(super) struct Words {
     /// By word: the place of its count on the page at hand, from 1 on.
     slots: Vec<u32>,
     splitter: Splitter,
+    /// A word that is a name, with its sign.
+    name: String,
     /// With the number of a word in place of a group, in the order of the words' first places.
     pages: Vec<Page>,
 }
@@ -169,11 +178,20 @@ enum Field {
 impl Words {
     /// Counts the words of a page.
     pub fn add(&mut self, text: &Text) {
-        let Words { known, slots, splitter, pages } = self;
+        let Words { known, slots, splitter, name, pages } = self;
         let mut page = Page::default();
         for (part, field) in parts(text) {
             let depth = if matches!(field, Field::Code | Field::Address) { Depth::Whole } else { Depth::All };
             splitter.split(part, depth, &mut |word, form| {
+                let word = match form {
+                    Form::Name => {
+                        name.clear();
+                        name.push(NAME);
+                        name.push_str(word);
+                        &*name
+                    }
+                    _ => word,
+                };
                 let number = match known.find(word) {
                     Ok(number) => number,
                     Err(_) if is_noise(word) => return,
@@ -208,16 +226,19 @@ fn parts(text: &Text) -> impl Iterator<Item = (&str, Field)> {
     own.into_iter().chain(name).chain(sections)
 }
 
-/// The name of a page's file, or of its folder where the file is named as all are.
+/// The name of a page's file, or of its folder where the file is named as all are; without what it begins with as its
+/// folder does.
 fn stem_of(url: &str) -> &str {
-    let is_name = |part: &&str| !part.is_empty() && *part != "index.html" && !part.contains('%');
-    let name = url.rsplit('/').find(is_name).unwrap_or_default();
-    name.strip_suffix(".html").unwrap_or(name)
+    let mut parts = url.rsplit('/').filter(|part| !part.is_empty() && *part != "index.html");
+    let name = parts.next().filter(|name| !name.contains('%')).unwrap_or_default();
+    let name = name.strip_suffix(".html").unwrap_or(name);
+    let own = parts.next().and_then(|folder| name.strip_prefix(folder)).filter(|own| own.starts_with(['-', '_']));
+    own.unwrap_or(name)
 }
 
 impl Page {
     fn add(&mut self, at: usize, field: Field, form: Form) {
-        let halves = if form == Form::Whole { 2 } else { 1 };
+        let halves = if form == Form::Part { 1 } else { 2 };
         let count = &mut self.counts[at];
         match field {
             Field::Title => {

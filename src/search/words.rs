@@ -6,6 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
     Whole,
+    /// A whole word with `_` inside, such as `strtok_s`: a name, which has no other forms.
+    Name,
     /// A part of a word such as `PushBack`, or two words joined by a sign such as `::`.
     Part,
 }
@@ -131,7 +133,8 @@ impl Splitter {
                 (at, before) = (whole, None);
                 continue;
             }
-            found(word, Form::Whole);
+            let is_name = kinds & BLANK != 0 && written.trim_matches('_').contains('_');
+            found(word, if is_name { Form::Name } else { Form::Whole });
             if depth == Depth::All {
                 if let Some((start, stop)) = before.filter(|(_, stop)| is_joint(&text[*stop..at])) {
                     self.join(&text[start..stop], &text[at..whole], found);
@@ -320,7 +323,7 @@ mod tests {
         for (text, whole, part) in table {
             let (mut found_whole, mut found_part) = (Vec::new(), Vec::new());
             Splitter::default().split(&text, Depth::All, &mut |word, form| {
-                let list = if form == Form::Whole { &mut found_whole } else { &mut found_part };
+                let list = if form == Form::Part { &mut found_part } else { &mut found_whole };
                 list.push(fold(word));
             });
             assert_eq!((found_whole, found_part), (whole, part), "{text}");

@@ -308,8 +308,10 @@
       from = Math.max(0, from - 60);
       const blank = from && text.indexOf(" ", from);
       if (blank > 0 && blank < from + 60) from = blank + 1;
-      const to = Math.min(text.length, from + 180);
-      return [(from ? "…" : "") + text.slice(from, to), list.filter(hit => hit[0] >= from && hit[1] <= to).map(([a, b]) => [a - from + !!from, b - from + !!from])];
+      let to = Math.min(text.length, from + 180);
+      const end = to < text.length ? text.lastIndexOf(" ", to) : 0;
+      if (end > from + 140) to = end;
+      return [(from ? "…" : "") + text.slice(from, to) + (to < text.length ? "…" : ""), list.filter(hit => hit[0] >= from && hit[1] <= to).map(([a, b]) => [a - from + !!from, b - from + !!from])];
     };
 
     // A page as it is shown: { url, title: [text, marks], way, lead, sections: [{ id, title, text }], bonus, forms }.
@@ -317,7 +319,7 @@
       const inTitle = hits(title, found), path = [], sections = [], marked = new Set();
       const note = (text, list) => { for (const [a, b] of list) marked.add(fold(text.slice(a, b)).replaceAll("_", "")); return list };
       note(title, inTitle);
-      let bonus = share(found, inTitle), lead = [(rest[3] || "").slice(0, 160), []];
+      let bonus = share(found, inTitle), lead = excerpt(rest[3] || "", []);
       for (let i = 0; i < rest.length; i += 4) {
         const [level, id, heading, text] = rest.slice(i, i + 4);
         path.length = Math.max(0, level - 2);
@@ -463,11 +465,10 @@
   const chip = (text, act) => make("li", {}, make("button", { type: "button", onclick: act }, text));
   const empty = () => {
     const recent = store("dw-recent"), ask = text => () => { input.value = text; input.focus(); typed() };
-    list.replaceChildren(); more.hidden = true; options = []; choose(0);
-    start.hidden = false; status.textContent = "";
-    start.replaceChildren(make("p", {}, recent.length ? say("recent") : say("start")));
+    clear(make("p", {}, recent.length ? say("recent") : say("start")));
+    status.textContent = "";
     if (recent.length) start.append(make("ul", {}, ...recent.map(text => chip(text, ask(text))), chip(say("forget"), () => { try { delete localStorage["dw-recent"] } catch { /* forbidden */ } input.focus(); empty() })));
-    start.append(make("p", {}, make("a", { href: find.href }, words.all_pages)));
+    start.append(make("p", {}, everything()));
   };
 
   // Lists of languages, and of what a search is narrowed by; the latter is kept for the session.
@@ -490,6 +491,18 @@
     if (had) lists.firstChild?.focus();
   };
 
+  const clear = (...kids) => {
+    list.replaceChildren(); more.hidden = true; options = []; choose(0);
+    input.ariaExpanded = "false";
+    start.hidden = false;
+    start.replaceChildren(...kids);
+  };
+  const everything = () => make("a", { href: find.href }, words.all_pages);
+  const fail = () => {
+    clear(make("p", { className: "none" }, say("failed")), ...words.all_pages ? [make("p", {}, everything())] : []);
+    status.textContent = say("failed");
+  };
+
   const run = async typing => {
     const mine = ++turn, query = input.value.trim();
     if (!query) return empty();
@@ -505,13 +518,13 @@
       input.ariaExpanded = String(!!count);
       start.hidden = !!count;
       status.textContent = !count ? say("none", query) : found.instead.length ? say("instead", found.instead[0]) : found.inexact ? say("inexact", found.phrases[0]) : count == 1 ? say("page") : say("pages", count.toLocaleString(own || undefined));
-      if (!count) start.replaceChildren(make("p", { className: "none" }, say("none", query)), make("p", {}, say("fewer") + " ", make("a", { href: find.href }, words.all_pages)));
+      if (!count) start.replaceChildren(make("p", { className: "none" }, say("none", query)), make("p", {}, say("fewer") + " ", everything()));
       if (!typing) address(params => params.set("q", query));
     } catch (failure) {
       if (!failure || mine != turn) return;
       // It may belong to a build that is not there any more.
       if (await renew(Date.now()).catch(() => { })) return run(typing);
-      if (mine == turn) status.textContent = say("failed");
+      if (mine == turn) fail();
     }
   };
   let whole;
@@ -569,7 +582,7 @@
     if (lang == own) { Object.assign(words, root.words); name() }
     offer(root);
     if (!input.value || query !== undefined) run();
-  }, () => status.textContent = say("failed"));
+  }, fail);
 
   const open = async query => {
     await styled;
