@@ -110,10 +110,10 @@ impl Inbound {
         Inbound(counts)
     }
 
-    /// How much more a page counts for being linked to: a twentieth for a few links, a sixth for very many.
+    /// How much more a page counts for being linked to: a tenth for a few links, a fifth for very many.
     fn weight(&self, id: FileId) -> f32 {
         let count = self.0.get(id.0 as usize).copied().unwrap_or_default();
-        1.0 + (0.035 * (1.0 + count as f32).ln()).min(0.17)
+        1.0 + (0.05 * (1.0 + count as f32).ln()).min(0.2)
     }
 }
 

@@ -232,7 +232,7 @@
     const search = async (query, typing, narrow = []) => {
       await start();
       const { all, phrases } = read(query, typing);
-      const found = { asked: all.filter(one => !one.weak), forms: new Map(), prefixes: [], instead: [], weights: new Map(), total: 0, phrases };
+      const found = { typing, asked: all.filter(one => !one.weak), forms: new Map(), prefixes: [], instead: [], weights: new Map(), total: 0, phrases };
       const within = Promise.all(narrow.map(async name => new Set((await exact(name))?.pages)));
       const asked = await Promise.all(all.map(one => alternatives(one, typing, found))), lists = await within;
       const scores = new Map(), met = new Map();
@@ -350,7 +350,8 @@
 
     // The first `count` pages of a search, in the order in which they are shown.
     const pages = async (found, count) => {
-      const top = found.ranked.slice(0, found.phrases.length ? Math.max(count, 14) : count);
+      // The first ones are put in order by their texts: so are some of those that come after.
+      const top = found.ranked.slice(0, found.phrases.length ? Math.max(count, 14) : found.typing || found.asked.length < 2 ? count : count + 4);
       let list = await Promise.all(top.map(async ([page, score]) => ({ page, score, text: await texts(page) })));
       if (found.phrases.length) {
         const exact = list.filter(({ text }) => holds(text, found.phrases));
