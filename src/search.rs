@@ -284,15 +284,19 @@ mod tests {
     }
 
     #[test]
-    fn files_are_small_and_have_names_that_last() {
+    fn files_are_small_and_in_folders_named_by_what_is_in_them() {
         let options = Options { lang: "en", group: Some(3), langs: &["de", "en"], ..Options::default() };
         let files = indexed(texts(700), 1, &options);
         for file in &files {
             assert!(file.bytes.len() < 40_000, "{}: {}", file.path, file.bytes.len());
         }
-        let has = |path: &str| files.iter().any(|file| file.path == path);
-        assert!(has("root.js") && has("t/1.js") && has("l/119.js") && has("p/0/0.js") && has("p/0/233.js"));
-        assert!(!has("p/0/234.js"));
+        let has =
+            |kind: &str, name: &str| files.iter().any(|file| file.path.starts_with(kind) && file.path.ends_with(name));
+        assert!(has("root.js", "") && has("t/", "/1.js") && has("l/", "/119.js") && has("p/", "/0.js"));
+        assert!(has("p/", "/233.js") && !has("p/", "/234.js"));
+        for file in files.iter().filter(|file| file.path != ROOT) {
+            assert_eq!(file.path.split('/').nth(1).map(str::len), Some(FOLDER_NAME), "{}", file.path);
+        }
         let root = files.iter().find(|file| file.path == "root.js").map(|file| String::from_utf8_lossy(&file.bytes));
         let root = root.unwrap_or_default();
         assert!(root.contains("\"pages\":700,\"group\":3,\"levels\":24,\"lang\":\"en\""), "{root}");
