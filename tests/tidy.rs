@@ -17,7 +17,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli"]),
     ("emojis", &["src/parse/emoji.rs"]),
     ("flate2", &["src/files/unpack.rs"]),
-    ("foldhash", &["src/search/count.rs"]),
     ("futures_core", &["src/serve/reload.rs"]),
     ("globset", &["src/config/glob.rs"]),
     ("granit_parser", &["src/data.rs"]),

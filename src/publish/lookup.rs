@@ -195,13 +195,16 @@ impl Lookup {
         }
         let made = self.search.get_or_init(|| {
             let pages: Vec<_> = site.pages().collect();
+            let inbound = search::Inbound::count(site);
             let add = |mut texts: search::Found, &(id, page): &(FileId, &Arc<Page>)| {
                 if moved::by_front_matter(site, id, page, &self.assets).is_none() {
-                    search::add(&mut texts, site, id, page, &page_view(site, id, page, &self.assets).page);
+                    let view = page_view(site, id, page, &self.assets);
+                    search::add(&mut texts, site, &inbound, (id, page), &view.page);
                 }
                 texts
             };
-            let parts: Vec<search::Found> = pages.par_iter().fold(search::Found::default, add).collect();
+            let parts = pages.par_iter().with_min_len(search::pages_of_part(pages.len()));
+            let parts: Vec<search::Found> = parts.fold(search::Found::default, add).collect();
             let mut texts = search::Found::default();
             parts.into_iter().for_each(|part| texts.append(part));
             let mut out: HashMap<String, Made> = HashMap::new();
