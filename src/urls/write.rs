@@ -97,6 +97,81 @@ fn home(redirection: &Redirection, context: &Context, texts: &Texts) -> SitePath
     let learn = context.config.docsets.iter().any(|docset| docset.learn);
     // Other builds would take `page.md#place` in their file of redirects for a strange path.
     let foreign = |path: &SitePath| path.name().to_ascii_lowercase().contains("openpublishing");
+    // How near the pages are that a file redirects, and how many of those there are.
+    let near = |path: &SitePath| {
+        let own = context.redirects.list.iter().filter(|redirect| context.files.get(redirect.file).path == *path);
+        let depths: Vec<usize> =
+            own.map(|redirect| shared(redirect.source.folder(), redirection.source.folder())).collect();
+        let most = depths.iter().copied().max().unwrap_or(0);
+        (most, depths.iter().filter(|depth| **depth == most).count())
+    };
+    let above = |path: &SitePath| {
+        path.folder().is_empty() || redirection.source.as_str().starts_with(&format!("{}/", path.folder()))
+    };
+    let files = context.redirects.files.iter().map(|&id| &context.files.get(id).path);
+    let usable = |path: &&SitePath| (!fragment || !foreign(path)) && (above(path) || near(path).0 > 1);
+    let mut files: Vec<&SitePath> = files.filter(usable).collect();
+    files.sort_by_key(|path| (std::cmp::Reverse(near(path)), path.as_str().len(), (*path).clone()));
+    let fits = |path: &SitePath| {
+        let made = role::page_output_of(path, context.config, &|_| true)?;
+        let own = url::address(&made, context.config.urls);
+        (own == address || made == output).then(|| path.clone())
+    };
+    if !told.is_empty()
+        && let Some(path) = fits(&told.into())
+    {
+        return Some(path);
+    }
+    let stem = match output.strip_suffix(".html") {
+        Some(stem) => stem.to_owned(),
+        None if output.is_empty() || output.ends_with('/') => format!("{output}index"),
+        None => output.clone(),
+    };
+    let folder = stem.strip_suffix("/index").map(str::to_owned);
+    let sets = context.config.docsets.iter().flat_map(|docset| &docset.content);
+    for set in sets {
+        for stem in [Some(&stem), folder.as_ref()].into_iter().flatten() {
+            let dest = if set.dest.is_empty() { "" } else { &*format!("{}/", set.dest) };
+            let Some(rest) = stem.strip_prefix(dest) else { continue };
+            let folder = if set.src.as_str().is_empty() { String::new() } else { format!("{}/", set.src) };
+            for extension in ["md", "yml"] {
+                let path = SitePath::from(format!("{folder}{rest}.{extension}"));
+                // The address without its ending is answered too.
+                let made = role::page_output_of(&path, context.config, &|_| true);
+                let same = made.is_some_and(|made| made == output || made == format!("{output}.html"));
+                if same || fits(&path).is_some() {
+                    return Some(path);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The edits that write redirects into files of the project, one for each redirect; into a new file where there is none
+/// that can take it. Those of one file are the same edit, which writes all of them.
+pub fn edits(redirections: &[&Redirection], context: &Context, texts: &Texts) -> Vec<Edit> {
+    let homes: Vec<SitePath> = redirections.iter().map(|redirection| home(redirection, context, texts)).collect();
+    let mut made: BTreeMap<&SitePath, Edit> = BTreeMap::new();
+    for path in &homes {
+        let own =
+            || homes.iter().zip(redirections).filter(|(home, _)| *home == path).map(|(_, redirection)| *redirection);
+        made.entry(path).or_insert_with(|| {
+            let own: Vec<&Redirection> = own().collect();
+            let known = texts(path).and_then(|source| addition(&source, &own, context));
+            let (span, text) = known.unwrap_or_else(|| (Span::default(), whole(path, &own, context)));
+            Edit { path: path.clone(), span, text }
+        });
+    }
+    homes.iter().map(|path| made[path].clone()).collect()
+}
+
+/// The file that a redirect goes into.
+fn home(redirection: &Redirection, context: &Context, texts: &Texts) -> SitePath {
+    let fragment = !redirection.fragment.is_empty();
+    let learn = context.config.docsets.iter().any(|docset| docset.learn);
+    // Other builds would take `page.md#place` in their file of redirects for a strange path.
+    let foreign = |path: &SitePath| path.name().to_ascii_lowercase().contains("openpublishing");
     let top = |path: &SitePath| path.as_str().split('/').next().unwrap_or_default().to_owned();
     let holds = |path: &SitePath| {
         let list = context.redirects.list.iter().filter(|redirect| context.files.get(redirect.file).path == *path);
@@ -109,6 +184,11 @@ fn home(redirection: &Redirection, context: &Context, texts: &Texts) -> SitePath
         |path: &&SitePath| texts(path).is_some_and(|source| addition(&source, &[redirection], context).is_some());
     let new = if learn && !fragment { ".openpublishing.redirection.json" } else { "redirections.yml" };
     files.into_iter().find(fits).cloned().unwrap_or_else(|| new.into())
+}
+
+/// Folders that two paths begin with.
+fn shared(one: &str, other: &str) -> usize {
+    one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b && !a.is_empty()).count()
 }
 
 /// A new file of redirects.
