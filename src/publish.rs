@@ -27,6 +27,7 @@ use crate::{
     render::{
         assets::{self, Asset},
         contents::contents,
+        icons,
         linked_data::linked_data,
         metadata, nav, pickers,
         sidebar::sidebar,
@@ -262,6 +263,7 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
         name: entry.name.clone(),
         href: link(&entry.url).0,
         icon: entry.icon.clone(),
+        shape: icons::shape(&entry.icon),
     };
     let mut view_of_assets = assets::view(assets, &root);
     let published = |path: &crate::source::SitePath| site.files.find(path.as_str()).and_then(|id| site.address(id));
@@ -271,8 +273,10 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
     if let Some(favicon) = site.config.theme.favicon.as_ref().and_then(published) {
         view_of_assets.icon = url::relative(address, favicon);
     }
+    let home = url::address("index.html", site.config.urls);
     View {
-        home: url::relative(address, &url::address("index.html", site.config.urls)),
+        home_title: site.name().to_owned(),
+        home: url::relative(address, &home),
         assets: view_of_assets,
         nav: links(&theme.nav),
         footer: links(&theme.footer_links),

@@ -105,6 +105,8 @@ pub struct Site {
     pub uids: Uids,
     /// What was found while pages were decoded, by path: an update does not read them again.
     decoded: HashMap<SitePath, Vec<Diagnostic>>,
+    /// See [`Site::name`].
+    name: OnceLock<String>,
     /// What is said of rules, for findings that are made later.
     pub levels: Levels,
 }
@@ -249,6 +251,7 @@ impl Site {
             search_page,
             uids,
             decoded,
+            name: OnceLock::new(),
             levels,
         })
     }
@@ -308,6 +311,17 @@ impl Site {
         };
         let all = self.index.pages.iter().enumerate();
         all.filter_map(|(at, page)| Some((FileId(at as u32), page.as_ref()?))).filter(move |(id, _)| published(*id))
+    }
+
+    /// What the site is called: its title, else that of its first page, else nothing.
+    pub fn name(&self) -> &str {
+        let first = || {
+            let home = url::address("index.html", self.config.urls);
+            let found = self.pages().find(|(id, _)| self.address(*id) == Some(&home));
+            found.map(|(id, _)| self.index.title(id, &self.files)).unwrap_or_default()
+        };
+        let title = &self.config.title;
+        if title.is_empty() { self.name.get_or_init(first) } else { title }
     }
 
     /// The docset of a file.

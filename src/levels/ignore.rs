@@ -88,7 +88,8 @@ pub fn apply(
         let mut silenced = false;
         for &at in here {
             let ignore = &ignores[at];
-            if ignore.rule == finding.rule && ignore.lines.range().contains(&(finding.span.start as usize)) {
+            let may = finding.rule != &rules::CONFIG_INVALID;
+            if may && ignore.rule == finding.rule && ignore.lines.range().contains(&(finding.span.start as usize)) {
                 used[at] = true;
                 silenced = true;
             }

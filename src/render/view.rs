@@ -49,6 +49,8 @@ pub struct View {
     pub announcement_href: String,
     /// Search, where the site has it.
     pub search: Option<SearchView>,
+    /// What the site is called in its header: its title, else that of its first page.
+    pub home_title: String,
 }
 
 /// Addresses of search: `search` in templates.
@@ -136,6 +138,8 @@ pub struct SocialView {
     pub href: String,
     /// The icon's name.
     pub icon: String,
+    /// The icon's path on a grid of 16 units, as SVG writes it.
+    pub shape: &'static str,
 }
 
 /// A group of pivots.
