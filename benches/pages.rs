@@ -14,13 +14,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "it writes a project")]
 
-use std::{
-    env,
-    fmt::Write,
-    fs, io,
-    path::Path,
-    process::ExitCode,
-};
+use std::{env, fmt::Write, fs, io, path::Path, process::ExitCode};
 
 use rayon::prelude::*;
 
@@ -247,7 +241,7 @@ fn markdown(language: &Language, kind: Kind, number: usize, count: usize) -> Str
     let own = page(language, number);
     let dice = &mut Dice::new(0x7E87_0000_0000 + number as u64);
     let mut out = format!(
-        "---\ntitle: {}\ndescription: {}\nauthor: writer-{}\ndate: 2026-{:02}-{:02}\n---\n\n# {}\n\n",
+        "---\ntitle: {}\ndescription: {}\nauthor: writer-{}\ndate: 2025-{:02}-{:02}\n---\n\n# {}\n\n",
         own.title,
         sentence(language, dice).trim_end().replace(['*', '`'], ""),
         number % 97,

@@ -60,7 +60,7 @@ pub fn findings(served: &Served, path: &str) -> Value {
         Some(id) => site.index.reachable(id).iter().map(|&id| site.files.get(id).path.clone()).collect(),
         None => Vec::new(),
     };
-    let now = served.broken.as_deref().unwrap_or(site);
+    let now = &*served.read;
     let theme = format!("themes/{}/", now.config.theme.name);
     let of_all = |path: &SitePath| {
         path.as_str().starts_with(&theme)
@@ -72,7 +72,7 @@ pub fn findings(served: &Served, path: &str) -> Value {
         list.insert(0, json!({ "severity": "error", "rule": "", "place": "", "message": failure }));
     }
     let file = served.lookup.page_at(path).map(|id| site.files.get(id).path.as_str());
-    json!({ "version": served.version, "file": file, "held": served.broken.is_some(), "findings": list })
+    json!({ "version": served.version, "file": file, "held": served.held, "findings": list })
 }
 
 /// A finding with its line: the text before the place, at it and behind it.

@@ -9,6 +9,7 @@ use std::{
 
 use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::follow::Reading;
 use crate::{
     files::{scan, stamp},
     publish,
@@ -17,6 +18,8 @@ use crate::{
 
 /// Quiet after which a change is taken to be whole.
 const QUIET: Duration = Duration::from_millis(50);
+/// The same where it seems to be whole already.
+const SHORT: Duration = Duration::from_millis(4);
 /// The longest time for which quiet is waited for: something may write all the time.
 const LONGEST: Duration = Duration::from_secs(2);
 /// How often the disk is asked by `--poll`.
@@ -27,6 +30,8 @@ pub enum Told {
     Event(notify::Result<notify::Event>),
     /// Paths relative to the root, found by asking the disk.
     Paths(Vec<String>),
+    /// A site was read.
+    Read(Reading),
     /// The server has ended.
     Ended(io::Result<()>),
 }
@@ -34,8 +39,12 @@ pub enum Told {
 /// What waiting came to.
 pub enum Gathered {
     Changes,
+    /// It is time to ask the disk again.
+    Again,
     /// Nothing that the site is made of.
     Nothing,
+    /// A site was read. Changes may have been gathered before.
+    Read(Reading),
     Ended(io::Result<()>),
 }
 
@@ -113,40 +122,40 @@ fn failure(error: notify::Error) -> io::Error {
 pub fn gather(from: &Receiver<Told>, base: &Base, site: &Site, wait: Option<Duration>, out: &mut Changes) -> Gathered {
     let output = base.inside(&std::path::absolute(publish::output(site)).unwrap_or_default());
     let mut found = false;
-    let first = match wait {
-        Some(wait) => match from.recv_timeout(wait) {
-            Ok(told) => told,
-            Err(RecvTimeoutError::Timeout) => return Gathered::Changes,
-            Err(RecvTimeoutError::Disconnected) => return Gathered::Ended(Ok(())),
-        },
-        None => match from.recv() {
-            Ok(told) => told,
-            Err(_) => return Gathered::Ended(Ok(())),
-        },
+    let mut next = match wait {
+        Some(wait) => from.recv_timeout(wait),
+        None => from.recv().map_err(RecvTimeoutError::from),
     };
+    if matches!(next, Err(RecvTimeoutError::Timeout)) {
+        return Gathered::Again;
+    }
     let start = Instant::now();
-    let mut last = Some(first);
     loop {
-        match last.take() {
-            Some(Told::Ended(result)) => return Gathered::Ended(result),
-            Some(Told::Event(event)) => found |= note(event, base, output.as_deref(), out),
-            Some(Told::Paths(paths)) => {
+        match next {
+            Ok(Told::Ended(result)) => return Gathered::Ended(result),
+            Ok(Told::Read(reading)) => return Gathered::Read(reading),
+            Ok(Told::Event(event)) => found |= note(event, base, output.as_deref(), out),
+            Ok(Told::Paths(paths)) => {
                 for path in paths.iter().filter(|path| !is_beside(path, output.as_deref())) {
                     out.add(path);
                     found = true;
                 }
             }
-            None => {}
+            Err(RecvTimeoutError::Disconnected) => return Gathered::Ended(Ok(())),
+            Err(RecvTimeoutError::Timeout) => break,
         }
         if start.elapsed() > LONGEST {
             break;
         }
-        match from.recv_timeout(QUIET) {
-            Ok(told) => last = Some(told),
-            Err(_) => break,
-        }
+        next = from.recv_timeout(if is_whole(out, site) { SHORT } else { QUIET });
     }
     if found { Gathered::Changes } else { Gathered::Nothing }
+}
+
+/// Whether changes are most likely all there are: few files, none of which is gone or empty, as those are that editors
+/// are about to write.
+fn is_whole(changes: &Changes, site: &Site) -> bool {
+    changes.few().is_some_and(|paths| paths.iter().all(|path| !stamp::is_bare(&site.root.join(path))))
 }
 
 /// Takes the paths of an event. Says whether the site may be made of one.
@@ -166,7 +175,7 @@ fn note(event: notify::Result<notify::Event>, base: &Base, output: Option<&str>,
             Some(path) if is_beside(&path, output) => continue,
             Some(path) => out.add(&path),
             // The configuration, which is always read.
-            None => {}
+            None => out.add(&path.to_string_lossy()),
         }
         found = true;
     }

@@ -21,6 +21,9 @@ use crate::{
     source::{SitePath, Source},
 };
 
+/// Files that a person changes at once.
+const FEW: usize = 8;
+
 /// What may have changed on the disk. More may be named than did: the bytes decide.
 #[derive(Clone, Default, Debug)]
 pub struct Changes {
@@ -74,6 +77,11 @@ impl Changes {
 
     pub fn is_empty(&self) -> bool {
         !self.all && self.paths.is_empty()
+    }
+
+    /// The paths that may have changed; `None` where they are more than a person changes at once.
+    pub fn few(&self) -> Option<&BTreeSet<String>> {
+        (!self.all && self.paths.len() <= FEW).then_some(&self.paths)
     }
 
     /// Whether a file may have changed.
