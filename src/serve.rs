@@ -1,10 +1,13 @@
 //! A site from memory for those who write it: served, watched, and brought up to date with each change.
 
+mod body;
 mod browser;
+mod files;
 mod follow;
 mod guard;
 mod http;
 mod media;
+mod range;
 mod reload;
 mod watch;
 

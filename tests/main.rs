@@ -7,6 +7,8 @@ mod hostile;
 mod project;
 mod search;
 mod serve;
+mod serve_http;
+mod serve_ways;
 
 mod sites;
 mod spec;

@@ -66,6 +66,12 @@ impl Base {
         let path = self.roots.iter().find_map(|root| path.strip_prefix(root).ok())?;
         Some(path.to_string_lossy().replace('\\', "/"))
     }
+
+    /// The same without links on the way to it.
+    fn real(&self, path: &Path) -> Option<String> {
+        let (folder, name) = (path.parent()?, path.file_name()?);
+        self.inside(&scan::real(folder)?.join(name))
+    }
 }
 
 /// Watches a project. What it gives watches until it is dropped; where the disk is asked, a thread does until the process
@@ -134,7 +140,7 @@ pub fn gather(from: &Receiver<Told>, base: &Base, site: &Site, wait: Option<Dura
         match next {
             Ok(Told::Ended(result)) => return Gathered::Ended(result),
             Ok(Told::Read(reading)) => return Gathered::Read(reading),
-            Ok(Told::Event(event)) => found |= note(event, base, output.as_deref(), out),
+            Ok(Told::Event(event)) => found |= note(event, base, output.as_deref(), site, out),
             Ok(Told::Paths(paths)) => {
                 for path in paths.iter().filter(|path| !is_beside(path, output.as_deref())) {
                     out.add(path);
@@ -159,7 +165,13 @@ fn is_whole(changes: &Changes, site: &Site) -> bool {
 }
 
 /// Takes the paths of an event. Says whether the site may be made of one.
-fn note(event: notify::Result<notify::Event>, base: &Base, output: Option<&str>, out: &mut Changes) -> bool {
+fn note(
+    event: notify::Result<notify::Event>,
+    base: &Base,
+    output: Option<&str>,
+    site: &Site,
+    out: &mut Changes,
+) -> bool {
     let event = match event {
         Ok(event) if matches!(event.kind, EventKind::Access(_)) => return false,
         Ok(event) if !event.need_rescan() => event,
@@ -172,8 +184,14 @@ fn note(event: notify::Result<notify::Event>, base: &Base, output: Option<&str>,
     let mut found = false;
     for path in &event.paths {
         match base.inside(path) {
-            Some(path) if is_beside(&path, output) => continue,
-            Some(path) => out.add(&path),
+            Some(inside) if is_beside(&inside, output) => continue,
+            Some(inside) => {
+                out.add(&inside);
+                // What is reached by several paths may be told by any of them.
+                if !site.files.links.is_empty() {
+                    base.real(path).iter().for_each(|path| out.add(path));
+                }
+            }
             // The configuration, which is always read.
             None => out.add(&path.to_string_lossy()),
         }

@@ -133,6 +133,7 @@ impl Reading<'_> {
             None => {
                 if let Some((kept, (page, found))) = &was
                     && !kept.changes.touch(path.as_str())
+                    && !self.files.is_linked(path.as_str())
                 {
                     return Ok((Arc::clone(page), found.clone()));
                 }
