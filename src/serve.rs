@@ -14,6 +14,7 @@ mod watch;
 use std::{
     io,
     net::IpAddr,
+    path::Path,
     sync::{Arc, RwLock, mpsc},
     time::Duration,
 };
@@ -30,8 +31,6 @@ pub struct Serving {
     pub host: IpAddr,
     /// The port; the next free one from 4000 where none is given.
     pub port: Option<u16>,
-    /// Whether the disk is asked again and again, where it does not tell of changes.
-    pub poll: bool,
     /// Whether a browser is opened.
     pub open: bool,
 }
@@ -89,17 +88,39 @@ impl State {
     }
 }
 
+/// What the disk tells of, from before a site is read: nothing that changes meanwhile is missed.
+pub struct Watch {
+    told: mpsc::Receiver<watch::Told>,
+    sender: mpsc::Sender<watch::Told>,
+    /// Watches until it is dropped.
+    _watcher: Option<watch::Watcher>,
+}
+
+impl Watch {
+    /// Begins to watch a project.
+    ///
+    /// # Errors
+    /// Where the disk cannot be watched.
+    pub fn begin(root: &Path, options: &Options, poll: bool) -> io::Result<Watch> {
+        let (sender, told) = mpsc::channel();
+        let _watcher = watch::watch(root, options.config.as_deref(), poll, sender.clone())?;
+        Ok(Watch { told, sender, _watcher })
+    }
+}
+
 /// Serves a site until the process is interrupted.
 ///
 /// # Errors
-/// Where no port is free or the disk cannot be watched.
-pub fn serve(site: Site, options: &Options, serving: &Serving, tell: &mut dyn FnMut(Event)) -> io::Result<()> {
-    let root = site.root.clone();
+/// Where no port is free.
+pub fn serve(
+    watch: Watch,
+    site: Site,
+    options: &Options,
+    serving: &Serving,
+    tell: &mut dyn FnMut(Event),
+) -> io::Result<()> {
     let listener = http::listen(serving.host, serving.port)?;
     let address = listener.local_addr()?;
-    let (sender, told) = mpsc::channel();
-    // Watching begins before the site is looked at again: a change between is one of the first.
-    let _watcher = watch::watch(&root, options.config.as_deref(), serving.poll, sender.clone())?;
     let site = Arc::new(site);
     let lookup = Arc::new(Lookup::new(Arc::clone(&site)));
     let held = configuration_is_broken(&site.diagnostics);
@@ -110,7 +131,7 @@ pub fn serve(site: Site, options: &Options, serving: &Serving, tell: &mut dyn Fn
         guard: guard::Guard::new(serving.host, address.port()),
     });
     let server = Arc::clone(&state);
-    let ended = sender.clone();
+    let ended = watch.sender.clone();
     std::thread::Builder::new().name("http".into()).spawn(move || {
         // The loop below ends with the server.
         let _ = ended.send(watch::Told::Ended(http::run(listener, server)));
@@ -120,8 +141,8 @@ pub fn serve(site: Site, options: &Options, serving: &Serving, tell: &mut dyn Fn
     if serving.open {
         browser::open(&url);
     }
-    let follower = follow::Follower::new(site, lookup, held, options.clone(), state, sender);
-    follower.run(&told, tell)
+    let follower = follow::Follower::new(site, lookup, held, options.clone(), state, watch.sender.clone());
+    follower.run(&watch.told, tell)
 }
 
 /// The address to open: a name that stands for all interfaces is none.

@@ -63,6 +63,9 @@ pub struct Options {
     pub network: Network,
 }
 
+/// A picture's width and height, where it is one and has been asked for.
+type Size = OnceLock<Option<(u32, u32)>>;
+
 /// A project, read whole.
 pub struct Site {
     pub root: PathBuf,
@@ -81,7 +84,7 @@ pub struct Site {
     /// By [`FileId`]: the address of what is published, relative to the site's root.
     pub addresses: Arc<Vec<Option<String>>>,
     /// By [`FileId`]: a picture's width and height, looked up when first asked for.
-    pictures: Arc<Vec<OnceLock<Option<(u32, u32)>>>>,
+    pictures: Arc<Vec<Size>>,
     pub theme: Arc<Theme>,
     /// Files of the theme by their path inside its folder.
     pub theme_files: Arc<Vec<(String, Arc<Source>)>>,

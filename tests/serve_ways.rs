@@ -119,6 +119,28 @@ fn files_and_folders_take_places() {
 }
 
 #[test]
+fn changes_while_it_starts_are_seen() {
+    for _ in 0..3 {
+        let project = Project::new(FILES);
+        let listens = std::sync::atomic::AtomicBool::new(false);
+        let mut server = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut count = 0;
+                while !listens.load(std::sync::atomic::Ordering::Relaxed) {
+                    count += 1;
+                    project.write("a.md", format!("# A\n\nWritten {count}.\n").as_bytes());
+                    std::thread::sleep(std::time::Duration::from_millis(1));
+                }
+            });
+            let server = Server::start(&project, "");
+            listens.store(true, std::sync::atomic::Ordering::Relaxed);
+            server
+        });
+        server.same_as_a_build(&[], "what was written last");
+    }
+}
+
+#[test]
 fn edits_of_a_large_site_end_in_what_is_built() {
     let project = Project::new(FILES);
     for at in 0..600 {

@@ -69,6 +69,26 @@
     else before.replaceWith(...fresh);
   };
 
+  // What scripts of the theme do to a page when it is loaded is done here to what came later.
+  const dress = () => {
+    const say = document.querySelector("script[data-copy]")?.dataset;
+    for (const pre of document.querySelectorAll(".code > pre:not(:has(.language-output))")) {
+      if (!say || !navigator.clipboard || pre.parentElement.querySelector(":scope > .copy")) continue;
+      const b = make("button", { type: "button", className: "copy i" }, say.copy);
+      b.onclick = async () => {
+        const c = pre.cloneNode(true);
+        c.querySelectorAll(".del, .prompt").forEach(x => x.remove());
+        await navigator.clipboard.writeText(c.textContent.trimEnd());
+        b.classList.add("done"); b.textContent = say.copied;
+        setTimeout(() => { b.classList.remove("done"); b.textContent = say.copy }, 1600);
+      };
+      b.setAttribute("aria-live", "polite");
+      pre.after(b);
+    }
+    document.querySelectorAll("main .callout:not([role])").forEach(c => c.role = "note");
+    document.querySelectorAll("main .tasks input").forEach(i => i.ariaLabel = i.closest("li").textContent.trim());
+  };
+
   // Style sheets are swapped when the new one is there, so that the page is never without.
   const sheets = d => [...d.head.querySelectorAll("link[rel=stylesheet]:not([href^='/_docwright/'])")];
   const scripts = d => [...d.head.querySelectorAll("script[src]:not([src^='/_docwright/'])")].map(s => s.getAttribute("src")).join();
@@ -136,6 +156,7 @@
         } else if (!last.documentElement.isEqualNode(next.document.documentElement)) {
           try { update(next.document) } catch (error) { return reload() }
           last = next.document;
+          dress();
           document.dispatchEvent(new CustomEvent("docwright:change"));
         }
         version = next.version;

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::follow::Reading;
 use crate::{
@@ -74,17 +74,15 @@ impl Base {
     }
 }
 
+/// Watches until it is dropped.
+pub type Watcher = RecommendedWatcher;
+
 /// Watches a project. What it gives watches until it is dropped; where the disk is asked, a thread does until the process
 /// ends.
 ///
 /// # Errors
 /// Where the disk cannot be watched.
-pub fn watch(
-    root: &Path,
-    config: Option<&Path>,
-    poll: bool,
-    sender: Sender<Told>,
-) -> io::Result<Option<RecommendedWatcher>> {
+pub fn watch(root: &Path, config: Option<&Path>, poll: bool, sender: Sender<Told>) -> io::Result<Option<Watcher>> {
     let root = std::path::absolute(root)?;
     // A configuration elsewhere: its folder, since editors put new files in the place of old ones.
     let config = config.and_then(|config| std::path::absolute(config).ok()?.parent().map(Path::to_owned));
