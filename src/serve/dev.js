@@ -13,7 +13,7 @@
 
   // A reload leaves the reader where they were.
   const details = () => [...document.querySelectorAll("main details")];
-  const focusable = () => [...document.querySelectorAll("main :is(a[href], button, input, select, summary, [tabindex])")];
+  const focusable = () => [...document.querySelectorAll("main :is(a[href], button:not(.copy), input, select, summary, [tabindex])")];
   const reload = () => {
     try {
       sessionStorage[key] = JSON.stringify({ y: scrollY, open: details().map(d => d.open), focus: focusable().indexOf(document.activeElement) });
