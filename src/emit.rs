@@ -9,6 +9,7 @@
 
 mod journal;
 mod manifest;
+pub mod single;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

@@ -8,6 +8,19 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
+/// Variables by which the program knows where it runs: tests run everywhere.
+pub const ENVIRONMENT: &[&str] = &[
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+    "CLICOLOR",
+    "FORCE_HYPERLINK",
+    "CI",
+    "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
+    "GITLAB_CI",
+    "TF_BUILD",
+];
+
 /// A folder of its own, gone at its end.
 pub struct Project(PathBuf);
 
@@ -66,7 +79,7 @@ impl Project {
     pub fn run_with(&self, arguments: &str, variables: &[(&str, &str)], stdin: &str) -> Run {
         use std::io::Write;
         let mut command = Command::new(env!("CARGO_BIN_EXE_docwright"));
-        for name in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "CI"] {
+        for name in ENVIRONMENT {
             command.env_remove(name);
         }
         command.args(arguments.split_whitespace()).current_dir(&self.0).envs(variables.iter().copied());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Changes, Site, docset};
 use crate::{
-    files::{decode::decode, scan},
+    files::{decode::decode, disk::Disk},
     link,
     page::{FileId, RefKind, Target},
     parse::parse,
@@ -16,6 +16,7 @@ impl Site {
     /// a page shows what was not read.
     pub fn draft(&self, changes: &Changes) -> Option<Site> {
         let paths = changes.few()?;
+        let disk = Disk { root: &self.root, texts: changes.texts() };
         let root = |id: FileId| docset(&self.config, &self.files, id).root.as_str().to_owned();
         let mut drawn: Vec<FileId> = Vec::new();
         let mut draft: Option<Site> = None;
@@ -24,7 +25,7 @@ impl Site {
             let Some((id, was)) = known else { continue };
             let path = &self.files.get(id).path;
             // What is empty or gone is most often about to be written.
-            let bytes = scan::read(&self.root, path).unwrap_or_default();
+            let bytes = disk.read(path).unwrap_or_default();
             if bytes.is_empty() {
                 continue;
             }
@@ -93,6 +94,8 @@ impl Site {
             uids: self.uids.clone(),
             decoded: self.decoded.clone(),
             redrawn: self.redrawn.clone(),
+            name: self.name.clone(),
+            levels: self.levels.clone(),
         }
     }
 }
