@@ -8,6 +8,7 @@
 # without colours beside `floor all`, and a check. Then both serve, and benches/edit.rs times the way from a write to the
 # first answer that shows it. Prints medians of wall, user and system seconds, of the most memory held, and the ratios.
 #
+# DOCWRIGHT, MAKE, EDIT and FLOOR name binaries to be used in place of those of this folder.
 # Memory needs GNU time. Without HUGO, or with an empty one, only docwright is measured. Set TMPDIR to a folder in memory to
 # leave the disk out: 10,000 pages need 1 GB there.
 set -eu
@@ -26,9 +27,9 @@ bench() {
     program=$(cargo bench --no-run --bench "$1" 2>&1 | sed -n 's/.*Executable.*(\(.*\))$/\1/p')
     case $program in /*) echo "$program" ;; *) echo "$home/$program" ;; esac
 }
-make=$(bench pages)
-edit=$(bench edit)
-floor=$(bench floor)
+make=${MAKE:-$(bench pages)}
+edit=${EDIT:-$(bench edit)}
+floor=${FLOOR:-$(bench floor)}
 
 work=$(mktemp -d)
 served=

@@ -1,5 +1,6 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod article;
 mod code;
 mod draft;
 mod maps;
@@ -22,7 +23,7 @@ use update::Kept;
 use rayon::prelude::*;
 
 use crate::{
-    body, check,
+    check,
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Severity, Which},
     fetch::{self, Network},
@@ -43,11 +44,11 @@ use crate::{
     levels::{self, Levels, ignore},
     link,
     page::{FileId, Links, Page},
-    render::{aliases, article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
+    render::{branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
     rules,
     source::{SitePath, Source, Span},
     url,
-    urls::{leads, past::Earlier},
+    urls::past::Earlier,
     words::Words,
 };
 
@@ -336,12 +337,6 @@ impl Site {
         docset(&self.config, &self.files, id)
     }
 
-    /// Where the references of a page lead.
-    pub fn links_of(&self, id: FileId) -> Option<&Links> {
-        let redrawn = self.redrawn.iter().find(|(of, _)| *of == id).map(|(_, links)| &**links);
-        redrawn.or_else(|| self.links.get(id.0 as usize))
-    }
-
     /// The address of what a file is published as, relative to the site's root.
     pub fn address(&self, id: FileId) -> Option<&str> {
         self.addresses.get(id.0 as usize)?.as_deref()
@@ -381,36 +376,6 @@ impl Site {
         let choices = &variants.choices;
         let classes = pivots.map(|pivots| choices.classes(pivots)).filter(|classes| !classes.is_empty());
         (classes.map(|classes| format!("zone{classes}")).unwrap_or_default(), versions.map(|at| choices.names(&at)))
-    }
-
-    /// The HTML of a page's article.
-    pub fn article(&self, id: FileId) -> Option<String> {
-        let page = self.index.page(id)?;
-        let own = url::address(&url::page_output(self.files.get(id).path.as_str(), self.config.urls), self.config.urls);
-        let address = self.address(id).unwrap_or(&own);
-        let included = |id: FileId| Some((&**self.index.page(id)?, self.links_of(id)?));
-        let code = |id: FileId| {
-            let path = &self.files.get(id).path;
-            Some((path.clone(), self.source(path)?.text.clone()))
-        };
-        let site = body::Site {
-            code: &code,
-            title: &|id| self.index.title(id, &self.files),
-            address: &|id| self.address(id),
-            picture: &|id| self.picture(id),
-            included: &included,
-            html: self.config.html,
-            colour: self.config.highlight,
-            words: self.words(id),
-            choices: &|id| self.variants.choices(id),
-        };
-        let article = article(id, page, self.links_of(id)?, address, &site);
-        let aliases = leads::aliases(&self.context(), id);
-        if aliases.is_empty() {
-            return Some(article);
-        }
-        let aliases: Vec<(&str, &str)> = aliases.iter().map(|(old, new)| (&**old, &**new)).collect();
-        Some(aliases::add(&article, &aliases))
     }
 }
 

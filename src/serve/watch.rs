@@ -20,6 +20,8 @@ use crate::{
 const QUIET: Duration = Duration::from_millis(50);
 /// The same where it seems to be whole already.
 const SHORT: Duration = Duration::from_millis(4);
+/// The same where a file is gone or empty, as it is while an editor writes it.
+const BARE: Duration = Duration::from_millis(200);
 /// The longest time for which quiet is waited for: something may write all the time.
 const LONGEST: Duration = Duration::from_secs(2);
 /// How often the disk is asked by `--poll`.
@@ -151,15 +153,18 @@ pub fn gather(from: &Receiver<Told>, base: &Base, site: &Site, wait: Option<Dura
         if start.elapsed() > LONGEST {
             break;
         }
-        next = from.recv_timeout(if is_whole(out, site) { SHORT } else { QUIET });
+        next = from.recv_timeout(quiet(out, site));
     }
     if found { Gathered::Changes } else { Gathered::Nothing }
 }
 
-/// Whether changes are most likely all there are: few files, none of which is gone or empty, as those are that editors
-/// are about to write.
-fn is_whole(changes: &Changes, site: &Site) -> bool {
-    changes.few().is_some_and(|paths| paths.iter().all(|path| !stamp::is_bare(&site.root.join(path))))
+/// How long it has to be quiet for changes to be all there are.
+fn quiet(changes: &Changes, site: &Site) -> Duration {
+    match changes.few() {
+        None => QUIET,
+        Some(paths) if paths.iter().any(|path| stamp::is_bare(&site.root.join(path))) => BARE,
+        Some(_) => SHORT,
+    }
 }
 
 /// Takes the paths of an event. Says whether the site may be made of one.

@@ -111,7 +111,7 @@ edit("a.md", "let x = 1", "let x = 22");
 await has("22");
 await kept("code");
 assert.equal(await page.locator(".copy").count(), 1);
-edit("a.md", "Filler 2.", "Filler 2.\n\n```py\nprint(1)\n```\n\n> [!NOTE]\n> Noted.\n\n- [ ] To do");
+edit("a.md", "Filler 40.", "Filler 40.\n\n```py\nprint(1)\n```\n\n> [!NOTE]\n> Noted.\n\n- [ ] To do");
 await page.waitForFunction(() => document.querySelectorAll(".copy").length == 2);
 assert.ok(await page.evaluate(() => document.querySelector(".callout").role == "note" && document.querySelector(".tasks input").ariaLabel == "To do"));
 await kept("another block of code, a callout and a task");
