@@ -26,8 +26,8 @@ pub struct Site<'a> {
     pub code: &'a (dyn Fn(FileId) -> Option<(SitePath, Arc<str>)> + Sync),
     /// What raw HTML may hold.
     pub html: HtmlPolicy,
-    /// Whether code is coloured.
-    pub colour: bool,
+    /// Writes code of a language with colours, and with the marked lines marked: first and last ones.
+    pub colour: &'a (dyn Fn(&str, &str, &[(usize, usize)], &mut String) + Sync),
     /// Our own words, in the page's language.
     pub words: &'a Words,
     /// What the readers of a page choose among; `None` where the page has nothing for some of them only.

@@ -1,11 +1,13 @@
 //! Commands and flags.
 
+mod build;
 mod init;
 mod serve;
 
 use std::{
     io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -16,11 +18,11 @@ use crate::{
     emit,
     fetch::Network,
     files::{Role, scan},
-    publish,
+    rebuild,
     report::{self, Format},
     rules,
     site::{Options, Site, configuration_is_broken},
-    source::SitePath,
+    source::{SitePath, Source},
     suggest,
 };
 
@@ -53,7 +55,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Build the site into its output folder (the default)
-    Build,
+    Build(build::Flags),
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
     Check,
@@ -180,7 +182,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         return usage(&format!("`{}` is no folder", root.display()));
     }
     let result = match &cli.command {
-        None | Some(Command::Build) => build(&cli, &root),
+        None => build::build(&cli, &root, &build::Flags::default()),
+        Some(Command::Build(flags)) => build::build(&cli, &root, flags),
         Some(Command::Check) => check(&cli, &root),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
@@ -282,12 +285,11 @@ fn rule(name: &str) -> Result<&'static Rule, Failure> {
 
 /// Reads the site. It is never dropped: the process ends with it, and taking two million nodes apart one by one costs
 /// a twentieth of a run.
-fn load(cli: &Cli, root: &Path) -> Result<(&'static Site, Duration), Failure> {
-    let start = Instant::now();
+fn load(cli: &Cli, root: &Path) -> Result<&'static Site, Failure> {
     let progress = progress(cli, 0, "reading");
     let site = Box::leak(Box::new(Site::load(root, &options(cli)?)?));
     progress.finish_and_clear();
-    Ok((site, start.elapsed()))
+    Ok(site)
 }
 
 /// A bar on standard error, where that is a terminal that nobody scripts.
@@ -306,51 +308,31 @@ fn progress(cli: &Cli, length: u64, what: &'static str) -> indicatif::ProgressBa
     bar
 }
 
-fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let start = Instant::now();
-    let (site, reading) = load(cli, root)?;
-    let broken = configuration_is_broken(&site.diagnostics);
-    if broken {
-        return finish(cli, site, &site.diagnostics, start);
-    }
-    let pages = site.pages().count();
-    let bar = progress(cli, pages as u64, "pages");
-    let published = publish::publish(site, &|| bar.inc(1))?;
-    bar.finish_and_clear();
-    let exit = if published.found.is_empty() {
-        finish(cli, site, &site.diagnostics, start)?
-    } else {
-        finish(cli, site, &[&site.diagnostics[..], &published.found].concat(), start)?
-    };
-    if cli.common.verbose {
-        let summary = published.summary;
-        let out = publish::output(site);
-        let _ = writeln!(
-            anstream::stderr(),
-            "{}: {} files written ({} bytes), {} unchanged, {} removed; {:.2} s of it reading and checking",
-            out.display(),
-            summary.written,
-            summary.bytes,
-            summary.unchanged,
-            summary.removed,
-            reading.as_secs_f64(),
-        );
-    }
-    Ok(exit)
-}
-
 fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let (site, _) = load(cli, root)?;
-    finish(cli, site, &site.diagnostics, start)
+    let site = load(cli, root)?;
+    finish_site(cli, site, &site.diagnostics, start)
+}
+
+/// What a run says.
+struct Found<'a> {
+    pages: usize,
+    findings: &'a [Diagnostic],
+    source: &'a dyn Fn(&SitePath) -> Option<Arc<Source>>,
+}
+
+
+fn finish_site(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
+    let source = |path: &SitePath| site.source(path);
+    finish(cli, &Found { pages: site.pages().count(), findings, source: &source }, start)
 }
 
 /// Prints findings and the line that sums up, and says how the run ends.
-fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
-    print(cli, site, findings, &mut io::stdout().lock(), io::stdout().is_terminal())?;
+fn finish(cli: &Cli, found: &Found, start: Instant) -> Result<Exit, Failure> {
+    let findings = found.findings;
+    print_found(cli, found, &mut io::stdout().lock(), io::stdout().is_terminal())?;
     if !cli.common.quiet {
-        let pages = site.pages().count();
-        let _ = writeln!(anstream::stderr(), "{}", report::summary(pages, findings, start.elapsed()));
+        let _ = writeln!(anstream::stderr(), "{}", report::summary(found.pages, findings, start.elapsed()));
     }
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -364,6 +346,11 @@ fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Re
 }
 
 fn print(cli: &Cli, site: &Site, findings: &[Diagnostic], out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {
+    let source = |path: &SitePath| site.source(path);
+    print_found(cli, &Found { pages: 0, findings, source: &source }, out, terminal)
+}
+
+fn print_found(cli: &Cli, found: &Found, out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {
     let format = match cli.findings.format {
         FormatName::Pretty => Format::Pretty,
         FormatName::Short => Format::Short,
@@ -380,7 +367,7 @@ fn print(cli: &Cli, site: &Site, findings: &[Diagnostic], out: &mut dyn Write, t
         }
     };
     let mut out = io::BufWriter::new(out);
-    report::write(findings, &|path| site.source(path), format, colour, &mut out)?;
+    report::write(found.findings, found.source, format, colour, &mut out)?;
     out.flush()?;
     Ok(())
 }
@@ -452,11 +439,12 @@ fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> 
 }
 
 fn clean(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let out = root.join(Site::output_of(root, &options(cli)?)?);
+    let out = root.join(rebuild::output(root, &options(cli)?)?);
+    rebuild::forget(&out);
     if !out.exists() {
         return Ok(Exit::Clean);
     }
-    let removed = emit::clean(&out).map_err(|error| match error.kind() {
+    let removed = emit::clean(&out, &|folder| build::waiting(cli, folder)).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Failure::Usage(error.to_string()),
         _ => Failure::Io(error),
     })?;

@@ -77,6 +77,12 @@ pub mod emit;
 
 pub mod publish;
 
+pub mod kept;
+
+pub mod interrupt;
+
+pub mod rebuild;
+
 pub mod serve;
 
 pub mod cli;

@@ -1,6 +1,7 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
 mod code;
+mod inputs;
 mod maps;
 
 use std::{
@@ -13,6 +14,7 @@ use std::{
 mod theme;
 mod update;
 
+pub use inputs::{Settings, settings};
 pub use update::Changes;
 use update::Kept;
 
@@ -38,7 +40,7 @@ use crate::{
     },
     link,
     page::{FileId, Links, Page},
-    render::{article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
+    render::{article::article, branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme, view::OutlineItem},
     rules,
     source::{SitePath, Source, Span},
     url,
@@ -98,6 +100,8 @@ pub struct Site {
     pub uids: Uids,
     /// What was found while pages were decoded, by path: an update does not read them again.
     decoded: HashMap<SitePath, Vec<Diagnostic>>,
+    /// Colours of code that are remembered from an earlier build; none where nobody remembers any.
+    pub colours: Colours,
 }
 
 impl Site {
@@ -227,16 +231,8 @@ impl Site {
             search_page,
             uids,
             decoded,
+            colours: Colours::default(),
         })
-    }
-
-    /// The output folder of a project, absolute or relative to its root: all that its configuration is read for.
-    ///
-    /// # Errors
-    /// Where a configuration that is there cannot be read.
-    pub fn output_of(root: &Path, options: &Options) -> io::Result<PathBuf> {
-        let (config, _) = configuration(root, options, &mut HashMap::new())?;
-        Ok(options.output.clone().unwrap_or_else(|| config.output.into()))
     }
 
     /// Reads a project with one page in addition, whose text need not be on the disk.
@@ -329,7 +325,9 @@ impl Site {
             picture: &|id| self.picture(id),
             included: &included,
             html: self.config.html,
-            colour: self.config.highlight,
+            colour: &|language, code, marked, out| {
+                self.colours.highlight(if self.config.highlight { language } else { "" }, code, marked, out);
+            },
             words: self.words(id),
             choices: &|id| self.variants.choices(id),
         };

@@ -69,6 +69,8 @@ impl Project {
         for name in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "CI"] {
             command.env_remove(name);
         }
+        // What builds keep goes away with the project.
+        command.env("XDG_CACHE_HOME", self.0.with_file_name("cache"));
         command.args(arguments.split_whitespace()).current_dir(&self.0).envs(variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
