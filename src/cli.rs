@@ -321,7 +321,6 @@ struct Found<'a> {
     source: &'a dyn Fn(&SitePath) -> Option<Arc<Source>>,
 }
 
-
 fn finish_site(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
     let source = |path: &SitePath| site.source(path);
     finish(cli, &Found { pages: site.pages().count(), findings, source: &source }, start)

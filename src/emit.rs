@@ -58,7 +58,8 @@ pub struct Emit {
     trusted: HashMap<String, Mark>,
     /// Says that the user wants no more of it.
     stop: Option<Arc<AtomicBool>>,
-    _lock: Lock,
+    /// Held as long as this is there.
+    lock: Option<Lock>,
 }
 
 /// What a build did to the output folder.
@@ -97,8 +98,7 @@ pub fn begin_with(out: &Path, root: &Path, have: Option<Lock>, waiting: &dyn Fn(
     if resolve(root)?.starts_with(&out) {
         return Err(error(ErrorKind::InvalidInput, &out, "holds the project: a site cannot be written there"));
     }
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
-    let beside = out.with_file_name(format!(".{name}{ASIDE}"));
+    let beside = aside(&out);
     let mut have = have;
     let (lock, fresh) = loop {
         if fs::metadata(&out).is_ok_and(|there| !there.is_dir()) {
@@ -138,8 +138,13 @@ pub fn begin_with(out: &Path, root: &Path, have: Option<Lock>, waiting: &dyn Fn(
         failed: AtomicBool::new(false),
         trusted: HashMap::new(),
         stop: None,
-        _lock: lock,
+        lock: Some(lock),
     })
+}
+
+/// The folder that becomes an output folder which is not there yet.
+fn aside(out: &Path) -> PathBuf {
+    out.with_file_name(format!(".{}{ASIDE}", out.file_name().unwrap_or_default().to_string_lossy()))
 }
 
 /// The hash and length of a file's bytes.
@@ -155,10 +160,10 @@ pub fn entry_of(bytes: &[u8]) -> Entry {
     Entry { hash: *blake3::hash(bytes).as_bytes(), length: bytes.len() as u64 }
 }
 
-/// What the last build read and wrote, and a hash of that; `None` where there is no whole site of ours or its last step is
-/// to be finished.
+/// What the last build read and wrote, and a hash of that; `None` where there is no whole site of ours, its last step is
+/// to be finished, or something is left over that is to go away.
 pub fn last(out: &Path) -> Option<(Manifest, String)> {
-    if journal::is_down(out) {
+    if journal::is_down(out) || out.join(OWN).join("stage").exists() || aside(out).exists() {
         return None;
     }
     let manifest = manifest::read(out).ok()??;
@@ -335,7 +340,7 @@ impl Emit {
 /// What was put aside and not put in place goes away.
 impl Drop for Emit {
     fn drop(&mut self) {
-        if !self.fresh && journal::is_down(&self.out) {
+        if self.lock.is_none() || !self.fresh && journal::is_down(&self.out) {
             return;
         }
         let _ = remove_tree(&self.stage);
@@ -419,7 +424,8 @@ fn hash(file: &mut File) -> io::Result<Entry> {
 fn empty(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder).map_err(|failure| context(failure, folder))? {
         let path = entry?.path();
-        let removed = if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        let removed =
+            if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.map_err(|failure| context(failure, &path))?;
     }
     Ok(())

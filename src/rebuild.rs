@@ -184,8 +184,11 @@ impl Last {
             asked.insert(place.to_str()?.to_owned(), mark);
         }
         let (manifest, hash) = emit::last(&self.output)?;
-        let outputs: Option<Vec<(String, Mark)>> =
-            manifest.files.into_par_iter().map(|(path, _)| Some((path.clone(), mark(&self.output.join(path))?))).collect();
+        let outputs: Option<Vec<(String, Mark)>> = manifest
+            .files
+            .into_par_iter()
+            .map(|(path, _)| Some((path.clone(), mark(&self.output.join(path))?)))
+            .collect();
         let mut textless: Vec<String> = findings
             .iter()
             .filter(|finding| site.source(&finding.path).is_none())

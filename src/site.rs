@@ -40,7 +40,10 @@ use crate::{
     },
     link,
     page::{FileId, Links, Page},
-    render::{article::article, branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme, view::OutlineItem},
+    render::{
+        article::article, branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme,
+        view::OutlineItem,
+    },
     rules,
     source::{SitePath, Source, Span},
     url,

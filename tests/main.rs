@@ -5,6 +5,7 @@ mod content;
 mod docset;
 mod hostile;
 mod project;
+mod rebuild;
 mod search;
 mod serve;
 

@@ -13,7 +13,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/report/pretty.rs"]),
     ("anstream", &["src/cli"]),
     ("axum", &["src/serve"]),
-    ("blake3", &["src/emit", "src/fetch.rs", "src/kept.rs", "src/render/assets.rs", "src/render/highlight", "src/search.rs"]),
+    (
+        "blake3",
+        &["src/emit", "src/fetch.rs", "src/kept.rs", "src/render/assets.rs", "src/render/highlight", "src/search.rs"],
+    ),
     ("clap", &["src/cli"]),
     ("emojis", &["src/parse/emoji.rs"]),
     ("flate2", &["src/files/unpack.rs"]),

@@ -103,7 +103,8 @@ fn again(cli: &Cli, root: &Path, options: &Options, last: &Unchanged, start: Ins
     let texts: RefCell<HashMap<SitePath, Option<Arc<Source>>>> = RefCell::default();
     let source = |path: &SitePath| {
         let read = || {
-            let named = options.config.as_ref().filter(|config| config.to_string_lossy().replace('\\', "/") == path.as_str());
+            let named =
+                options.config.as_ref().filter(|config| config.to_string_lossy().replace('\\', "/") == path.as_str());
             let bytes = match named {
                 Some(_) => scan::read(&std::env::current_dir().ok()?, path),
                 None => scan::read(root, path),

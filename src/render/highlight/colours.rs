@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_what_is_found() {
-        let blocks = [("cs", CODE, &[][..]), ("cs", CODE, &[(1, 2)]), ("c", CODE, &[]), ("none", CODE, &[]), ("cs", "x", &[])];
+        let blocks =
+            [("cs", CODE, &[][..]), ("cs", CODE, &[(1, 2)]), ("c", CODE, &[]), ("none", CODE, &[]), ("cs", "x", &[])];
         let first = Colours::read(None);
         let write = |colours: &Colours| {
             blocks.map(|(language, code, marked)| {
