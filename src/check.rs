@@ -3,10 +3,12 @@
 pub mod content;
 pub mod dependents;
 mod duplicate_id;
+mod duplicate_page;
 mod front_matter;
 mod groups;
 mod include_depth;
 mod math;
+mod misspelled_key;
 mod monikers;
 mod orphan;
 mod pivots;
@@ -14,7 +16,12 @@ mod redirect_url;
 mod search;
 pub mod shared_uid;
 pub mod toc_choice;
+mod unused_image;
 mod unused_include;
+mod unused_redirect;
+mod unused_snippet;
+pub mod via;
+pub mod weight;
 
 use crate::{
     config::Config,
@@ -38,6 +45,7 @@ pub struct Context<'a> {
 pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     duplicate_id::check(page, found);
     math::check(page, found);
+    misspelled_key::check(page, found);
     search::check(page, found);
 }
 

@@ -1,30 +1,37 @@
 //! Commands and flags.
 
+mod adopt;
 mod build;
+mod explain;
+mod findings;
+mod fix;
 mod init;
 mod serve;
+mod urls;
 
 use std::{
     io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    diagnostic::{Diagnostic, Level, Rule, Severity},
+    check::weight,
+    diagnostic::{Diagnostic, Level, Severity, Which},
     emit,
     fetch::Network,
     files::{Role, scan},
     rebuild,
     report::{self, Format},
     rules,
-    site::{Options, Site, configuration_is_broken},
-    source::{SitePath, Source},
+    site::{Options, Site},
+    source::SitePath,
     suggest,
 };
+
+use findings::{FindingFlags, finish};
 
 /// How a run ended. The numbers are part of the contract with users.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +66,8 @@ enum Command {
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
     Check,
+    /// Mend findings in the author's files: all that have one sure remedy
+    Fix(fix::Flags),
     /// Print the HTML of one page's article
     Render {
         /// The page, or - for a text on standard input
@@ -72,6 +81,10 @@ enum Command {
     /// Show the site in a browser and keep it up to date while it is written
     #[command(alias = "dev")]
     Serve(serve::Flags),
+    /// Tell how a page, a file or an address came about, or what a rule means
+    Explain(explain::Flags),
+    /// Print the inventory of published addresses and anchors, or compare with an earlier one
+    Urls(urls::Flags),
     /// Remove what builds have written
     Clean,
 }
@@ -110,44 +123,11 @@ struct Common {
     color: When,
 }
 
-#[derive(Args, Debug)]
-struct FindingFlags {
-    /// Treat warnings as errors
-    #[arg(long, global = true)]
-    strict: bool,
-    /// Treat a rule's findings as errors
-    #[arg(short = 'D', long, global = true, value_name = "RULE")]
-    deny: Vec<String>,
-    /// Treat a rule's findings as warnings
-    #[arg(short = 'W', long, global = true, value_name = "RULE")]
-    warn: Vec<String>,
-    /// Leave a rule's findings out
-    #[arg(short = 'A', long, global = true, value_name = "RULE")]
-    allow: Vec<String>,
-    /// `A`, `W` and `D` in the order of the command line
-    #[arg(skip)]
-    order: Vec<char>,
-    /// Fail where there are more warnings than this
-    #[arg(long, global = true, value_name = "N")]
-    max_warnings: Option<usize>,
-    /// How findings are printed
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "pretty")]
-    format: FormatName,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 enum When {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-enum FormatName {
-    Pretty,
-    Short,
-    Json,
-    Jsonl,
 }
 
 /// Runs the program with the arguments of its command line, its name first.
@@ -185,9 +165,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         None => build::build(&cli, &root, &build::Flags::default()),
         Some(Command::Build(flags)) => build::build(&cli, &root, flags),
         Some(Command::Check) => check(&cli, &root),
+        Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
+        Some(Command::Explain(flags)) => explain::explain(&cli, &root, flags),
+        Some(Command::Urls(flags)) => urls::urls(&cli, &root, flags),
         Some(Command::Clean) => clean(&cli, &root),
     };
     result.unwrap_or_else(|failure| match failure {
@@ -243,7 +226,7 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
             _ => (&mut deny, Level::Show(Severity::Error)),
         };
         for name in names.next().into_iter().flat_map(|names| names.split(',')) {
-            levels.push((rule(name.trim())?, level));
+            levels.push((which(name.trim())?, level));
         }
     }
     if let Some(base_url) = &cli.common.base_url
@@ -259,6 +242,7 @@ fn options(cli: &Cli) -> Result<Options, Failure> {
         levels,
         strict: flags.strict,
         network: network(cli),
+        against: None,
     })
 }
 
@@ -275,10 +259,20 @@ fn network(cli: &Cli) -> Network {
     }
 }
 
-fn rule(name: &str) -> Result<&'static Rule, Failure> {
-    rules::find(name).ok_or_else(|| {
-        let near = suggest::nearest(name, rules::ALL.iter().map(|rule| rule.name));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+/// Groups of rules, for flags.
+const GROUPS: &[(&str, Which)] = &[
+    ("all", Which::All),
+    ("errors", Which::Of(Severity::Error)),
+    ("warnings", Which::Of(Severity::Warning)),
+    ("suggestions", Which::Of(Severity::Suggestion)),
+];
+
+/// The rules of a name that a flag gives.
+fn which(name: &str) -> Result<Which, Failure> {
+    let group = || GROUPS.iter().find(|(known, _)| *known == name).map(|(_, group)| *group);
+    rules::find(name).map(Which::Rule).or_else(group).ok_or_else(|| {
+        let names = rules::ALL.iter().map(|rule| rule.name).chain(GROUPS.iter().map(|(name, _)| *name));
+        let hint = suggest::nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Failure::Usage(format!("there is no rule `{name}`{hint}"))
     })
 }
@@ -311,64 +305,13 @@ fn progress(cli: &Cli, length: u64, what: &'static str) -> indicatif::ProgressBa
 fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
     let site = load(cli, root)?;
-    finish_site(cli, site, &site.diagnostics, start)
-}
-
-/// What a run says.
-struct Found<'a> {
-    pages: usize,
-    findings: &'a [Diagnostic],
-    source: &'a dyn Fn(&SitePath) -> Option<Arc<Source>>,
-}
-
-fn finish_site(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
-    let source = |path: &SitePath| site.source(path);
-    finish(cli, &Found { pages: site.pages().count(), findings, source: &source }, start)
-}
-
-/// Prints findings and the line that sums up, and says how the run ends.
-fn finish(cli: &Cli, found: &Found, start: Instant) -> Result<Exit, Failure> {
-    let findings = found.findings;
-    print_found(cli, found, &mut io::stdout().lock(), io::stdout().is_terminal())?;
-    if !cli.common.quiet {
-        let _ = writeln!(anstream::stderr(), "{}", report::summary(found.pages, findings, start.elapsed()));
-    }
-    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
-    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if configuration_is_broken(findings) {
-        Exit::Usage
-    } else if errors || cli.findings.max_warnings.is_some_and(|most| warnings > most) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
-}
-
-fn print(cli: &Cli, site: &Site, findings: &[Diagnostic], out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {
-    let source = |path: &SitePath| site.source(path);
-    print_found(cli, &Found { pages: 0, findings, source: &source }, out, terminal)
-}
-
-fn print_found(cli: &Cli, found: &Found, out: &mut dyn Write, terminal: bool) -> Result<(), Failure> {
-    let format = match cli.findings.format {
-        FormatName::Pretty => Format::Pretty,
-        FormatName::Short => Format::Short,
-        FormatName::Json => Format::Json,
-        FormatName::Jsonl => Format::Jsonl,
-    };
-    let colour = match cli.common.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
-            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-            let forced = set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-            !set("NO_COLOR") && (forced || terminal)
+    let exit = finish(cli, site, &site.diagnostics, start)?;
+    if cli.common.verbose {
+        for line in weight::totals(&site.context(), &site.links, &site.diagnostics) {
+            let _ = writeln!(anstream::stderr(), "{line}");
         }
-    };
-    let mut out = io::BufWriter::new(out);
-    report::write(found.findings, found.source, format, colour, &mut out)?;
-    out.flush()?;
-    Ok(())
+    }
+    Ok(exit)
 }
 
 /// One page's article on standard output; its findings on standard error, as `short`.

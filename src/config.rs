@@ -15,6 +15,7 @@ pub mod dependents;
 mod docfx;
 mod docwright;
 pub mod glob;
+pub mod levels;
 pub mod metadata;
 pub mod search;
 pub mod sitemap;
@@ -27,6 +28,7 @@ pub use theme::ICONS;
 use dependents::Dependent;
 use docwright::{Project, SourceFolder};
 use glob::{Globs, Options, Pattern, compile, literal};
+use levels::ByGlob;
 use metadata::{FileValue, Written};
 use search::Search;
 use sitemap::Sitemap;
@@ -80,6 +82,10 @@ pub struct Config {
     /// Files of redirects beside those that are known by their names.
     pub redirection_files: Vec<SitePath>,
     pub search: Search,
+    /// The inventory of what was published, and its place in `docwright.yml`.
+    pub published: Option<(SitePath, Span)>,
+    /// What the project says of rules in some files; of those that contradict each other the last one counts.
+    pub rules_by_glob: Vec<ByGlob>,
 }
 
 /// A set of sources that is built together: the whole project, or what one `docfx.json` describes.
@@ -295,6 +301,8 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         dependents: Vec::new(),
         redirection_files: Vec::new(),
         search: project.search.clone(),
+        published: project.published.clone().map(|(path, span)| (path.into(), span)),
+        rules_by_glob: Vec::new(),
     };
     let path = inputs.docwright.map_or("docwright.yml".into(), |source| source.path.clone());
     let mut findings = Findings::new(&path);
@@ -311,10 +319,12 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         docfx.site.give(&mut config);
         lang = lang.or(docfx.lang);
         config.base_url = config.base_url.or(docfx.base_url);
-        config.rules.extend(docfx.rules);
+        config.rules.extend(docfx.rules.rules);
+        config.rules_by_glob.extend(docfx.rules.by_glob);
     }
     config.lang = lang.or(inputs.locale.map(str::to_owned)).unwrap_or_else(|| "en".into());
-    config.rules.extend(&project.rules);
+    config.rules.extend(&project.rules.rules);
+    config.rules_by_glob.extend(project.rules.by_glob.iter().cloned());
     if config.docsets.is_empty() {
         let dialect = if inputs.learn { Dialect::LEARN } else { Dialect::PLAIN };
         config.docsets.push(Docset::new("".into(), dialect));
@@ -531,6 +541,11 @@ impl FileSet {
     pub fn takes(&self, path: &str) -> bool {
         under(self.src.as_str(), path)
             .is_some_and(|rest| self.files.is_match(rest) && !self.exclude.is_match(rest) && !self.skip.is_match(path))
+    }
+
+    /// Whether this takes all that is in its folder.
+    pub fn copies_all(&self) -> bool {
+        self.files.is_match("\u{1}")
     }
 
     /// Where a file that this takes is written, relative to the output folder and under its own name.

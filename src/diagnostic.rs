@@ -31,6 +31,16 @@ pub enum Level {
     Show(Severity),
 }
 
+/// The rules that a flag names: one, or a group.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Which {
+    Rule(&'static Rule),
+    /// All rules that are asked.
+    All,
+    /// The rules whose findings have a severity, as what was said before makes it.
+    Of(Severity),
+}
+
 /// A kind of finding, under a name in kebab-case that users write in configurations. All are listed in [`crate::rules`].
 #[derive(Debug)]
 pub struct Rule {

@@ -10,6 +10,7 @@
 mod journal;
 mod lock;
 mod manifest;
+pub mod single;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

@@ -1,8 +1,11 @@
 //! The files of a project: what is there, what each is for, and where a path leads.
 
 pub mod decode;
+pub mod disk;
+pub mod git;
 pub mod history;
 pub mod picture;
+pub mod repository;
 pub mod role;
 pub mod scan;
 pub mod stamp;
@@ -86,11 +89,11 @@ impl Files {
         files
     }
 
-    /// The same files and a page in addition, which is not published.
-    pub fn with(self, path: &SitePath) -> Files {
+    /// The same files and one in addition, which is not published.
+    pub fn with(self, path: &SitePath, role: Role) -> Files {
         let mut list = self.list;
         list.retain(|file| &file.path != path);
-        list.push(File { path: path.clone(), role: Role::Page, docset: 0, output: None, size: 0 });
+        list.push(File { path: path.clone(), role, docset: 0, output: None, size: 0 });
         list.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Files::new(list)
     }

@@ -15,6 +15,8 @@ pub mod diagnostic;
 
 pub mod rules;
 
+pub mod fingerprint;
+
 pub mod data;
 
 pub mod html;
@@ -65,9 +67,17 @@ pub mod search;
 
 pub mod check;
 
+pub mod urls;
+
+pub mod levels;
+
 pub mod site;
 
+pub mod fix;
+
 pub mod report;
+
+pub mod adopt;
 
 pub mod moved;
 
@@ -82,6 +92,8 @@ pub mod kept;
 pub mod interrupt;
 
 pub mod rebuild;
+
+pub mod explain;
 
 pub mod serve;
 

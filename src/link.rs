@@ -1,5 +1,7 @@
 //! Where every reference of a page leads, and what is wrong with it.
 
+mod anchor;
+pub mod blank;
 mod variant;
 mod xref;
 
@@ -16,7 +18,7 @@ use crate::{
     page::{FileId, Links, Page, Ref, RefId, RefKind, Target},
     rules,
     source::{SitePath, Span},
-    suggest, url,
+    url,
 };
 
 /// What resolving needs besides the page.
@@ -98,6 +100,10 @@ impl Resolver<'_> {
                 Target::Missing
             }
             Address::Here(fragment) => {
+                let page = self.context.files.get(self.id).role == Role::Page;
+                if let Some(target) = page.then(|| self.moved_place(reference, self.id, &fragment)).flatten() {
+                    return target;
+                }
                 if !reference.unchecked {
                     self.here(reference, &fragment);
                     self.own_variants(reference, &format!("#{fragment}"));
@@ -145,7 +151,10 @@ impl Resolver<'_> {
             _ => "this page".to_owned(),
         };
         let id = lacking.first().filter(|_| !page_by_itself).map_or(self.id, |(by, ..)| *by);
-        self.missing_bookmark(reference, fragment, id, &on).via = via;
+        let finding = self.missing_bookmark(reference, fragment, id, &on);
+        finding.via = via;
+        // What is right on one of the pages may be wrong on another.
+        finding.fixes.iter_mut().for_each(|fix| fix.sure &= page_by_itself);
     }
 
     fn via(&self, by: FileId, through: FileId, span: Span) -> (SitePath, Span) {
@@ -170,7 +179,8 @@ impl Resolver<'_> {
         let decoded = url::decode(fragment).into_owned();
         self.guesses += 1;
         let guess = self.guesses <= GUESSES;
-        let near = guess.then(|| suggest::nearest(&decoded, index.anchors(on)).map(str::to_owned)).flatten();
+        let anchors = if guess { index.anchors(on) } else { Vec::new() };
+        let near = anchor::meant(&decoded, &anchors);
         let elsewhere = match index.holders(&decoded) {
             [only] if near.is_none() => Some(self.context.files.get(*only).path.clone()),
             _ => None,
@@ -178,9 +188,9 @@ impl Resolver<'_> {
         let span = fragment_span(self.page, reference, fragment);
         let message = format!("nothing on {place} has the id `{decoded}`");
         let finding = self.find(&rules::BOOKMARK_NOT_FOUND, span, message);
-        if let Some(near) = near {
+        if let Some((near, sure)) = near {
             finding.help = Some(format!("did you mean `#{near}`?"));
-            finding.propose(&format!("#{near}"), near, false);
+            finding.propose(&format!("#{near}"), near, sure);
         } else if let Some(other) = elsewhere {
             finding.help = Some(format!("`{other}` has it"));
         }
@@ -243,6 +253,11 @@ impl Resolver<'_> {
     fn landing(&mut self, reference: &Ref, id: FileId, suffix: &str) -> Target {
         let file = self.context.files.get(id);
         let page = file.role == Role::Page && self.context.index.page(id).is_some();
+        if let Some(fragment) = address::fragment(suffix).filter(|_| page)
+            && let Some(target) = self.moved_place(reference, id, fragment)
+        {
+            return target;
+        }
         if let Some(fragment) = address::fragment(suffix).filter(|_| page && !reference.unchecked)
             && !self.holds(id, fragment)
         {
@@ -251,6 +266,36 @@ impl Resolver<'_> {
         }
         self.variants(reference, id, suffix);
         Target::File(id, suffix.into())
+    }
+
+    /// A place that is not on its page, and that a redirect of its fragment leads to elsewhere.
+    fn moved_place(&mut self, reference: &Ref, id: FileId, fragment: &str) -> Option<Target> {
+        let context = self.context;
+        if context.redirects.fragments.is_empty() || reference.kind != RefKind::Link || self.holds(id, fragment) {
+            return None;
+        }
+        let path = context.files.get(id).path.clone();
+        let redirect = context.redirects.find_fragment(path.as_str(), &url::decode(fragment))?;
+        let to = context.redirects.follow_fragment(redirect, context.files)?;
+        let (target, right) = match to {
+            RedirectTarget::Page(to, suffix) if to == self.id && !suffix.is_empty() => {
+                (Target::Here(suffix.as_str().into()), suffix)
+            }
+            RedirectTarget::Page(to, suffix) => {
+                let right = format!("{}{suffix}", self.written_path(reference, to));
+                (Target::File(to, suffix.into()), right)
+            }
+            RedirectTarget::Away(url) if url.starts_with('/') || url.contains("://") => {
+                (Target::Away(url.as_str().into()), url)
+            }
+            // What is relative and no page leads nowhere, which is reported where the redirect is.
+            RedirectTarget::Away(_) | RedirectTarget::Source(..) => return None,
+        };
+        let message = format!("`#{fragment}` of `{path}` is redirected to `{right}`");
+        let finding = self.find(&rules::REDIRECTED_LINK, reference.span, message);
+        finding.help = Some(format!("link to `{right}`"));
+        finding.propose(&right, right.clone(), true);
+        Some(target)
     }
 
     /// Looks at what only some readers of a page see.
@@ -364,6 +409,11 @@ impl Resolver<'_> {
     /// A path that leads to nothing, or to a redirect.
     fn nothing(&mut self, reference: &Ref, path: &str, suffix: &str) -> Target {
         let context = self.context;
+        let fragment = address::fragment(suffix).filter(|_| reference.kind == RefKind::Link);
+        let place = fragment.and_then(|fragment| context.redirects.find_fragment(path, &url::decode(fragment)));
+        if let Some(to) = place.and_then(|redirect| context.redirects.follow_fragment(redirect, context.files)) {
+            return self.redirected(reference, path, suffix, to);
+        }
         if let Some(to) = context.redirects.follow(path).filter(|_| reference.kind == RefKind::Link) {
             return self.redirected(reference, path, suffix, to);
         }
@@ -371,20 +421,24 @@ impl Resolver<'_> {
             self.absent.push(repository);
             return Target::Missing;
         }
-        let meant = context.index.names.meant(path, context.files).filter(|&id| id != self.id);
+        let mut meant = context.index.names.meant(path, context.files);
         // A page of another folder that has the name of what is to be included is no part of a page.
         let included = matches!(reference.kind, RefKind::IncludeBlock | RefKind::IncludeInline);
-        let meant = meant.filter(|&id| {
-            let file = context.files.get(id);
+        meant.retain(|meant| {
+            let file = context.files.get(meant.id);
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            !included || file.role != Role::Page || file.path.folder() == folder
+            meant.id != self.id && (!included || file.role != Role::Page || file.path.folder() == folder)
         });
-        let right = meant.map(|id| self.written_path(reference, id));
+        let right: Vec<(String, bool)> =
+            meant.iter().map(|meant| (self.written_path(reference, meant.id), meant.sure)).collect();
         let span = path_span(self.page, reference);
         let finding = self.find(missing_rule(reference), span, format!("`{path}` does not exist"));
-        if let Some(right) = right {
-            finding.help = Some(format!("did you mean `{right}`?"));
-            finding.propose(&right, right.clone(), false);
+        if !right.is_empty() {
+            let all: Vec<String> = right.iter().map(|(right, _)| format!("`{right}`")).collect();
+            finding.help = Some(format!("did you mean {}?", all.join(" or ")));
+        }
+        for (right, sure) in right {
+            finding.propose(&right, right.clone(), sure);
         }
         Target::Missing
     }

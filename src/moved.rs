@@ -2,23 +2,26 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    address,
-    files::{Found, role},
-    index::redirects::{RedirectTarget, Redirects},
+    files::role,
+    index::redirects::FragmentRedirect,
     page::{FileId, Page},
     render::{
         assets::{self, Asset},
         view::{self, RedirectView},
     },
     site::Site,
+    source::SitePath,
     url,
+    urls::leads::{self, Destination},
 };
 
 /// A page that leads on, at the address of one that is gone.
 pub struct Stub {
+    /// The page that was.
+    pub source: SitePath,
     /// Where it is written, relative to the output folder.
     pub output: String,
     pub view: RedirectView,
@@ -33,24 +36,19 @@ pub fn stubs(site: &Site, assets: &[Asset]) -> Vec<Stub> {
     let mut taken = Taken::default();
     site.files.list.iter().filter_map(|file| file.output.as_deref()).for_each(|output| taken.claim(output));
     let mut stubs = Vec::new();
+    let context = site.context();
     for redirect in &site.redirects.list {
         let path = &redirect.source;
         let free = |output: &str| taken.is_free(output);
         let Some(output) = role::page_output_of(path, &site.config, &free).filter(|output| is_writable(output)) else {
             continue;
         };
-        let Some(target) = site.redirects.follow(path.as_str()).filter(|_| taken.is_free(&output)) else { continue };
+        let destination = leads::of_source(&context, path.as_str()).filter(|_| taken.is_free(&output));
+        let Some(destination) = destination else { continue };
         let from = url::address(&output, site.config.urls);
-        let target = match target {
-            RedirectTarget::Page(to, suffix) => of_page(site, to, &suffix, &from).unwrap_or_else(|| Target {
-                title: redirect.url.clone(),
-                href: redirect.url.clone(),
-                absolute: None,
-            }),
-            RedirectTarget::Away(address) | RedirectTarget::Source(_, address) => away(site, &address, &from),
-        };
+        let target = self::target(site, destination, &from);
         taken.claim(&output);
-        stubs.push(Stub { output, view: view(site, target, &from, assets) });
+        stubs.push(Stub { source: path.clone(), output, view: view(site, target, (path.as_str(), &from), assets) });
     }
     stubs.sort_unstable_by(|a, b| a.output.cmp(&b.output));
     stubs
@@ -58,34 +56,34 @@ pub fn stubs(site: &Site, assets: &[Asset]) -> Vec<Stub> {
 
 /// What is written for a page that its own front matter redirects.
 pub fn by_front_matter(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<RedirectView> {
-    let written = front_matter_target(page)?;
+    let destination = leads::of_front_matter(&site.context(), id, page)?;
     let from = site.address(id)?;
-    let folder = site.files.get(id).path.folder();
-    let address = address::read(written);
-    let found = address.path(folder, site.docset(id).root.as_str());
-    let found = found.and_then(|(folder, path, suffix)| match site.files.resolve(folder, path) {
-        Found::File(to) | Found::OtherCase(to) => of_page(site, to, suffix, from),
-        Found::Nothing(path) => match (site.redirects.follow(&path), Redirects::page_at(&path, &site.files)) {
-            (Some(RedirectTarget::Page(to, own)), _) => {
-                of_page(site, to, if own.is_empty() { suffix } else { &own }, from)
-            }
-            (Some(RedirectTarget::Away(url) | RedirectTarget::Source(_, url)), _) => Some(away(site, &url, from)),
-            (None, page) => of_page(site, page?, suffix, from),
-        },
-        _ => None,
-    });
-    let mut target = found.unwrap_or_else(|| away(site, written, from));
+    let mut target = target(site, destination, from);
     if let Some(title) = &page.outline.title {
         target.title.clone_from(title);
     }
-    Some(view(site, target, from, assets))
+    let path = site.files.get(id).path.as_str();
+    Some(view(site, target, (path, from), assets))
 }
 
-/// The address in a page's `redirect_url`; none where a browser would run it.
-fn front_matter_target(page: &Page) -> Option<&str> {
-    let written = page.front_matter.values.get("redirect_url").and_then(Value::as_str)?.trim();
-    let scheme = address::scheme(written).map(str::to_ascii_lowercase);
-    (!written.is_empty() && matches!(scheme.as_deref(), None | Some("http" | "https"))).then_some(written)
+/// Where the fragments of a page that are redirected to elsewhere lead from its address: a script's map, as JSON; empty
+/// for a page without.
+pub fn places(site: &Site, path: &str, from: &str) -> String {
+    if site.redirects.fragments.is_empty() {
+        return String::new();
+    }
+    let own = site.files.find(path);
+    let mut map = Map::new();
+    let of_page = |redirect: &&FragmentRedirect| redirect.source.as_str().eq_ignore_ascii_case(path);
+    for redirect in site.redirects.fragments.iter().filter(of_page) {
+        let Some(destination) = leads::of_fragment(&site.context(), redirect) else { continue };
+        let here =
+            matches!(&destination, Destination::Page(to, _) if Some(*to) == own && site.address(*to) == Some(from));
+        if !here {
+            map.insert(redirect.fragment.clone(), Value::from(target(site, destination, from).href));
+        }
+    }
+    if map.is_empty() { String::new() } else { Value::Object(map).to_string() }
 }
 
 struct Target {
@@ -95,28 +93,28 @@ struct Target {
     absolute: Option<String>,
 }
 
-/// A page of the site as it is led to from an address.
-fn of_page(site: &Site, to: FileId, suffix: &str, from: &str) -> Option<Target> {
-    let address = site.address(to)?;
-    Some(Target {
-        title: site.index.title(to, &site.files),
-        href: url::relative(from, address) + suffix,
-        absolute: site.config.base_url.as_ref().map(|base_url| format!("{base_url}{address}")),
-    })
+/// A destination as it is led to from an address.
+fn target(site: &Site, destination: Destination, from: &str) -> Target {
+    let (address, title) = match destination {
+        Destination::Page(to, suffix) => {
+            if let Some(address) = site.address(to) {
+                return Target {
+                    title: site.index.title(to, &site.files),
+                    href: url::relative(from, address) + &suffix,
+                    absolute: site.config.base_url.as_ref().map(|base_url| format!("{base_url}{address}")),
+                };
+            }
+            // What is not published has no address but its path.
+            let path = site.files.get(to).path.as_str();
+            (url::relative(from, &url::encode(path)) + &suffix, path.to_owned())
+        }
+        Destination::Away(address) => (address.clone(), address),
+    };
+    let absolute = address.starts_with("http").then(|| address.clone());
+    Target { title, href: address, absolute }
 }
 
-/// An address as it is written, but for one of the published site that is a page of this one.
-fn away(site: &Site, written: &str, from: &str) -> Target {
-    let (path, suffix) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
-    let page = path.starts_with('/').then(|| site.redirects.page_of(&url::decode(path), &site.files)).flatten();
-    page.and_then(|page| of_page(site, page, suffix, from)).unwrap_or_else(|| Target {
-        title: written.to_owned(),
-        href: written.to_owned(),
-        absolute: written.starts_with("http").then(|| written.to_owned()),
-    })
-}
-
-fn view(site: &Site, target: Target, from: &str, assets: &[Asset]) -> RedirectView {
+fn view(site: &Site, target: Target, (path, from): (&str, &str), assets: &[Asset]) -> RedirectView {
     let lang = site.config.lang.clone();
     let root = "../".repeat(from.matches('/').count());
     RedirectView {
@@ -126,6 +124,7 @@ fn view(site: &Site, target: Target, from: &str, assets: &[Asset]) -> RedirectVi
         href: target.href,
         canonical: target.absolute,
         script: assets::view(assets, &root).redirect,
+        moved: places(site, path, from),
     }
 }
 

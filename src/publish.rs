@@ -2,6 +2,7 @@
 
 mod inputs;
 pub mod lookup;
+pub mod place;
 mod search;
 mod xrefmap;
 
@@ -27,7 +28,7 @@ use crate::{
     render::{
         assets::{self, Asset},
         contents::contents,
-        crumbs,
+        icons,
         linked_data::linked_data,
         metadata, nav, pickers,
         sidebar::sidebar,
@@ -35,6 +36,7 @@ use crate::{
     },
     site::Site,
     sitemap, url,
+    urls::inventory,
 };
 
 /// What a build came to.
@@ -115,6 +117,7 @@ pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<
     if let Some(map) = xrefmap::write(site) {
         extra("xrefmap.yml", Ok(map))?;
     }
+    extra("urls.json", Ok(inventory::of(&site.context()).to_json()))?;
     for toc in &site.tocs.list {
         if let Some((path, text)) = toc_file(site, toc) {
             extra(&path, Ok(text))?;
@@ -157,29 +160,10 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
     let text = |key: &str| metadata::text(&metadata, key);
     let off = |what: &str| metadata::flag(&metadata, &format!("_disable{what}"));
     let lang = site.lang(id).to_owned();
-    // Of the configuration, `titleOverwriteH1` is stronger than the first heading, and `title` is not.
-    let written = ["title", "titleOverwriteH1"].iter().any(|key| page.front_matter.values.contains_key(*key));
-    let over = (!written).then(|| text("titleOverwriteH1")).flatten();
-    let own = over.or_else(|| page.outline.title.is_none().then(|| text("title")).flatten());
-    let title = own.unwrap_or_else(|| site.index.title(id, &site.files));
+    let title = place::title(site, id, page, &metadata);
     let words = site.theme.languages.of(&lang);
-    let context = nav::Context {
-        files: &site.files,
-        tocs: &site.tocs,
-        address: &|id| site.address(id),
-        branches: &site.branches,
-        words,
-        redirects: &site.redirects,
-    };
-    let named = |key: &str| crumbs::named(&text(key)?, &file.path, site.docset(id).root.as_str(), &context);
     let layout = text("layout").or_else(|| text("_layout")).unwrap_or_default();
-    let mut place = nav::place(id, address, named("toc_rel"), &context);
-    if let Some(breadcrumbs) = named("breadcrumb_path") {
-        let mut way = crumbs::crumbs(breadcrumbs, id, address, &context);
-        place.crumbs.retain(|crumb| way.last().is_none_or(|last| last.title != crumb.title));
-        way.append(&mut place.crumbs);
-        place.crumbs = way;
-    }
+    let mut place = place::place(site, id, address, &metadata, words).0;
     if off("Toc") {
         place.sidebar.clear();
     }
@@ -239,6 +223,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
             versions: variants
                 .map(|page| pickers::versions(&page.choices, page.ranges(&site.index)))
                 .unwrap_or_default(),
+            moved: moved::places(site, file.path.as_str(), address),
         },
         ..frame(site, address, assets)
     };
@@ -281,6 +266,7 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
         name: entry.name.clone(),
         href: link(&entry.url).0,
         icon: entry.icon.clone(),
+        shape: icons::shape(&entry.icon),
     };
     let mut view_of_assets = assets::view(assets, &root);
     let published = |path: &crate::source::SitePath| site.files.find(path.as_str()).and_then(|id| site.address(id));
@@ -290,8 +276,10 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
     if let Some(favicon) = site.config.theme.favicon.as_ref().and_then(published) {
         view_of_assets.icon = url::relative(address, favicon);
     }
+    let home = url::address("index.html", site.config.urls);
     View {
-        home: url::relative(address, &url::address("index.html", site.config.urls)),
+        home_title: site.name().to_owned(),
+        home: url::relative(address, &home),
         assets: view_of_assets,
         nav: links(&theme.nav),
         footer: links(&theme.footer_links),

@@ -161,6 +161,11 @@ impl Last {
         if !self.marks.par_iter().all(is_same) {
             return None;
         }
+        // A text that only git has is not read again.
+        let is_gone = |path: &SitePath| site.source(path).is_some() && mark(&self.root.join(path.as_str())).is_none();
+        if findings.iter().any(|finding| is_gone(&finding.path)) {
+            return None;
+        }
         let mut asked: BTreeMap<String, Option<Mark>> = BTreeMap::new();
         for path in site.asked() {
             let inside = path.strip_prefix(&self.root).ok().and_then(Path::to_str);
@@ -201,7 +206,7 @@ impl Last {
             inputs: inputs(&self.marks, self.at),
             asked: asked.into_iter().collect(),
             outputs: outputs?,
-            git: site.config.git.then(|| history::state(&self.root)),
+            git: (site.config.git || site.config.published.is_some()).then(|| history::state(&self.root)),
             pages: site.pages().count(),
             findings: record::findings(findings),
             textless,

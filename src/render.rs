@@ -1,5 +1,6 @@
 //! Pages to HTML.
 
+pub mod aliases;
 pub mod article;
 pub mod assets;
 pub mod branches;

@@ -1,14 +1,30 @@
-//! Findings as text: pretty, short, JSON, and a line that sums up.
+//! Findings as text: for people, for programs, for what runs builds, and a line that sums up.
 
+mod azure;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod manual;
 mod pretty;
+mod sarif;
+pub mod step_summary;
 
-use std::{borrow::Cow, collections::HashSet, io, io::Write, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{BTreeMap, HashSet},
+    io,
+    io::Write,
+    time::Duration,
+};
 
 use crate::{
-    diagnostic::{Diagnostic, Severity},
-    source::{Position, SitePath, Source, Span},
+    diagnostic::{Diagnostic, Rule, Severity},
+    source::{Position, SitePath, Sources, Span},
 };
+
+pub use manual::rule_url;
 
 /// How findings are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,10 +37,65 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     Jsonl,
+    /// The interchange format of static analysis, 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// A report of GitLab's code quality.
+    Gitlab,
+    /// Results of tests in XML.
+    Junit,
+    /// Logging commands of Azure Pipelines.
+    Azure,
 }
 
-/// Finds the text of a file; `None` for one that is not there, whose findings are at its first character.
-pub type Sources<'a> = &'a dyn Fn(&SitePath) -> Option<Arc<Source>>;
+impl Format {
+    /// Every form by its name.
+    pub const ALL: &[(&str, Format)] = &[
+        ("pretty", Format::Pretty),
+        ("short", Format::Short),
+        ("json", Format::Json),
+        ("jsonl", Format::Jsonl),
+        ("sarif", Format::Sarif),
+        ("github", Format::Github),
+        ("gitlab", Format::Gitlab),
+        ("junit", Format::Junit),
+        ("azure", Format::Azure),
+    ];
+}
+
+/// How [`Format::Pretty`] looks.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Look {
+    pub colour: bool,
+    pub links: Links,
+    /// Columns of the terminal, in which sentences are wrapped; `None` where there is none.
+    pub width: Option<usize>,
+}
+
+/// How the manual's page of a rule is named.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Links {
+    #[default]
+    None,
+    /// The address, once for each rule.
+    Plain,
+    /// The rule's name leads there, on a terminal.
+    Terminal,
+}
+
+/// What a run found.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    pub findings: &'a [Diagnostic],
+    pub sources: Sources<'a>,
+    /// How many pages were looked at.
+    pub pages: usize,
+    /// The project's folder inside its repository: empty, or ending with `/`. What runs builds knows files from there.
+    pub folder: &'a str,
+    /// Whether the run fails for what it found.
+    pub failed: bool,
+}
 
 /// Writes findings in the order given. Only [`Format::Pretty`] has colours.
 ///
@@ -38,12 +109,68 @@ pub fn write(
     colour: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let run = Run { findings, sources, pages: 0, folder: "", failed: false };
+    write_run(&run, format, Look { colour, ..Look::default() }, out)
+}
+
+/// Writes what a run found.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_run(run: &Run, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let Run { findings, sources, .. } = *run;
     match format {
-        Format::Pretty => pretty::write(findings, sources, colour, out),
+        Format::Pretty => pretty::write(findings, sources, look, out),
         Format::Short => findings.iter().try_for_each(|finding| write_short(finding, sources, out)),
         Format::Json => json::write_array(findings, sources, out),
         Format::Jsonl => json::write_lines(findings, sources, out),
+        Format::Sarif => sarif::write(run, out),
+        Format::Github => github::write(run, out),
+        Format::Gitlab => gitlab::write(run, out),
+        Format::Junit => junit::write(run, out),
+        Format::Azure => azure::write(run, out),
     }
+}
+
+/// How many findings a form leaves out.
+pub fn left_out(findings: &[Diagnostic], format: Format) -> usize {
+    match format {
+        Format::Sarif => findings.len().saturating_sub(sarif::MOST),
+        _ => 0,
+    }
+}
+
+/// The findings that matter most, worst first: by severity, then by how many pages include the place, then as they come.
+fn worst(findings: &[Diagnostic], most: usize) -> Vec<&Diagnostic> {
+    let mut worst: Vec<&Diagnostic> = findings.iter().collect();
+    worst.sort_by_key(|finding| Reverse((finding.severity, finding.via.len())));
+    worst.truncate(most);
+    worst
+}
+
+/// How many findings of each rule and severity there are, worst and most first.
+fn by_rule(findings: &[Diagnostic]) -> Vec<(Severity, &'static Rule, usize)> {
+    let mut counts: BTreeMap<(Severity, &str), (&'static Rule, usize)> = BTreeMap::new();
+    for finding in findings {
+        counts.entry((finding.severity, finding.rule.name)).or_insert((finding.rule, 0)).1 += 1;
+    }
+    let mut rules: Vec<_> = counts.into_iter().map(|((severity, _), (rule, count))| (severity, rule, count)).collect();
+    rules.sort_by_key(|&(severity, _, count)| Reverse((severity, count)));
+    rules
+}
+
+/// A finding's message with what was probably meant.
+fn told(finding: &Diagnostic) -> String {
+    match &finding.help {
+        Some(help) => format!("{}; {help}", finding.message),
+        None => finding.message.clone(),
+    }
+}
+
+/// A file's path inside its repository.
+fn in_repository(run: &Run, path: &SitePath) -> String {
+    format!("{}{path}", run.folder)
 }
 
 /// What a run came to: "7,402 pages, 2,310 findings in 1,204 pages, 3.1 s", followed by how many are of each severity
@@ -104,7 +231,7 @@ fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 /// "1 page", "7,402 pages".
-fn count(number: usize, thing: &str) -> String {
+pub fn count(number: usize, thing: &str) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -119,10 +246,13 @@ fn count(number: usize, thing: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         diagnostic::{Edit, Fix},
         rules::FILE_NOT_FOUND as RULE,
+        source::Source,
     };
 
     /// Writes a finding about `[..]` in a text, brackets left out, as changed.

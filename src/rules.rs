@@ -38,6 +38,7 @@ rules! {
     DUPLICATE_DESCRIPTIONS "duplicate-descriptions" Suggestion "several pages have one description";
     DUPLICATE_H1 "duplicate-h1" Suggestion "several pages have one first heading";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
+    DUPLICATE_PAGE "duplicate-page" Suggestion "two pages say the same, word for word";
     DUPLICATE_PIVOT_GROUPS "duplicate-pivot-groups" Warning "two groups of pivots have one id";
     DUPLICATE_PIVOT_IDS "duplicate-pivot-ids" Warning "two pivots of a group have one id";
     DUPLICATE_TITLES "duplicate-titles" Suggestion "several pages have one title";
@@ -83,6 +84,7 @@ rules! {
     LOW_CONTRAST "low-contrast" Warning "with a colour of the configuration something could not be read";
     MISSING_ATTRIBUTE "missing-attribute" Warning "a redirect or a page in YAML lacks what it must have";
     MISSING_IMAGE_ALT_TEXT "missing-image-altText" Suggestion "a picture has no text for those who cannot see it";
+    MISSPELLED_KEY "misspelled-key" Suggestion "front matter has a key that is nearly one that means something";
     MONIKER_OVERLAPPING "moniker-overlapping" Warning "two pages for one version have one uid";
     MONIKER_RANGE_INVALID "moniker-range-invalid" Warning "a range of versions cannot be read";
     MONIKER_RANGE_OUT_OF_SCOPE "moniker-range-out-of-scope" Warning "a page's versions are none of its group's";
@@ -97,6 +99,8 @@ rules! {
     PIVOT_GROUP_NOT_FOUND "pivot-group-not-found" Warning "a page names a group of pivots that is not defined";
     PIVOT_ID_NOT_FOUND "pivot-id-not-found" Warning "a pivot is in none of its page's groups";
     PIVOT_ID_UNUSED "pivot-id-unused" Suggestion "a page has no zone for a pivot of its groups";
+    PUBLISHED_ANCHOR_REMOVED "published-anchor-removed" Error "a place of a page that was published is gone and not redirected";
+    PUBLISHED_URL_REMOVED "published-url-removed" Error "an address that was published is gone and not redirected";
     REDIRECT_URL_INVALID "redirect-url-invalid" Suggestion "a redirect leads nowhere";
     REDIRECTED_FILE_NOT_REMOVED "redirected-file-not-removed" Warning "a redirect's source is still a page";
     REDIRECTED_LINK "redirected-link" Suggestion "a link leads to a redirect";
@@ -118,7 +122,11 @@ rules! {
     UNKNOWN_CONTENT_TYPE "unknown-content-type" Warning "a page in YAML is of no known kind";
     UNKNOWN_FIELD "unknown-field" Warning "a page in YAML has a key that pages of its kind do not have";
     UNKNOWN_LANGUAGE_CODE "unknown-language-code" Warning "no markers of tags are known for a code file's language";
+    UNUSED_IGNORE "unused-ignore" Warning "a comment that silences a rule silences nothing";
+    UNUSED_IMAGE "unused-image" Suggestion "no page uses a picture or film";
     UNUSED_INCLUDE "unused-include" Suggestion "no page includes this file";
+    UNUSED_REDIRECT "unused-redirect" Suggestion "a redirect is of nothing that anybody could come to";
+    UNUSED_SNIPPET "unused-snippet" Suggestion "no page shows a file of code";
     XREF_MAP_INVALID "xref-map-invalid" Warning "a map of uids cannot be read";
     XREF_MAP_MISSING "xref-map-missing" Suggestion "cross references cannot be checked for want of a map of uids";
     XREF_MAP_NOT_FOUND "xref-map-not-found" Warning "a map of uids is not there or cannot be fetched";

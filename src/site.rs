@@ -3,9 +3,11 @@
 mod code;
 mod inputs;
 mod maps;
+mod published;
+mod weight;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -23,11 +25,12 @@ use rayon::prelude::*;
 use crate::{
     body, check,
     config::{self, Config, Docset},
-    diagnostic::{Diagnostic, Level, Rule, Severity},
+    diagnostic::{Diagnostic, Level, Severity, Which},
     fetch::{self, Network},
     files::{
         File, Files, Role,
         decode::decode,
+        disk::{Disk, Texts},
         history::{self, History},
         picture, role, scan,
     },
@@ -38,15 +41,17 @@ use crate::{
         uids::Uids,
         variants::{self, Variants},
     },
+    levels::{self, Levels, ignore},
     link,
     page::{FileId, Links, Page},
     render::{
-        article::article, branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme,
+        aliases, article::article, branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme,
         view::OutlineItem,
     },
     rules,
     source::{SitePath, Source, Span},
     url,
+    urls::{leads, past::Earlier},
     words::Words,
 };
 
@@ -60,11 +65,13 @@ pub struct Options {
     /// The base URL to take instead of the configuration's.
     pub base_url: Option<String>,
     /// What flags say of rules, in their order.
-    pub levels: Vec<(&'static Rule, Level)>,
+    pub levels: Vec<(Which, Level)>,
     /// Whether warnings are errors.
     pub strict: bool,
     /// When maps of uids are fetched.
     pub network: Network,
+    /// The inventory to compare with instead of the one that the configuration names.
+    pub against: Option<Arc<Earlier>>,
 }
 
 /// A project, read whole.
@@ -103,6 +110,10 @@ pub struct Site {
     pub uids: Uids,
     /// What was found while pages were decoded, by path: an update does not read them again.
     decoded: HashMap<SitePath, Vec<Diagnostic>>,
+    /// See [`Site::name`].
+    name: OnceLock<String>,
+    /// What is said of rules, for findings that are made later.
+    pub levels: Levels,
     /// Colours of code that are remembered from an earlier build; none where nobody remembers any.
     pub colours: Colours,
 }
@@ -123,8 +134,10 @@ impl Site {
         extra: Option<(Arc<Source>, Vec<Diagnostic>)>,
         kept: Option<Kept>,
     ) -> io::Result<Site> {
+        let none = Texts::new();
+        let disk = Disk { root, texts: kept.map_or(&none, |kept| kept.changes.texts()) };
         let mut others = HashMap::new();
-        let (mut config, mut found) = configuration(root, options, &mut others)?;
+        let (mut config, mut found) = configuration(disk, options, &mut others)?;
         if let Some(base_url) = &options.base_url {
             config.base_url = Some(if base_url.ends_with('/') { base_url.clone() } else { format!("{base_url}/") });
         }
@@ -133,23 +146,28 @@ impl Site {
         found.extend(more);
         if let Some((source, more)) = &extra {
             found.extend(more.iter().cloned());
-            files = files.with(&source.path);
+            files = files.with(&source.path, Role::Page);
+        }
+        for path in disk.texts.keys() {
+            if files.find(path.as_str()).is_none() {
+                files = files.with(path, Role::Other);
+            }
         }
         files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
-        let theme::Parts { theme, theme_files, own_assets } = theme::read(root, &config, &files, &mut found)?;
+        let theme::Parts { theme, theme_files, own_assets } = theme::read(disk, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
 
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let extra = extra.map(|(source, _)| source);
-        let reading = update::Reading { root, config: &config, files: &files, roots: &roots, extra, kept };
+        let reading = update::Reading { disk, config: &config, files: &files, roots: &roots, extra, kept };
         let (pages, decoded) = update::read_pages(&reading, &mut found)?;
         role::rename(&mut files, &pages, &config, &mut found);
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
-        let redirects = read_redirects(root, &config, &files, &mut others, &mut found)?;
-        let reading = maps::Maps { root, network: options.network, cache: fetch::cache_folder() };
+        let redirects = read_redirects(disk, &config, &files, &mut others, &mut found)?;
+        let reading = maps::Maps { disk, network: options.network, cache: fetch::cache_folder() };
         let uids = maps::uids(&config, &index, &files, &reading, &mut others, &mut found);
-        let variants = read_variants(root, &config, (&files, &index, &uids), &mut others, &mut found)?;
+        let variants = read_variants(disk, &config, (&files, &index, &uids), &mut others, &mut found)?;
         let context = link::Context {
             files: &files,
             index: &index,
@@ -158,7 +176,7 @@ impl Site {
             uids: &uids,
             variants: &variants,
         };
-        let tocs = read_tocs(root, &config, &context, &mut others, &mut found)?;
+        let tocs = read_tocs(disk, &config, &context, &mut others, &mut found)?;
 
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
@@ -167,7 +185,9 @@ impl Site {
             .map(|(at, page)| match page {
                 Some(page) => {
                     let (links, mut found) = link::link(FileId(at as u32), page, &context);
+                    let of_page = found.len();
                     found.extend(page.diagnostics.iter().cloned());
+                    link::blank::settle(page, &context, &mut found[of_page..]);
                     check::page(page, &mut found);
                     (links, found)
                 }
@@ -179,7 +199,7 @@ impl Site {
             links.push(page_links);
             found.extend(page_found);
         }
-        code::read(root, &files, &index, &links, &mut others, &mut found)?;
+        code::read(disk, &files, &index, &links, &mut others, &mut found)?;
         code::check(&files, &index, &links, &others, &mut found);
         maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
         check::dependents::check(&config, &links, &mut found);
@@ -193,10 +213,14 @@ impl Site {
         };
         check::site(&whole, &mut found);
         check::shared_uid::check(&whole, &uids.shared, &mut found);
-        check_context_objects(root, &whole, &mut others, &mut found)?;
-        let levels = levels(&config, options);
-        check::content::check(&whole, &links, &levels, &mut found);
-        let diagnostics = leveled(found, &levels, options);
+        check_context_objects(disk, &whole, &mut others, &mut found)?;
+        published::check(disk, &whole, options.against.as_deref(), &mut others, &mut found)?;
+        let levels = Levels::of(&config, &options.levels, options.strict);
+        weight::check(disk, &whole, &links, &levels.rules, &mut found);
+        check::content::check(&whole, &links, &levels.rules, &mut found);
+        check::via::fill(&whole, &mut found);
+        let ignores = ignore::read(&index, &others, &mut found);
+        let diagnostics = levels::apply(found, &levels, &ignores);
 
         let branches = Branches::of(&tocs, &files);
         let history = match kept.filter(|kept| !kept.changes.touch_history() && kept.site.config.git) {
@@ -234,8 +258,19 @@ impl Site {
             search_page,
             uids,
             decoded,
+            name: OnceLock::new(),
+            levels,
             colours: Colours::default(),
         })
+    }
+
+    /// The address that a project will be published at, as its configuration says.
+    ///
+    /// # Errors
+    /// Where a configuration that is there cannot be read.
+    pub fn base_url_of(root: &Path, options: &Options) -> io::Result<Option<String>> {
+        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
+        Ok(options.base_url.clone().or(config.base_url))
     }
 
     /// Reads a project with one page in addition, whose text need not be on the disk.
@@ -255,6 +290,18 @@ impl Site {
         page.or_else(|| self.others.get(path).cloned())
     }
 
+    /// What rules of the site look at.
+    pub fn context(&self) -> check::Context<'_> {
+        check::Context {
+            files: &self.files,
+            index: &self.index,
+            tocs: &self.tocs,
+            config: &self.config,
+            redirects: &self.redirects,
+            variants: &self.variants,
+        }
+    }
+
     /// The pages of the site: files that become one.
     pub fn pages(&self) -> impl Iterator<Item = (FileId, &Arc<Page>)> {
         let published = |id: FileId| {
@@ -263,6 +310,17 @@ impl Site {
         };
         let all = self.index.pages.iter().enumerate();
         all.filter_map(|(at, page)| Some((FileId(at as u32), page.as_ref()?))).filter(move |(id, _)| published(*id))
+    }
+
+    /// What the site is called: its title, else that of its first page, else nothing.
+    pub fn name(&self) -> &str {
+        let first = || {
+            let home = url::address("index.html", self.config.urls);
+            let found = self.pages().find(|(id, _)| self.address(*id) == Some(&home));
+            found.map(|(id, _)| self.index.title(id, &self.files)).unwrap_or_default()
+        };
+        let title = &self.config.title;
+        if title.is_empty() { self.name.get_or_init(first) } else { title }
     }
 
     /// The docset of a file.
@@ -334,7 +392,13 @@ impl Site {
             words: self.words(id),
             choices: &|id| self.variants.choices(id),
         };
-        Some(article(id, page, self.links.get(id.0 as usize)?, address, &site))
+        let article = article(id, page, self.links.get(id.0 as usize)?, address, &site);
+        let aliases = leads::aliases(&self.context(), id);
+        if aliases.is_empty() {
+            return Some(article);
+        }
+        let aliases: Vec<(&str, &str)> = aliases.iter().map(|(old, new)| (&**old, &**new)).collect();
+        Some(aliases::add(&article, &aliases))
     }
 }
 
@@ -352,8 +416,8 @@ fn docset<'a>(config: &'a Config, files: &Files, id: FileId) -> &'a Docset {
 }
 
 /// Reads a file of the project that may be absent.
-fn optional(root: &Path, path: &str, found: &mut Vec<Diagnostic>) -> io::Result<Option<Arc<Source>>> {
-    match scan::read(root, &path.into()) {
+fn optional(disk: Disk, path: &str, found: &mut Vec<Diagnostic>) -> io::Result<Option<Arc<Source>>> {
+    match disk.read(&path.into()) {
         Ok(bytes) => {
             let (source, more) = decode(&path.into(), bytes);
             found.extend(more);
@@ -370,7 +434,7 @@ fn named(error: io::Error, path: &str) -> io::Error {
 
 /// Finds and reads what configures the project.
 fn configuration(
-    root: &Path,
+    disk: Disk,
     options: &Options,
     others: &mut HashMap<SitePath, Arc<Source>>,
 ) -> io::Result<(Config, Vec<Diagnostic>)> {
@@ -378,25 +442,25 @@ fn configuration(
     let docwright = match &options.config {
         Some(path) => {
             let name = path.to_string_lossy().replace('\\', "/");
-            let source = optional(&std::env::current_dir()?, &name, &mut found)?;
+            let source = optional(Disk { root: &std::env::current_dir()?, ..disk }, &name, &mut found)?;
             Some(source.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not there")))?)
         }
-        None => optional(root, "docwright.yml", &mut found)?,
+        None => optional(disk, "docwright.yml", &mut found)?,
     };
-    let publish = optional(root, ".openpublishing.publish.config.json", &mut found)?;
-    let mut docfx: Vec<Arc<Source>> = optional(root, "docfx.json", &mut found)?.into_iter().collect();
+    let publish = optional(disk, ".openpublishing.publish.config.json", &mut found)?;
+    let mut docfx: Vec<Arc<Source>> = optional(disk, "docfx.json", &mut found)?.into_iter().collect();
     if let (Some(publish), true) = (&publish, docfx.is_empty()) {
         let (paths, more) = config::docfx_paths(publish);
         found.extend(more);
         for path in paths {
-            docfx.extend(optional(root, path.as_str(), &mut found)?);
+            docfx.extend(optional(disk, path.as_str(), &mut found)?);
         }
     }
-    let top = scan::names(root)?;
+    let top = scan::names(disk.root)?;
     let owns_source = docwright.is_some();
     if docfx.is_empty() && !owns_source {
         for folder in top.iter().filter(|name| !name.starts_with('.')) {
-            docfx.extend(optional(root, &format!("{folder}/docfx.json"), &mut found).unwrap_or_default());
+            docfx.extend(optional(disk, &format!("{folder}/docfx.json"), &mut found).unwrap_or_default());
         }
         // Which of several is meant cannot be told.
         if docfx.len() > 1 {
@@ -406,7 +470,7 @@ fn configuration(
     let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
     let mut metadata = Vec::new();
     for path in docfx.iter().flat_map(|docfx| config::metadata_paths(docfx)) {
-        metadata.extend(optional(root, path.as_str(), &mut found)?);
+        metadata.extend(optional(disk, path.as_str(), &mut found)?);
     }
     let locale = publish.as_deref().and_then(config::locale);
     let inputs = config::Inputs {
@@ -432,7 +496,7 @@ fn configuration(
 }
 
 fn read_redirects(
-    root: &Path,
+    disk: Disk,
     config: &Config,
     files: &Files,
     others: &mut HashMap<SitePath, Arc<Source>>,
@@ -447,7 +511,7 @@ fn read_redirects(
         if !redirection {
             continue;
         }
-        if let Some(source) = optional(root, file.path.as_str(), found)? {
+        if let Some(source) = optional(disk, file.path.as_str(), found)? {
             let (redirects, more) = redirects::read(&source);
             found.extend(more);
             others.insert(source.path.clone(), source);
@@ -460,7 +524,7 @@ fn read_redirects(
 }
 
 fn read_tocs(
-    root: &Path,
+    disk: Disk,
     config: &Config,
     context: &link::Context,
     others: &mut HashMap<SitePath, Arc<Source>>,
@@ -472,7 +536,7 @@ fn read_tocs(
         .par_iter()
         .map(|&id| {
             let path = &files.get(id).path;
-            let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
+            let bytes = disk.read(path).map_err(|error| named(error, path.as_str()))?;
             let (source, mut found) = decode(path, bytes);
             let source = Arc::new(source);
             let (raw, more) = toc::read(&source);
@@ -504,14 +568,14 @@ fn read_tocs(
 
 /// Looks up what readers choose among, with the files that define it.
 fn read_variants(
-    root: &Path,
+    disk: Disk,
     config: &Config,
     (files, index, uids): (&Files, &Index, &Uids),
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<Variants> {
     let mut read = |path: &SitePath, found: &mut Vec<Diagnostic>| {
-        let source = optional(root, path.as_str(), found)?;
+        let source = optional(disk, path.as_str(), found)?;
         others.extend(source.iter().map(|source| (path.clone(), source.clone())));
         Ok(source)
     };
@@ -520,48 +584,18 @@ fn read_variants(
 
 /// Looks at the files that say which table of contents links choose: those of folders that are called for it.
 fn check_context_objects(
-    root: &Path,
+    disk: Disk,
     context: &check::Context,
     others: &mut HashMap<SitePath, Arc<Source>>,
     found: &mut Vec<Diagnostic>,
 ) -> io::Result<()> {
     let named = |file: &&File| file.path.has_extension("yml") && file.path.folder().ends_with("context");
     for file in context.files.list.iter().filter(named) {
-        let Some(source) = optional(root, file.path.as_str(), &mut Vec::new())? else { continue };
+        let Some(source) = optional(disk, file.path.as_str(), &mut Vec::new())? else { continue };
         if check::toc_choice::is_context_object(&source.path, &source.text) {
             check::toc_choice::of_context_object(&source, file, context, found);
             others.entry(source.path.clone()).or_insert(source);
         }
     }
     Ok(())
-}
-
-/// What the project says of rules, and the flags after it.
-fn levels<'a>(config: &'a Config, options: &'a Options) -> check::content::Levels<'a> {
-    let mut levels: BTreeMap<&str, Level> = rules::OFF.iter().map(|rule| (rule.name, Level::Allow)).collect();
-    levels.extend(config.rules.iter().map(|(name, level)| (*name, *level)));
-    levels.extend(options.levels.iter().map(|(rule, level)| (rule.name, *level)));
-    levels
-}
-
-/// Gives findings their levels, drops those that are not wanted, sorts them, and keeps one of equals: several uses of
-/// one definition report one place.
-fn leveled(found: Vec<Diagnostic>, levels: &check::content::Levels, options: &Options) -> Vec<Diagnostic> {
-    let mut out: Vec<Diagnostic> = found
-        .into_iter()
-        .filter_map(|mut finding| {
-            match levels.get(finding.rule.name) {
-                Some(Level::Allow) => return None,
-                Some(Level::Show(severity)) => finding.severity = *severity,
-                None => {}
-            }
-            if options.strict && finding.severity == Severity::Warning {
-                finding.severity = Severity::Error;
-            }
-            Some(finding)
-        })
-        .collect();
-    out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
-    out.dedup_by(|a, b| a.path == b.path && a.span == b.span && a.rule == b.rule && a.message == b.message);
-    out
 }

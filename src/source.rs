@@ -206,6 +206,9 @@ impl Source {
     }
 }
 
+/// Finds the text of a file; `None` for one that is not there, whose findings are at its first character.
+pub type Sources<'a> = &'a dyn Fn(&SitePath) -> Option<Arc<Source>>;
+
 /// How many code points begin in these bytes.
 fn code_points(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()

@@ -22,6 +22,23 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether a word was surely written for another one of the candidates: it differs in capitals or by one letter, two in
+/// long words, numbers are the same, and no other candidate is as near.
+pub fn is_slip<'a>(word: &str, meant: &str, candidates: impl IntoIterator<Item = &'a str>) -> bool {
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+    let word = word.to_lowercase();
+    let distance = |other: &str| strsim::osa_distance(&word, &other.to_lowercase());
+    let least = distance(meant);
+    let length = word.chars().count().min(meant.chars().count());
+    let most = if length >= 4 { 1 + usize::from(length >= 8) } else { 0 };
+    least <= most
+        && digits(&word) == digits(meant)
+        && candidates.into_iter().all(|other| {
+            let far = other.len().abs_diff(word.len()) > 3 * least + 3;
+            other == meant || far || distance(other) > least
+        })
+}
+
 /// How often each letter is in a word: two words differ by at least as many edits as one has letters that the other
 /// has not. Far cheaper than the distance, it rules out nearly all candidates.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +76,22 @@ impl Letters {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sure_slips_are_told_from_guesses() {
+        let known = ["title", "titles", "description", "v1", "step-1"];
+        let check = |word, meant, want| assert_eq!(is_slip(word, meant, known), want, "{word}");
+        check("Title", "title", true);
+        check("titel", "title", true);
+        // One letter from both.
+        check("titlez", "title", false);
+        check("descripton", "description", true);
+        check("descriptoin", "description", true);
+        check("descrpton", "description", true);
+        check("describing", "description", false);
+        check("v2", "v1", false);
+        check("step-2", "step-1", false);
+    }
 
     #[test]
     fn little_slips_are_seen() {

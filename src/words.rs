@@ -7,7 +7,7 @@ use crate::{
     diagnostic::Diagnostic,
     rules::THEME_INVALID,
     source::Source,
-    suggest::nearest,
+    suggest::{is_slip, nearest},
 };
 
 /// The words of one language. What its file lacks is said in English.
@@ -164,7 +164,8 @@ fn read(source: &Source, keys: &[String], found: &mut Vec<Diagnostic>) -> File {
         {
             let mut finding = THEME_INVALID.at(&source.path, key.span, format!("unknown words `{}`", key.name));
             finding.help = Some(format!("did you mean `{near}`?"));
-            finding.propose(near, near.to_owned(), true);
+            let sure = is_slip(&key.name, near, keys.iter().map(|key| &**key));
+            finding.propose(near, near.to_owned(), sure);
             found.push(finding);
             continue;
         }

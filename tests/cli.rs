@@ -14,12 +14,16 @@ warning[file-not-found]: `gone.md` does not exist
   |
 3 | [x](gone.md) and [y](b.md#nope).
   |     ^^^^^^^
+  |
+  = see: https://docwright.github.io/docwright/reference/rules.html#file-not-found
 
 warning[bookmark-not-found]: nothing on `b.md` has the id `nope`
  --> a.md:3:27
   |
 3 | [x](gone.md) and [y](b.md#nope).
   |                           ^^^^
+  |
+  = see: https://docwright.github.io/docwright/reference/rules.html#bookmark-not-found
 
 ";
 
@@ -111,7 +115,8 @@ fn wrong_usage_is_told() {
     check(
         "check --format x",
         &format!(
-            "error: invalid value 'x' for '--format <FORMAT>'\n  [possible values: pretty, short, json, jsonl]\n{help}"
+            "error: invalid value 'x' for '--format <FORMAT>'\n  [possible values: pretty, short, json, \
+             jsonl, sarif, github, gitlab, junit, azure]\n{help}"
         ),
     );
     check(

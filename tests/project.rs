@@ -8,6 +8,19 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
+/// Variables by which the program knows where it runs: tests run everywhere.
+pub const ENVIRONMENT: &[&str] = &[
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+    "CLICOLOR",
+    "FORCE_HYPERLINK",
+    "CI",
+    "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
+    "GITLAB_CI",
+    "TF_BUILD",
+];
+
 /// A folder of its own, gone at its end.
 pub struct Project(PathBuf);
 
@@ -82,7 +95,7 @@ impl Project {
     /// The program in the folder, not yet started.
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_docwright"));
-        for name in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "CI"] {
+        for name in ENVIRONMENT {
             command.env_remove(name);
         }
         // What builds keep goes away with the project.

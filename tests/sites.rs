@@ -289,6 +289,7 @@ fn a_docfx_project_is_read_as_it_is() {
         "docs/p.png",
         "docs/toc.json",
         "index.html",
+        "urls.json",
     ];
     assert_eq!(files, want);
     let authors = [
@@ -412,4 +413,58 @@ fn outputs_do_not_fight_over_a_place() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stdout.contains("error[output-path-conflict] "), "{run:?}");
     assert!(project.read("_site/b/index.html").contains("<h1 id=\"b\">"), "the rest of the site is written");
+}
+
+#[test]
+fn a_long_branch_opens_on_the_page_of_contents() {
+    let mut toc = String::from("- name: Days\n  items:\n");
+    let mut files = Vec::new();
+    for day in 0..12 {
+        toc.push_str(&format!("  - name: Day {day}\n    href: days/{day}.md\n"));
+        files.push((format!("days/{day}.md"), format!("# Day {day}\n")));
+    }
+    files.push(("toc.yml".into(), toc));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let project = Project::new(&files);
+    assert_eq!(project.build(), "");
+    let html = project.read("_site/index.html");
+    let more = "<li><a href=\"days/7.html\">Day 7</a></li></ul>\n<details><summary>4 more</summary><ul>\
+                <li><a href=\"days/8.html\">Day 8</a></li>";
+    assert!(html.contains(more), "{html}");
+}
+
+#[test]
+fn a_site_without_a_name_is_called_like_its_first_page() {
+    let files = [("index.md", "# Tides & winds\n"), ("a.md", "# A\n")];
+    let brand = |project: &Project| {
+        let html = project.read("_site/a.html");
+        let brand = html.split("<a class=\"brand\"").nth(1).unwrap().split("</a>").next().unwrap().to_owned();
+        (brand.split("<span>").nth(1).unwrap().to_owned(), html.contains("<title>A</title>"))
+    };
+    let project = Project::new(&files);
+    assert_eq!(project.build(), "");
+    assert_eq!(brand(&project), ("Tides &amp; winds</span>".into(), true));
+    project.write("docwright.yml", b"title: Sea\n");
+    assert_eq!(project.build(), "");
+    assert_eq!(brand(&project), ("Sea</span>".into(), false));
+    let project = Project::new(&files[1..]);
+    assert_eq!(project.build(), "");
+    assert_eq!(brand(&project), ("Home</span>".into(), true));
+}
+
+#[test]
+fn the_outline_knows_tabs_and_questions() {
+    let faq = "### YamlMime:FAQ\ntitle: F\nsections:\n- name: All\n  questions:\n  - question: Why?\n    answer: So.\n";
+    let tabs = "# A\n\n# [X](#tab/x)\n\n## In x\n\n# [Y](#tab/y)\n\n## In y\n\n---\n\n## Behind\n";
+    let project = Project::new(&[("index.md", "# I\n"), ("a.md", tabs), ("f.yml", faq)]);
+    project.run("build -q");
+    let outline = |page: &str| {
+        let html = project.read(page);
+        html[html.find("id=\"outline\"").unwrap()..html.find("<main").unwrap()].to_owned()
+    };
+    let found = outline("_site/a.html");
+    for part in ["<li><a href=\"#in-x\">", "<li class=\"later\"><a href=\"#in-y\">", "<li><a href=\"#behind\">"] {
+        assert!(found.contains(part), "{part} is not in {found}");
+    }
+    assert!(outline("_site/f.html").contains("<ol><li><a href=\"#why\">Why?</a></li></ol>"));
 }

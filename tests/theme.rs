@@ -17,7 +17,19 @@ theme:
     - {name: Guides, url: guides/index.md}
     - {name: Source, url: https://github.com/example/notes}
   footer: {text: Field notes, links: [{name: Imprint, url: index.md}]}
-  social: [https://github.com/example, https://example.org/feed.xml]
+  social:
+    - https://github.com/example
+    - https://example.org/feed.xml
+    - {name: A, url: \"https://a.example\", icon: gitlab}
+    - {name: B, url: \"https://b.example\", icon: git}
+    - {name: C, url: \"https://c.example\", icon: x}
+    - {name: D, url: \"https://d.example\", icon: bluesky}
+    - {name: E, url: \"https://e.example\", icon: mastodon}
+    - {name: F, url: \"https://f.example\", icon: linkedin}
+    - {name: G, url: \"https://g.example\", icon: youtube}
+    - {name: H, url: \"https://h.example\", icon: chat}
+    - {name: I, url: \"mailto:i@example.org\", icon: mail}
+    - {name: J, url: \"https://j.example\", icon: link}
   announcement: {text: The second edition is out., url: guides/index.md}
 ";
 

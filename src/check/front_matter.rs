@@ -2,6 +2,13 @@
 
 use crate::{data, page::Page, source::Span};
 
+/// The place of a key at the top of front matter.
+pub(super) fn key(page: &Page, name: &str) -> Option<Span> {
+    let span = page.front_matter.span;
+    let data = data::read_yaml(page.text(span), span.start).ok()?.data?;
+    data.as_map()?.iter().find(|(key, _)| key.name == name).map(|(key, _)| key.span)
+}
+
 /// The places of a key at the top of front matter and of its value, which is a text, without quotes.
 pub(super) fn place(page: &Page, name: &str) -> Option<(Span, Span)> {
     let span = page.front_matter.span;

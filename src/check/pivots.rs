@@ -62,7 +62,8 @@ fn check_page(context: &Context, id: FileId, page: &PageVariants, found: &mut Ve
             let mut finding = rules::PIVOT_ID_NOT_FOUND.at(path(context, way), *span, message);
             if let Some(near) = suggest::nearest(pivot, known().map(|pivot| &*pivot.id)) {
                 finding.help = Some(format!("did you mean `{near}`?"));
-                finding.propose(near, near.to_owned(), false);
+                let sure = suggest::is_slip(pivot, near, known().map(|pivot| &*pivot.id));
+                finding.propose(near, near.to_owned(), sure);
             }
             found.push(told(context, id, way, finding));
         }

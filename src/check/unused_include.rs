@@ -8,7 +8,11 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     for (id, file) in context.files.iter() {
         let made_for_it = file.path.folder().split('/').any(|part| part == "includes" || part == "_includes");
         if file.role == Role::Fragment && made_for_it && !context.index.included_by.contains_key(&id) {
-            found.push(rules::UNUSED_INCLUDE.at(&file.path, Span::default(), "no page includes this file"));
+            found.push(rules::UNUSED_INCLUDE.at(
+                &file.path,
+                Span::default(),
+                format!("no page includes this file ({})", super::weight::bytes(file.size)),
+            ));
         }
     }
 }

@@ -9,7 +9,11 @@ use std::{
     time::Instant,
 };
 
-use super::{Cli, Exit, Failure, Found, finish, finish_site, options, progress};
+use super::{
+    Cli, Exit, Failure,
+    findings::{finish, tell},
+    options, progress,
+};
 use crate::{
     files::{decode::decode, scan},
     interrupt::Interrupt,
@@ -52,7 +56,9 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen();
     let waiting = |folder: &Path| waiting(cli, folder);
     let mut last = rebuild::look(root, options, &waiting)?;
-    if let Some(unchanged) = last.unchanged() {
+    // What is known of findings beside them is asked of the site.
+    let alone = cli.findings.baseline.is_none() && cli.findings.changed_since.is_none();
+    if let Some(unchanged) = last.unchanged().filter(|_| alone) {
         return again(cli, root, options, &unchanged, start);
     }
     let bar = progress(cli, 0, "reading");
@@ -62,7 +68,7 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
     bar.finish_and_clear();
     let reading = start.elapsed();
     if configuration_is_broken(&site.diagnostics) {
-        return finish_site(cli, site, &site.diagnostics, start);
+        return finish(cli, site, &site.diagnostics, start);
     }
     last.remind(site);
     let site = &*site;
@@ -79,7 +85,7 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
     };
     let findings = [&site.diagnostics[..], &published.found].concat();
     last.keep(site, &findings);
-    let exit = finish_site(cli, site, &findings, start)?;
+    let exit = finish(cli, site, &findings, start)?;
     if cli.common.verbose {
         let summary = published.summary;
         let _ = writeln!(
@@ -114,8 +120,7 @@ fn again(cli: &Cli, root: &Path, options: &Options, last: &Unchanged, start: Ins
         let mut texts = texts.borrow_mut();
         texts.entry(path.clone()).or_insert_with(|| read().filter(|_| !last.textless.contains(path))).clone()
     };
-    let found = Found { pages: last.pages, findings: &last.findings, source: &source };
-    let exit = finish(cli, &found, start)?;
+    let exit = tell(cli, root, (last.pages, &last.findings), &source, start)?;
     if cli.common.verbose {
         let out = root.join(rebuild::output(root, options)?);
         let _ = writeln!(

@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 
-use super::{Cli, Exit, Failure, options, print, progress};
+use super::{Cli, Exit, Failure, findings::print, options, progress};
 use crate::{
     report,
     serve::{self, Event, Serving},

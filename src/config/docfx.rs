@@ -1,12 +1,13 @@
 //! Reads `docfx.json`: what DocFX and Microsoft Learn would build from it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     Config, Docset, FileSet,
     callouts::{self, Titles},
     docwright::{base_url, lang},
     glob::{Globs, Options, Pattern, compile},
+    levels::{self, Levels},
     metadata::{Written, add_file_entries, add_file_metadata, written},
     sitemap,
     values::{Findings, Form, boolean, map, open, path, text, texts},
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     data::{Data, Key},
-    diagnostic::{Diagnostic, Level, Severity},
+    diagnostic::{Diagnostic, Severity},
     page::Dialect,
     rules,
     source::{SitePath, Source, Span, join},
@@ -28,7 +29,7 @@ pub struct Docfx {
     pub site: Words,
     pub lang: Option<String>,
     pub base_url: Option<String>,
-    pub rules: BTreeMap<&'static str, Level>,
+    pub rules: Levels,
 }
 
 /// What metadata of all pages says of the site.
@@ -101,14 +102,14 @@ pub fn read(source: &Source, dest: &str, skip: &Arc<Globs>, more: &[Arc<Source>]
         site: Words::default(),
         lang: None,
         base_url: None,
-        rules: BTreeMap::new(),
+        rules: Levels::default(),
     };
     docfx.docset.docfx = true;
     let entries = open(source, Form::Json, &mut findings);
     for (key, data) in &entries {
         match &*key.name {
             "build" => build(data, dest, skip, &mut docfx, &mut findings),
-            "rules" => docfx.rules = levels(data, &mut findings),
+            "rules" => docfx.rules = levels::of_docfx(data, source.path.folder(), &mut findings),
             "basePath" => docfx.docset.base_path = base_path(data, &mut findings),
             name if !TOP_KEYS.contains(&name) => findings.slip(key, TOP_KEYS),
             _ => {}
@@ -202,7 +203,11 @@ fn build(data: &Data, dest: &str, skip: &Arc<Globs>, docfx: &mut Docfx, findings
                 docset.sitemap = sitemap::read(data, &root, findings);
             }
             "basePath" => docset.base_path = base_path(data, findings),
-            "rules" => docfx.rules.extend(levels(data, findings)),
+            "rules" => {
+                let levels = levels::of_docfx(data, findings.path.folder(), findings);
+                docfx.rules.rules.extend(levels.rules);
+                docfx.rules.by_glob.extend(levels.by_glob);
+            }
             // Often an address of a private service: not for us.
             "monikerDefinition" if data.as_str().is_none_or(|written| !written.contains("://")) => {
                 docset.monikers = path(name, data, &root, findings).map(SitePath::from);
@@ -363,27 +368,4 @@ fn extensions(data: &Data, dialect: &mut Dialect, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Reads `{code: severity}`. Other codes and other forms are for Learn.
-fn levels(data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
-    let mut levels = BTreeMap::new();
-    for (key, value) in data.as_map().unwrap_or_default() {
-        let rule = rules::ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(&key.name));
-        let (Some(rule), Some(written)) = (rule, value.as_str()) else { continue };
-        let level = match written.to_ascii_lowercase().as_str() {
-            "error" => Level::Show(Severity::Error),
-            "warning" => Level::Show(Severity::Warning),
-            "suggestion" | "info" | "verbose" => Level::Show(Severity::Suggestion),
-            "off" => Level::Allow,
-            _ => {
-                let finding = findings.add(value.span, format!("`{written}` is no severity"));
-                finding.severity = Severity::Warning;
-                finding.help = Some("write `error`, `warning`, `suggestion`, `info`, `verbose` or `off`".into());
-                continue;
-            }
-        };
-        levels.insert(rule.name, level);
-    }
-    levels
 }

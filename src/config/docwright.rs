@@ -1,24 +1,23 @@
 //! Reads `docwright.yml`: keys and values into what the project asks for, without the defaults.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::{
     HtmlPolicy, Theme, UrlStyle, XrefMap,
     callouts::{self, Titles},
     glob::Pattern,
+    levels::{self, Levels},
     metadata::{FileValue, Written, add_file_metadata, written},
     search::{self, Search},
     theme::theme,
-    values::{Findings, Form, boolean, choice, known_keys, map, open, path, rule, text, texts},
+    values::{Findings, Form, boolean, choice, known_keys, map, open, path, text, texts},
     xref,
 };
 use crate::{
     data::Data,
-    diagnostic::{Diagnostic, Level, Severity},
+    diagnostic::Diagnostic,
     page::Callouts,
-    source::{Source, join},
+    source::{Source, Span, join},
 };
 
 /// What a `docwright.yml` says. `None` and empty where it says nothing.
@@ -34,7 +33,7 @@ pub struct Project {
     pub urls: Option<UrlStyle>,
     pub html: Option<HtmlPolicy>,
     pub theme: Theme,
-    pub rules: BTreeMap<&'static str, Level>,
+    pub rules: Levels,
     pub metadata: Map<String, Value>,
     pub metadata_written: Vec<(String, Written)>,
     pub file_metadata: Vec<(String, Vec<FileValue>)>,
@@ -47,6 +46,7 @@ pub struct Project {
     pub xref: Vec<XrefMap>,
     pub callouts: Callouts,
     pub search: Search,
+    pub published: Option<(String, Span)>,
 }
 
 /// A folder with content.
@@ -84,6 +84,7 @@ pub(super) const KEYS: &[&str] = &[
     "metadata",
     "file_metadata",
     "xref",
+    "published",
 ];
 
 /// Reads a `docwright.yml`.
@@ -123,11 +124,15 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "theme" => project.theme = theme(name, data, findings),
         "git" => project.git = boolean(name, data, findings),
         "search" => project.search = search::read(name, data, findings),
-        "rules" => project.rules = levels(name, data, findings),
+        "rules" => project.rules = levels::of_docwright(name, data, findings),
         "metadata" => {
             let entries = map(name, data, findings);
             project.metadata = entries.iter().map(|(key, value)| (key.name.clone(), value.to_json())).collect();
             project.metadata_written = written(entries, findings.path);
+        }
+        "published" => {
+            let found = path(name, data, "", findings).filter(|path| !path.is_empty());
+            project.published = found.map(|found| (found, data.span));
         }
         "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
@@ -210,21 +215,4 @@ fn source_folder(name: &str, data: &Data, findings: &mut Findings) -> Option<Sou
         }
     }
     Some(source)
-}
-
-fn levels(name: &str, data: &Data, findings: &mut Findings) -> BTreeMap<&'static str, Level> {
-    let words = [
-        ("error", Level::Show(Severity::Error)),
-        ("warning", Level::Show(Severity::Warning)),
-        ("suggestion", Level::Show(Severity::Suggestion)),
-        ("off", Level::Allow),
-    ];
-    let mut levels = BTreeMap::new();
-    for (key, value) in map(name, data, findings) {
-        let Some(rule) = rule(key, findings) else { continue };
-        if let Some(level) = choice(&key.name, value, &words, findings) {
-            levels.insert(rule.name, level);
-        }
-    }
-    levels
 }

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Diagnostic, Rule, Severity},
     rules,
     source::{SitePath, Source, Span, join},
-    suggest::nearest,
+    suggest::{is_slip, nearest},
 };
 
 /// The findings of one configuration file.
@@ -31,7 +31,8 @@ impl<'a> Findings<'a> {
         let finding = self.add(span, format!("unknown {what} `{word}`"));
         if let Some(near) = near {
             finding.help = Some(format!("did you mean `{near}`?"));
-            finding.propose(near, near.to_owned(), true);
+            let sure = is_slip(word, near, known.iter().copied());
+            finding.propose(near, near.to_owned(), sure);
         } else if known.len() <= 10 {
             let words: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
             finding.help = Some(format!("known are {}", words.join(", ")));

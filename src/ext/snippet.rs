@@ -8,6 +8,7 @@ use crate::{
     rules,
     snippet::{self, Lacking, Problem, Selection, Snippet, notebook},
     source::{SitePath, Span},
+    suggest,
 };
 
 pub const EXTENSION: Extension = Extension {
@@ -201,6 +202,11 @@ fn check_nodes<'a>(
                 if problem == Problem::TagNotFound {
                     let tags = if notebook { notebook::names(text) } else { snippet::tags(text, language) };
                     finding.help = Some(help(tag, &tags));
+                    let near = snippet::near(tag, &tags).filter(|_| page.text(finding.span) == tag);
+                    if let Some(near) = near {
+                        let sure = suggest::is_slip(tag, near, tags.iter().map(String::as_str));
+                        finding.propose(near, near.to_owned(), sure);
+                    }
                 }
                 found.push(finding);
             }

@@ -24,6 +24,23 @@ pub fn decode(path: &SitePath, bytes: Vec<u8>) -> (Source, Vec<Diagnostic>) {
     (Source::new(path.clone(), text), found)
 }
 
+/// A text as bytes in the encoding of others: behind their byte order mark. `None` where they are in none that every text
+/// can be written in.
+pub fn encode(text: &str, like: &[u8]) -> Option<Vec<u8>> {
+    let units = |bytes: fn(u16) -> [u8; 2]| {
+        let mut out = Vec::with_capacity(2 + text.len() * 2);
+        out.extend(bytes(0xFEFF));
+        out.extend(text.encode_utf16().flat_map(bytes));
+        out
+    };
+    match like {
+        [0xEF, 0xBB, 0xBF, ..] => Some([&like[..3], text.as_bytes()].concat()),
+        [0xFF, 0xFE, ..] => Some(units(u16::to_le_bytes)),
+        [0xFE, 0xFF, ..] => Some(units(u16::to_be_bytes)),
+        bytes => std::str::from_utf8(bytes).is_ok().then(|| text.as_bytes().to_vec()),
+    }
+}
+
 fn decode_text(path: &SitePath, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Arc<str> {
     match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => decode_utf8(path, rest, found),
@@ -147,6 +164,15 @@ fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_becomes_bytes() {
+        for bytes in [&b"a\r\n"[..], b"", b"\xEF\xBB\xBF# a", b"\xFF\xFEa\0\x3D\xD8\x00\xDE", b"\xFE\xFF\0a"] {
+            let (source, _) = decode(&"a.md".into(), bytes.to_vec());
+            assert_eq!(encode(&source.text, bytes).as_deref(), Some(bytes));
+        }
+        assert_eq!(encode("a", b"\xE9"), None);
+    }
 
     #[test]
     fn bytes_become_text() {

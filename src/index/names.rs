@@ -25,6 +25,17 @@ pub struct Names {
     shortened: OnceLock<Vec<(u64, FileId)>>,
 }
 
+/// A file that was probably meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Meant {
+    pub id: FileId,
+    /// Whether it surely was: it stands where the path leads, differs by a letter or in its extension, and is the only one.
+    pub sure: bool,
+}
+
+/// Files that are proposed for one path, at most.
+const CHOICES: usize = 3;
+
 impl Names {
     pub(super) fn new(files: &Files) -> Names {
         let mut names = Names::default();
@@ -43,39 +54,53 @@ impl Names {
         names
     }
 
-    /// The file that was probably meant by a path that leads nowhere: one of the same folder whose name differs a
-    /// little, then one of the same name in another folder, then a name that differs by a letter or two anywhere.
-    pub fn meant(&self, path: &str, files: &Files) -> Option<FileId> {
+    /// The files that were probably meant by a path that leads nowhere, the likeliest first: those of the same folder
+    /// whose name differs a little; else those of the same name in other folders; else one whose name differs by a letter
+    /// or two anywhere.
+    pub fn meant(&self, path: &str, files: &Files) -> Vec<Meant> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         // No file system has longer names, and all that follows takes longer for them.
         if name.len() > 255 {
-            return None;
+            return Vec::new();
         }
         let name = name.to_lowercase();
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        self.in_folder(path, folder, &name, extension, files)
-            .or_else(|| self.elsewhere(&name, files))
-            .or_else(|| self.nearly(&name, extension, files))
+        let unsure = |ids: &[FileId]| ids.iter().map(|&id| Meant { id, sure: false }).collect::<Vec<_>>();
+        let mut meant = self.in_folder(path, folder, &name, extension, files);
+        if meant.is_empty() {
+            meant = unsure(self.elsewhere(&name, files));
+        }
+        if meant.is_empty() {
+            meant = unsure(self.nearly(&name, extension, files).as_slice());
+        }
+        meant
     }
 
-    fn in_folder(&self, path: &str, folder: &str, name: &str, extension: &str, files: &Files) -> Option<FileId> {
+    fn in_folder(&self, path: &str, folder: &str, name: &str, extension: &str, files: &Files) -> Vec<Meant> {
         let wanted = Class::of(extension);
-        let of_class = |list: &[(FileId, Class)]| list.iter().find(|(_, class)| *class == wanted).map(|&(id, _)| id);
-        let same_stem = self.by_stem.get(&without_extension(path)).and_then(|list| of_class(list));
-        same_stem.or_else(|| {
-            let list = self.by_folder.get(folder)?;
-            let letters = Letters::of(name);
-            let like = list.iter().filter(|(_, class, other)| *class == wanted && letters.alike(other, name.len()));
-            let meant = like.map(|&(id, ..)| id).filter(|&id| self.may_mean(name, files.get(id).path.name()));
-            meant.min_by_key(|&id| (strsim::osa_distance(name, &files.get(id).path.name().to_lowercase()), id))
-        })
+        let same_stem = self.by_stem.get(&without_extension(path)).map_or(&[][..], |list| list);
+        let same_stem: Vec<FileId> =
+            same_stem.iter().filter(|(_, class)| *class == wanted).map(|&(id, _)| id).take(CHOICES).collect();
+        if !same_stem.is_empty() {
+            let sure = same_stem.len() == 1;
+            return same_stem.into_iter().map(|id| Meant { id, sure }).collect();
+        }
+        let list = self.by_folder.get(folder).map_or(&[][..], |list| list);
+        let letters = Letters::of(name);
+        let like = list.iter().filter(|(_, class, other)| *class == wanted && letters.alike(other, name.len()));
+        let meant = like.map(|&(id, ..)| id).filter(|&id| self.may_mean(name, files.get(id).path.name()));
+        let mut ranked: Vec<(usize, FileId)> =
+            meant.map(|id| (strsim::osa_distance(name, &files.get(id).path.name().to_lowercase()), id)).collect();
+        ranked.sort_unstable();
+        let only = ranked.len() == 1;
+        ranked.iter().take(CHOICES).map(|&(distance, id)| Meant { id, sure: only && distance <= 1 }).collect()
     }
 
-    fn elsewhere(&self, name: &str, files: &Files) -> Option<FileId> {
-        // One of several would be a guess, and names such as `overview.md` and `1.png` say nothing.
-        let [only] = &**self.by_name.get(name)? else { return None };
-        let stem = files.get(*only).path.stem();
-        (words(stem).count() >= 3).then_some(*only)
+    /// Files of a name, where it says something: names such as `overview.md` and `1.png` do not, nor do those of many.
+    fn elsewhere(&self, name: &str, files: &Files) -> &[FileId] {
+        let all = self.by_name.get(name).map_or(&[][..], |list| list);
+        let says = all.first().is_some_and(|&id| words(files.get(id).path.stem()).count() >= 3);
+        if says && all.len() <= CHOICES { all } else { &[] }
     }
 
     /// Whether one name may have been written for another: the same words in another order, or with one slip. A word that
@@ -216,21 +241,27 @@ mod tests {
         let file = |path: &&str| File { path: (*path).into(), role: Role::Page, docset: 0, output: None, size: 0 };
         let files = Files::new(paths.iter().map(file).collect());
         let names = Names::new(&files);
-        let check = |path: &str, want: Option<&str>| {
-            assert_eq!(names.meant(path, &files).map(|id| files.get(id).path.as_str()), want, "{path}");
+        let check = |path: &str, want: &[(&str, bool)]| {
+            let meant = names.meant(path, &files);
+            let meant: Vec<(&str, bool)> =
+                meant.iter().map(|meant| (files.get(meant.id).path.as_str(), meant.sure)).collect();
+            assert_eq!(meant, want, "{path}");
         };
-        check("a/geting-started.md", Some("a/getting-started.md"));
-        check("a/quickstart", Some("a/quickstart.md"));
-        check("a/quickstart.html", Some("a/quickstart.md"));
-        check("a/media/picture-one.jpg", Some("a/media/picture-one.png"));
-        check("a/tutorial-first-steps.md", Some("c/x/tutorial-first-steps.md"));
-        check("a/tutorial-frist-steps.md", Some("c/x/tutorial-first-steps.md"));
-        check("a/index.md", None);
-        check("a/something-else.md", None);
-        check("a/getting-stopped.md", None);
-        check("a/media/picture-two.png", None);
-        check("a/started-getting.md", Some("a/getting-started.md"));
-        check("d/overview-of-everything.md", None);
-        check(&"x".repeat(1_000_000), None);
+        check("a/geting-started.md", &[("a/getting-started.md", true)]);
+        check("a/quickstart", &[("a/quickstart.md", true)]);
+        check("a/quickstart.html", &[("a/quickstart.md", true)]);
+        check("a/media/picture-one.jpg", &[("a/media/picture-one.png", true)]);
+        check("a/tutorial-first-steps.md", &[("c/x/tutorial-first-steps.md", false)]);
+        check("a/tutorial-frist-steps.md", &[("c/x/tutorial-first-steps.md", false)]);
+        check("a/index.md", &[]);
+        check("a/something-else.md", &[]);
+        check("a/getting-stopped.md", &[]);
+        check("a/media/picture-two.png", &[]);
+        check("a/started-getting.md", &[("a/getting-started.md", false)]);
+        check(
+            "d/overview-of-everything.md",
+            &[("b/overview-of-everything.md", false), ("c/overview-of-everything.md", false)],
+        );
+        check(&"x".repeat(1_000_000), &[]);
     }
 }

@@ -28,6 +28,8 @@ pub struct RawRedirect {
     pub monikers: Vec<String>,
     /// Whether the target takes over what is known of the source, such as its ratings.
     pub document_id: bool,
+    /// The fragment of the page that is redirected; empty for the whole page.
+    pub fragment: String,
 }
 
 /// Where a redirect leads.
@@ -56,6 +58,21 @@ pub struct Redirect {
     pub partial: bool,
 }
 
+/// A redirect of a fragment: a place of a page that is elsewhere now.
+#[derive(Debug)]
+pub struct FragmentRedirect {
+    /// The page on which it was.
+    pub source: SitePath,
+    /// Without `#`.
+    pub fragment: String,
+    pub url: String,
+    pub to: RedirectTarget,
+    /// The file that states it, and where in it the source is.
+    pub file: FileId,
+    pub span: Span,
+    pub url_span: Span,
+}
+
 /// All redirects of a site. The private part follows from the public one.
 #[derive(Default, Debug)]
 pub struct Redirects {
@@ -67,6 +84,8 @@ pub struct Redirects {
     bases: Vec<base::Base>,
     /// The files of redirects, also those that state none.
     pub files: Vec<FileId>,
+    /// Redirects of fragments, in the order of files and of what they state; one for a place.
+    pub fragments: Vec<FragmentRedirect>,
 }
 
 /// Redirects in a row that are followed. Nobody has as many; those in a circle have no end.
@@ -84,7 +103,7 @@ impl Redirects {
             .enumerate()
             .map(|(at, redirect)| (redirect.source.as_str().to_lowercase(), at as u32))
             .collect();
-        Redirects { list, by_source, bases, files: Vec::new() }
+        Redirects { list, by_source, bases, files: Vec::new(), fragments: Vec::new() }
     }
 
     /// The redirect of a path in normal form, in any case.
@@ -106,6 +125,40 @@ impl Redirects {
                 RedirectTarget::Page(file, suffix) => return Some(RedirectTarget::Page(*file, with(suffix, fragment))),
                 RedirectTarget::Away(url) => return Some(RedirectTarget::Away(with(url, fragment))),
             }
+        }
+        None
+    }
+
+    /// The redirect of a fragment of a page, by the page's path in normal form.
+    pub fn find_fragment(&self, path: &str, fragment: &str) -> Option<&FragmentRedirect> {
+        let of_page = self.fragments.iter().filter(|redirect| redirect.source.as_str().eq_ignore_ascii_case(path));
+        of_page.into_iter().find(|redirect| redirect.fragment == fragment)
+    }
+
+    /// Where a redirect of a fragment leads in the end, as [`Redirects::follow`].
+    pub fn follow_fragment(&self, redirect: &FragmentRedirect, files: &Files) -> Option<RedirectTarget> {
+        let mut redirect = redirect;
+        for _ in 0..LONGEST_CHAIN {
+            let path = match &redirect.to {
+                RedirectTarget::Page(file, _) => files.get(*file).path.as_str(),
+                RedirectTarget::Source(source, _) => source.as_str(),
+                RedirectTarget::Away(url) => return Some(RedirectTarget::Away(url.clone())),
+            };
+            let (RedirectTarget::Page(_, suffix) | RedirectTarget::Source(_, suffix)) = &redirect.to else {
+                return None;
+            };
+            let fragment = fragment_of(suffix).unwrap_or("#");
+            if let Some(next) = self.find_fragment(path, &fragment[1..]) {
+                redirect = next;
+                continue;
+            }
+            return match &redirect.to {
+                RedirectTarget::Source(source, _) => match self.follow(source.as_str())? {
+                    RedirectTarget::Page(file, own) => Some(RedirectTarget::Page(file, with(&own, fragment))),
+                    other => Some(other),
+                },
+                found => Some(found.clone()),
+            };
         }
         None
     }

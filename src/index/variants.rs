@@ -274,13 +274,15 @@ impl Builder<'_, '_> {
             let Some(group) = definition.group(&named.word) else {
                 out.whole = false;
                 let near = suggest::nearest(&named.word, definition.groups.iter().map(|group| &*group.id));
+                let others = definition.groups.iter().map(|group| &*group.id);
+                let sure = near.is_some_and(|near| suggest::is_slip(&named.word, near, others));
                 let near = near.map(str::to_owned);
                 let message = format!("`{path}` defines no pivot group `{}`", named.word);
                 if let (Some(finding), Some(near)) =
                     (self.find(id, &rules::PIVOT_GROUP_NOT_FOUND, &named, message), near)
                 {
                     finding.help = Some(format!("did you mean `{near}`?"));
-                    finding.propose(&near, near.clone(), false);
+                    finding.propose(&near, near.clone(), sure);
                 }
                 continue;
             };
@@ -386,7 +388,8 @@ pub fn range_error(monikers: &Monikers, error: &moniker::RangeError, range: &Nam
             if let Some(near) = suggest::nearest(name, monikers.list.iter().map(|moniker| &*moniker.name)) {
                 finding.help = Some(format!("did you mean `{near}`?"));
                 if range.span.len() == range.word.len() {
-                    finding.propose(near, near.to_owned(), false);
+                    let others = monikers.list.iter().map(|moniker| &*moniker.name);
+                    finding.propose(near, near.to_owned(), suggest::is_slip(name, near, others));
                 }
             }
             finding

@@ -190,10 +190,10 @@ fn unknown_pivots(way: &Way, asked: &[(String, Vec<String>)], variants: &PageVar
         let span = word_span(&way.page.source, way.reference.span, word);
         let mut finding = rules::PIVOT_ID_NOT_FOUND.at(way.page.path(), span, message);
         let known = choices.groups.iter().flat_map(|group| &group.pivots).map(|pivot| &*pivot.id);
-        if let Some(near) = suggest::nearest(word, known) {
+        if let Some(near) = suggest::nearest(word, known.clone()) {
             finding.help = Some(format!("did you mean `{near}`?"));
             if span != way.reference.span {
-                finding.propose(near, near.to_owned(), false);
+                finding.propose(near, near.to_owned(), suggest::is_slip(word, near, known));
             }
         }
         if !found.contains(&finding) {

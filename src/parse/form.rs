@@ -5,6 +5,7 @@ use crate::{
     ext::{self, Reading},
     page::{Directive, Kind, Node},
     source::Span,
+    suggest::{is_slip, nearest},
 };
 
 /// Tells what is wrong with the form of triple colons. A container's end, and a construct that cannot be read, are
@@ -35,10 +36,15 @@ pub(super) fn read(shape: &Found, colon: &Colon, reading: &mut Reading) -> Optio
     }
     for attribute in &colon.attributes {
         if !row.attributes.contains(&&*attribute.name) {
-            let near = crate::suggest::nearest(&attribute.name, row.attributes.iter().copied());
+            let near = nearest(&attribute.name, row.attributes.iter().copied());
             let message = format!("`{}` is no attribute of `:::{name}`", attribute.name);
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            reading.find(row.rule, attribute.name_span, message).help = help;
+            let finding = reading.find(row.rule, attribute.name_span, message);
+            if let Some(near) = near {
+                let others = row.attributes.iter().copied();
+                let there = colon.attributes.iter().any(|other| &*other.name == near);
+                finding.help = Some(format!("did you mean `{near}`?"));
+                finding.propose(near, near.to_owned(), !there && is_slip(&attribute.name, near, others));
+            }
         }
     }
     None

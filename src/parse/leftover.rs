@@ -71,7 +71,23 @@ fn bracket(source: &Source, start: usize, found: &mut Vec<Diagnostic>) {
             ("no quote of its own here", format!("begin a quote with `[!{}]`, alone on its line", name.to_uppercase()))
         }
     };
-    found.push(ext::ALL[row].rule.at(&source.path, span, format!("`{written}` is {form}")).help(advice));
+    let mut finding = ext::ALL[row].rule.at(&source.path, span, format!("`{written}` is {form}")).help(advice);
+    if ext::ALL[row].name == "alert" && close == 1 && is_alone(source, span) {
+        let near = suggest::nearest(word, words(row)).unwrap_or(word);
+        let right = format!("[!{}]", near.to_ascii_uppercase());
+        finding.propose(&right, right.clone(), known || suggest::is_slip(word, near, words(row)));
+    }
+    found.push(finding);
+}
+
+/// Whether a place is all that stands in its line of a quote.
+fn is_alone(source: &Source, span: Span) -> bool {
+    let before = &source.text[..span.start as usize];
+    let before = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    let after = source.text[span.end as usize..].split(['\n', '\r']).next().unwrap_or("");
+    before.trim_end().ends_with('>')
+        && before.chars().all(|char| matches!(char, ' ' | '\t' | '>'))
+        && after.trim().is_empty()
 }
 
 /// The extension that a word of brackets or quotes means, and whether it is its very word.

@@ -2,6 +2,7 @@
 
 use super::shape::Found;
 use crate::{
+    diagnostic::{Edit, Fix},
     ext::{self, Raw, Reading, Shape},
     page::{Kind, Node},
     rules,
@@ -105,12 +106,39 @@ fn marker(mut paragraph: Node, reading: &mut Reading) -> Result<(Node, Option<No
     let line_rest = text[span.range().end..].split(['\n', '\r']).next().unwrap_or("");
     if !head.legacy && !line_rest.trim().is_empty() {
         let message = format!("`[!{word}]` must be alone on its line; its text begins on the next one");
-        reading.find(&rules::INVALID_NOTE_SECTION, span, message);
+        let fix = begin_line(reading.source, span);
+        reading.find(&rules::INVALID_NOTE_SECTION, span, message).fixes.extend(fix);
     }
     cut(&mut paragraph, span.end);
     trim_start(&mut paragraph, text);
     let rest = (!paragraph.children.is_empty()).then_some(paragraph);
     Ok((Node { kind: Kind::Directive(Box::new(directive)), span, children: Vec::new() }, rest))
+}
+
+/// The change that moves what stands behind a marker to a line of its own, in a quote as deep.
+fn begin_line(source: &Source, marker: Span) -> Option<Fix> {
+    let before = &source.text[..marker.start as usize];
+    let before = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    let quoted = before.contains('>') && before.chars().all(|char| matches!(char, ' ' | '\t' | '>'));
+    let end = marker.end as usize;
+    let blanks = source.text[end..].len() - source.text[end..].trim_start_matches([' ', '\t']).len();
+    let text = format!("\n{}", if before.ends_with('>') { format!("{before} ") } else { before.to_owned() });
+    let edit = Edit { path: source.path.clone(), span: Span::new(end, end + blanks), text };
+    quoted.then(|| Fix { title: "Begin a line behind it".to_owned(), sure: true, edits: vec![edit] })
+}
+
+/// The change that makes a quote of lines that stand at the margin.
+fn quote_lines(source: &Source, span: Span) -> Option<Fix> {
+    let start = span.start as usize;
+    if start > 0 && !source.text[..start].ends_with(['\n', '\r']) {
+        return None;
+    }
+    let text = source.slice(span);
+    let begins = text.match_indices('\n').map(|(at, _)| at + 1).filter(|&at| at < text.len());
+    let edit =
+        |at: usize| Edit { path: source.path.clone(), span: Span::new(start + at, start + at), text: "> ".into() };
+    let edits = std::iter::once(0).chain(begins).map(edit).collect();
+    Some(Fix { title: "Begin each line with `> `".to_owned(), sure: true, edits })
 }
 
 /// A paragraph that begins with a marker but is in no quote: it is taken for the section that its author meant.
@@ -136,12 +164,14 @@ pub(super) fn stray(paragraph: Node, reading: &mut Reading) -> Node {
             }
             let message = "a callout must be a quote";
             let span = Span::new(start, start + head.end);
-            reading.find(&rules::INVALID_NOTE_SECTION, span, message).help =
-                Some("begin each of its lines with `> `".into());
             if let Some(rest) = rest {
                 section.span.end = rest.span.end;
                 section.children.push(rest);
             }
+            let fix = quote_lines(reading.source, section.span);
+            let finding = reading.find(&rules::INVALID_NOTE_SECTION, span, message);
+            finding.help = Some("begin each of its lines with `> `".into());
+            finding.fixes.extend(fix);
             section
         }
     }

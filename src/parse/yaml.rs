@@ -114,7 +114,8 @@ fn unknown(kind: &str, draft: &mut Draft) {
     let finding = draft.find(&rules::UNKNOWN_CONTENT_TYPE, Span::new(at, at + kind.len()), message);
     if let Some(near) = near {
         finding.help = Some(format!("did you mean `{near}`?"));
-        finding.propose(near, near.to_owned(), false);
+        let sure = suggest::is_slip(kind, near, ALL.iter().map(|schema| schema.name));
+        finding.propose(near, near.to_owned(), sure);
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     site::Site,
     sitemap,
     source::SitePath,
+    urls::inventory,
 };
 
 /// A site whose files are made when they are asked for.
@@ -41,6 +42,17 @@ pub enum Output {
     File(SitePath),
     /// A template that failed.
     Failed(Box<Diagnostic>),
+}
+
+/// What a file of the output comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Origin {
+    Page(FileId),
+    Resource(FileId),
+    /// A page that was, which is redirected.
+    Redirect(SitePath),
+    /// No one file: the words say what.
+    Made(&'static str),
 }
 
 type Made = Result<Vec<u8>, Box<Diagnostic>>;
@@ -100,6 +112,25 @@ impl Lookup {
         self.known.contains_key(path) || self.extras().contains_key(path)
     }
 
+    /// What a file of the output comes from, without making it.
+    pub fn origin(&self, path: &str) -> Option<Origin> {
+        match self.known.get(path) {
+            Some(Known::Page(id)) => return Some(Origin::Page(*id)),
+            Some(Known::Resource(id)) => return Some(Origin::Resource(*id)),
+            Some(Known::Stub(at)) => return Some(Origin::Redirect(self.stubs[*at].source.clone())),
+            Some(Known::Asset(_)) => return Some(Origin::Made("the theme")),
+            None => {}
+        }
+        let toc = self.branches().contains_key(path) || path.ends_with("toc.json");
+        if toc && self.has(path) || self.branches().contains_key(path) {
+            return Some(Origin::Made("a table of contents"));
+        }
+        if self.has(path) {
+            return Some(Origin::Made("the site as a whole"));
+        }
+        self.search(path).map(|_| Origin::Made("the texts of all pages, for search"))
+    }
+
     /// The page at a path in the output.
     pub fn page_at(&self, path: &str) -> Option<FileId> {
         match self.known.get(path)? {
@@ -148,6 +179,7 @@ impl Lookup {
             if let Some(map) = xrefmap::write(site) {
                 add("xrefmap.yml".into(), Ok(map));
             }
+            add("urls.json".into(), Ok(inventory::of(&site.context()).to_json()));
             for (path, text) in site.tocs.list.iter().filter_map(|toc| toc_file(site, toc)) {
                 add(path, Ok(text));
             }

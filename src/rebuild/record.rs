@@ -32,17 +32,12 @@ pub(super) struct Record {
 /// A path and a span of it.
 type Place = (String, u32, u32);
 
+/// A fix: what it does, whether it is sure, and what is put where.
+type FixForm = (String, bool, Vec<(Place, String)>);
+
 /// A finding: rule, severity, place, message, help, the places that include it, and fixes with their edits.
 #[derive(Serialize, Deserialize, Debug)]
-pub(super) struct Finding(
-    String,
-    u8,
-    Place,
-    String,
-    Option<String>,
-    Vec<Place>,
-    Vec<(String, bool, Vec<(Place, String)>)>,
-);
+pub(super) struct Finding(String, u8, Place, String, Option<String>, Vec<Place>, Vec<FixForm>);
 
 impl Record {
     /// Takes what [`Record::write`] gave; `None` for anything else.
@@ -87,7 +82,7 @@ fn diagnostic(Finding(rule, severity, at, message, help, via, fixes): &Finding) 
         let (path, span) = place(at);
         Edit { path, span, text: text.clone() }
     };
-    let fix = |(title, sure, edits): &(String, bool, Vec<(Place, String)>)| Fix {
+    let fix = |(title, sure, edits): &FixForm| Fix {
         title: title.clone(),
         sure: *sure,
         edits: edits.iter().map(edit).collect(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     config,
-    render::{icons, strip, view::AssetsView},
+    render::{strip, view::AssetsView},
     source::Source,
     url,
 };
@@ -76,14 +76,13 @@ pub fn style_sheet(user: &[(String, Arc<Source>)]) -> &str {
     user.iter().find(|(path, _)| path == "theme.css").map_or(CSS, |(_, source)| &source.text)
 }
 
-/// What the configuration says of colours and fonts, and the icons that it uses, as CSS.
+/// What the configuration says of colours and fonts, as CSS.
 fn properties(look: &config::Theme) -> String {
     let colours = [("accent", &look.accent), ("mark", &look.mark)];
     let colours = colours.into_iter().filter_map(|(name, colour)| Some((name.to_owned(), &colour.as_ref()?.0)));
     let fonts = look.fonts.iter().map(|(name, fonts)| (format!("font-{name}"), fonts));
     let rules: Vec<String> = colours.chain(fonts).map(|(name, value)| format!("--dw-{name}:{value}")).collect();
-    let root = if rules.is_empty() { String::new() } else { format!("\n:root{{{}}}", rules.join(";")) };
-    root + &icons::css(look.social.iter().map(|link| &*link.icon))
+    if rules.is_empty() { String::new() } else { format!("\n:root{{{}}}", rules.join(";")) }
 }
 
 /// The addresses of [`assets`]' files from a page, given what stands before an address of the site's root.
@@ -160,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_icon_of_the_configuration_is_drawn() {
-        let names: Vec<&str> = icons::names().collect();
+        let names: Vec<&str> = crate::render::icons::names().collect();
         for icon in config::ICONS {
             assert!(names.contains(icon), "{icon}");
         }

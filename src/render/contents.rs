@@ -9,7 +9,7 @@ use crate::{
     words::Words,
 };
 
-/// Entries that a card shows of its branch.
+/// Entries that a card shows of its branch: the others open below them.
 const SHOWN: usize = 8;
 
 /// A link of the page: text and address relative to the page.
@@ -41,7 +41,7 @@ pub fn contents<'s>(
         let (branches, leaves): (Vec<u32>, Vec<u32>) =
             only.roots.iter().partition(|&&root| !only.items[root as usize].children.is_empty());
         if !leaves.is_empty() {
-            writer.list(&leaves.iter().map(|&item| writer.link(only, item)).collect::<Vec<_>>(), 0);
+            writer.list(&leaves.iter().map(|&item| writer.link(only, item)).collect::<Vec<_>>());
         }
         let card = |&branch: &u32| (writer.link(only, branch), *only, &*only.items[branch as usize].children);
         let cards: Vec<_> = branches.iter().map(card).collect();
@@ -80,23 +80,25 @@ impl Writer<'_, '_> {
             self.out.push_str("</h2>");
             // One more entry is not worth a line that says so.
             let shown = if children.len() <= SHOWN + 1 { children.len() } else { SHOWN };
-            let links: Vec<Link> = children[..shown].iter().map(|&child| self.link(toc, child)).collect();
-            self.list(&links, children.len() - shown);
+            let links: Vec<Link> = children.iter().map(|&child| self.link(toc, child)).collect();
+            self.list(&links[..shown]);
+            if shown < links.len() {
+                self.out.push_str("<details><summary>");
+                html::text(&mut self.out, &self.words.with("more_entries", links.len() - shown));
+                self.out.push_str("</summary>");
+                self.list(&links[shown..]);
+                self.out.push_str("</details>");
+            }
             self.out.push_str("</li>");
         }
         self.out.push_str("</ul>\n");
     }
 
-    fn list(&mut self, links: &[Link], more: usize) {
+    fn list(&mut self, links: &[Link]) {
         self.out.push_str("<ul>");
         for (name, href) in links {
             self.out.push_str("<li>");
             self.write(name, href.as_deref());
-            self.out.push_str("</li>");
-        }
-        if more > 0 {
-            self.out.push_str("<li>");
-            html::text(&mut self.out, &self.words.with("more_entries", more));
             self.out.push_str("</li>");
         }
         self.out.push_str("</ul>\n");

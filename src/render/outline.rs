@@ -1,6 +1,7 @@
 //! The headings that a page's outline shows.
 
 use crate::{
+    ext::tabs,
     page::{FileId, Kind, Links, Node, Page, Target},
     render::view::OutlineItem,
     source::Span,
@@ -19,7 +20,7 @@ pub fn outline<'a>(
     included: &dyn Fn(FileId) -> Option<(&'a Page, &'a Links)>,
     variants: &dyn Fn(FileId, Span) -> (String, Option<String>),
 ) -> Vec<OutlineItem> {
-    let mut walk = Walk { included, variants, including: Vec::new(), left: INCLUDES, out: Vec::new() };
+    let mut walk = Walk { included, variants, including: Vec::new(), left: INCLUDES, later: false, out: Vec::new() };
     walk.include(id);
     walk.out
 }
@@ -41,12 +42,16 @@ struct Walk<'a, 'f> {
     /// Files that are being followed, outermost first.
     including: Vec<FileId>,
     left: usize,
+    /// Whether this is in a tab that is not the first of its group.
+    later: bool,
     out: Vec<OutlineItem>,
 }
 
 impl<'a> Walk<'a, '_> {
     fn nodes(&mut self, page: &'a Page, links: &'a Links, nodes: &'a [Node]) {
-        for node in nodes {
+        for (at, node) in nodes.iter().enumerate() {
+            let outer = self.later;
+            self.later |= tabs::is_panel(node) && nodes[..at].iter().any(tabs::is_panel);
             match &node.kind {
                 Kind::Heading(index) => self.heading(page, *index),
                 Kind::Directive(directive) => {
@@ -60,6 +65,8 @@ impl<'a> Walk<'a, '_> {
                     self.nodes(page, links, &node.children);
                 }
                 Kind::Quote | Kind::List(_) | Kind::Item(_) => self.nodes(page, links, &node.children),
+                // A question with its answer.
+                Kind::Element(element) if element.tag == "section" => self.nodes(page, links, &node.children),
                 Kind::Paragraph => {
                     // An include that stands alone in its line may be a part of a paragraph.
                     for child in node.children.iter().filter(|child| matches!(child.kind, Kind::Directive(_))) {
@@ -68,6 +75,7 @@ impl<'a> Walk<'a, '_> {
                 }
                 _ => {}
             }
+            self.later = outer;
         }
     }
 
@@ -87,7 +95,10 @@ impl<'a> Walk<'a, '_> {
     fn heading(&mut self, page: &Page, index: u32) {
         let Some(heading) = page.outline.headings.get(index as usize) else { return };
         let Some(&file) = self.including.last() else { return };
-        let (class, monikers) = (self.variants)(file, heading.span);
+        let (mut class, monikers) = (self.variants)(file, heading.span);
+        if self.later {
+            class.push_str(if class.is_empty() { "later" } else { " later" });
+        }
         let (id, text) = (heading.id.to_string(), heading.text.to_string());
         let item = OutlineItem { id, text, children: Vec::new(), class, monikers };
         match (heading.level, self.out.last_mut()) {

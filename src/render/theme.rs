@@ -195,6 +195,7 @@ fn sample() -> View {
     let choice = || ChoiceView { id: x(), title: x(), class: x(), chosen: true };
     let heading = OutlineItem { id: x(), text: x(), children: Vec::new(), class: x(), monikers: Some(x()) };
     View {
+        home_title: x(),
         page: PageView {
             title: x(),
             full_title: x(),
@@ -227,13 +228,14 @@ fn sample() -> View {
             pivots: vec![PivotsView { id: x(), title: x(), many: true, pivots: vec![choice()] }],
             versions: vec![choice()],
             kind: "",
+            moved: x(),
         },
         home: x(),
         root: x(),
         assets: AssetsView { styles: vec![x()], scripts: vec![x()], ..AssetsView::default() },
         nav: vec![link()],
         footer: vec![link()],
-        social: vec![SocialView { name: x(), href: x(), icon: x() }],
+        social: vec![SocialView { name: x(), href: x(), icon: x(), shape: "M0 0z" }],
         announcement_href: x(),
         search: Some(SearchView::default()),
     }
@@ -259,6 +261,7 @@ fn context(view: &View, layout: &str, words: &Value) -> Context {
     let mut context = Context::new();
     context.insert_value("page", page.into());
     context.insert("home", &view.home);
+    context.insert("home_title", &view.home_title);
     context.insert("root", &view.root);
     context.insert("assets", &view.assets);
     context.insert("nav", &view.nav);

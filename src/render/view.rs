@@ -49,6 +49,8 @@ pub struct View {
     pub announcement_href: String,
     /// Search, where the site has it.
     pub search: Option<SearchView>,
+    /// What the site is called in its header: its title, else that of its first page.
+    pub home_title: String,
 }
 
 /// Addresses of search: `search` in templates.
@@ -123,6 +125,8 @@ pub struct PageView {
     pub pivots: Vec<PivotsView>,
     /// Versions, of which a reader chooses one; empty where there is no choice.
     pub versions: Vec<ChoiceView>,
+    /// Places of the page that are elsewhere now, as JSON; empty for none.
+    pub moved: String,
     /// The kind of a page in YAML, such as `landing`, `hub` or `faq`; empty for Markdown.
     pub kind: &'static str,
 }
@@ -134,6 +138,8 @@ pub struct SocialView {
     pub href: String,
     /// The icon's name.
     pub icon: String,
+    /// The icon's path on a grid of 16 units, as SVG writes it.
+    pub shape: &'static str,
 }
 
 /// A group of pivots.
@@ -231,6 +237,8 @@ pub struct RedirectView {
     pub canonical: Option<String>,
     /// Address of the script that keeps the fragment.
     pub script: String,
+    /// Where single fragments lead, as JSON; empty for none.
+    pub moved: String,
 }
 
 /// The text of `<title>`: `Page | Site`, or one of the two where the other is empty or the same.

@@ -4,10 +4,10 @@ use std::{io, io::Write};
 
 use serde::Serialize;
 
-use super::{Sources, place};
+use super::place;
 use crate::{
     diagnostic::{Diagnostic, Edit, Fix},
-    source::{SitePath, Span},
+    source::{SitePath, Sources, Span},
 };
 
 #[derive(Serialize)]

@@ -1,32 +1,55 @@
 //! Findings for people: the line with the place marked, in rustc's look.
 
-use std::{io, io::Write, ops::Range};
+use std::{collections::BTreeSet, io, io::Write, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Sources, one_line, place};
+use super::{Links, Look, manual::rule_url, one_line, place};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    source::{Source, Span},
+    source::{Source, Sources, Span},
 };
 
-/// Characters of a line that are shown before and after the place, and of the place itself.
-const MARGIN: usize = 60;
-const LONGEST_MARK: usize = 60;
+/// Columns where there is no terminal, and the least and most of one that are used.
+const WIDTH: usize = 80;
+const WIDTHS: (usize, usize) = (40, 120);
+
+/// Columns of a tab.
+const TAB: usize = 4;
 
 /// Characters of a sentence that are shown.
 const LONGEST_SENTENCE: usize = 1_000;
 
 /// Writes findings with an empty line after each.
-pub(super) fn write(findings: &[Diagnostic], sources: Sources, colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+pub(super) fn write(findings: &[Diagnostic], sources: Sources, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
+    // Lines are cut here, by what terminals show; the renderer is not to cut them again.
+    let renderer = renderer.term_width(usize::MAX / 2).hyperlink(look.links == Links::Terminal);
+    let mut seen = BTreeSet::new();
     for finding in findings {
-        writeln!(out, "{}\n", renderer.render(&[group(finding, sources)]).trim_end())?;
+        let first = seen.insert(finding.rule.name);
+        let (group, place) = group(finding, sources, look, first);
+        let text = renderer.render(&[group]);
+        writeln!(out, "{}\n", with_place(text.trim_end(), place))?;
     }
     Ok(())
 }
 
-fn group<'a>(finding: &'a Diagnostic, sources: Sources) -> Group<'a> {
+/// A finding's place as it was written, and as it is.
+type Place = Option<(String, String)>;
+
+/// Puts the place right where only the end of a line is shown, in which columns would be counted from there.
+fn with_place(text: &str, place: Place) -> String {
+    let head = text.find("--> ").unwrap_or(0);
+    match place.and_then(|(was, is)| Some((head + text[head..].find(&was)?, was.len(), is))) {
+        Some((at, length, is)) => format!("{}{is}{}", &text[..at], &text[at + length..]),
+        None => text.to_owned(),
+    }
+}
+
+fn group<'a>(finding: &'a Diagnostic, sources: Sources, look: Look, first: bool) -> (Group<'a>, Place) {
+    let mut written = None;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -34,19 +57,29 @@ fn group<'a>(finding: &'a Diagnostic, sources: Sources) -> Group<'a> {
     };
     let source = sources(&finding.path);
     let path = one_line(finding.path.as_str());
-    let group = Group::with_title(level.primary_title(sentence(&finding.message)).id(finding.rule.name));
+    let columns = look.width.unwrap_or(WIDTH).clamp(WIDTHS.0, WIDTHS.1);
+    // Sentences stand behind their gutter and the word that they begin with.
+    let number = source.as_ref().map_or(1, |source| source.position(finding.span.start).line);
+    let gutter = number.to_string().len() + 3;
+    let wrapped = |text: &str, before: usize| match look.width {
+        Some(_) => wrap(&sentence(text), columns.saturating_sub(before).max(20)),
+        None => sentence(text),
+    };
+    let head = finding.severity.word().len() + finding.rule.name.len() + "[]: ".len();
+    let title = level.primary_title(wrapped(&finding.message, head)).id(finding.rule.name);
+    let title = if look.links == Links::Terminal { title.id_url(rule_url(finding.rule)) } else { title };
+    let group = Group::with_title(title);
     let mut group = match source {
         Some(source) => {
             let start = source.position(finding.span.start);
-            let excerpt = excerpt(&source, start.line, finding.span);
+            let excerpt = excerpt(&source, start.line, finding.span, columns - gutter);
             let mark = AnnotationKind::Primary.span(excerpt.mark);
             let snippet = Snippet::source(excerpt.text).line_start(start.line).annotation(mark);
-            if excerpt.begins_later {
-                // A snippet with a path would count the column from the excerpt's start.
-                group.element(Origin::path(path).line(start.line).char_column(start.column)).element(snippet)
-            } else {
-                group.element(snippet.path(path))
+            if excerpt.hidden > 0 {
+                let place = |column: usize| format!(":{}:{column}", start.line);
+                written = Some((place(start.column - excerpt.hidden), place(start.column)));
             }
+            group.element(snippet.path(path))
         }
         None => group.element(Origin::path(path).line(1).char_column(1)),
     };
@@ -57,15 +90,19 @@ fn group<'a>(finding: &'a Diagnostic, sources: Sources) -> Group<'a> {
             more => format!(" and {more} more"),
         };
         let note = format!("included by `{}:{}:{}`{more}", one_line(path.as_str()), start.line, start.column);
-        group = group.element(Level::NOTE.message(note));
+        group = group.element(Level::NOTE.message(wrapped(&note, gutter + "note: ".len())));
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(sentence(help)));
+        group = group.element(Level::HELP.message(wrapped(help, gutter + "help: ".len())));
     }
     for fix in &finding.fixes {
-        group = group.element(Level::HELP.with_name("fix").message(sentence(&fix.title)));
+        let title = wrapped(&fix.title, gutter + "fix: ".len());
+        group = group.element(Level::HELP.with_name("fix").message(title));
     }
-    group
+    if first && look.links == Links::Plain {
+        group = group.element(Level::NOTE.with_name("see").message(rule_url(finding.rule)));
+    }
+    (group, written)
 }
 
 /// The part of a line around a span.
@@ -73,44 +110,95 @@ struct Excerpt {
     text: String,
     /// The part of the span that is on the line, in bytes of `text`.
     mark: Range<usize>,
-    /// Whether the line has more before `text`.
-    begins_later: bool,
+    /// By how many code points a place in `text` is nearer to its start than in the line.
+    hidden: usize,
 }
 
-fn excerpt(source: &Source, number: usize, span: Span) -> Excerpt {
+/// The part of a line that fits into some columns, with as much before the place as behind it where both are cut.
+fn excerpt(source: &Source, number: usize, span: Span, columns: usize) -> Excerpt {
     let line = source.line(number);
     let offset = source.line_start(number) as usize;
     let start = floor(line, (span.start as usize).saturating_sub(offset));
     let end = floor(line, (span.end as usize).saturating_sub(offset)).max(start);
-    let mark = first(&line[start..end], LONGEST_MARK);
+    // One column for a mark without letters, two for the dots.
+    let room = columns.saturating_sub(3);
+    let mark = first(&line[start..end], room * 3 / 4);
     let end = start + mark.len();
-    let before = last(&line[..start], MARGIN);
-    let after = first(&line[end..], MARGIN);
+    let room = room.saturating_sub(width(mark));
+    let all_before = &line[..start];
+    let all_after = &line[end..];
+    let behind = width(first(all_after, room)).min(room / 2);
+    let before = last(all_before, room - behind);
+    let after = first(all_after, room - width(before));
     let begins_later = before.len() < start;
+    let cut = &line[..start - before.len()];
     let dots = |more| if more { "…" } else { "" };
     let ahead = format!("{}{before}", dots(begins_later));
     Excerpt {
         text: format!("{ahead}{mark}{after}{}", dots(end + after.len() < line.len())),
         mark: ahead.len()..ahead.len() + mark.len(),
-        begins_later,
+        // The dots are one.
+        hidden: if begins_later { cut.chars().count() - 1 } else { 0 },
     }
+}
+
+/// Columns that a terminal gives a text.
+fn width(text: &str) -> usize {
+    text.width() + text.matches('\t').count() * (TAB - '\t'.width().unwrap_or(1))
+}
+
+/// Columns of a character.
+fn column(char: char) -> usize {
+    if char == '\t' { TAB } else { char.width().unwrap_or(1) }
+}
+
+/// A sentence broken at blanks into lines of some columns. One with a longer word is left to the terminal.
+fn wrap(text: &str, columns: usize) -> String {
+    if text.split(' ').any(|word| word.width() > columns) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut used = 0;
+    for word in text.split(' ') {
+        let needed = word.width();
+        if used > 0 && used + 1 + needed > columns {
+            out.push('\n');
+            used = 0;
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += needed;
+    }
+    out
 }
 
 /// A sentence of bounded length on one line.
 fn sentence(text: &str) -> String {
-    let shown = first(text, LONGEST_SENTENCE);
+    let shown = text.char_indices().nth(LONGEST_SENTENCE).map_or(text, |(at, _)| &text[..at]);
     let dots = if shown.len() < text.len() { "…" } else { "" };
     format!("{}{dots}", one_line(shown))
 }
 
-/// The first characters of a text.
-fn first(text: &str, characters: usize) -> &str {
-    text.char_indices().nth(characters).map_or(text, |(at, _)| &text[..at])
+/// The beginning of a text that fits into some columns.
+fn first(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let fits = |(_, char): &(usize, char)| {
+        used += column(*char);
+        used <= columns
+    };
+    text.char_indices().take_while(fits).last().map_or("", |(at, char)| &text[..at + char.len_utf8()])
 }
 
-/// The last characters of a text.
-fn last(text: &str, characters: usize) -> &str {
-    text.char_indices().rev().take(characters).last().map_or("", |(at, _)| &text[at..])
+/// The end of a text that fits into some columns.
+fn last(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let fits = |(_, char): &(usize, char)| {
+        used += column(*char);
+        used <= columns
+    };
+    text.char_indices().rev().take_while(fits).last().map_or("", |(at, _)| &text[at..])
 }
 
 /// The nearest boundary of characters at or before a byte.

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeSet, HashMap},
     io,
-    path::Path,
     sync::Arc,
 };
 
@@ -13,7 +12,7 @@ use super::named;
 use crate::{
     diagnostic::Diagnostic,
     ext::snippet,
-    files::{Files, decode::decode, scan},
+    files::{Files, decode::decode, disk::Disk},
     index::Index,
     page::{FileId, Links, Page, RefKind, Target},
     source::{SitePath, Source},
@@ -21,7 +20,7 @@ use crate::{
 
 /// Reads the files whose code pages show, each once.
 pub(super) fn read(
-    root: &Path,
+    disk: Disk,
     files: &Files,
     index: &Index,
     links: &[Links],
@@ -43,7 +42,7 @@ pub(super) fn read(
         .par_iter()
         .map(|&id| {
             let path = &files.get(id).path;
-            let bytes = scan::read(root, path).map_err(|error| named(error, path.as_str()))?;
+            let bytes = disk.read(path).map_err(|error| named(error, path.as_str()))?;
             Ok(decode(path, bytes))
         })
         .collect::<io::Result<_>>()?;

@@ -8,7 +8,11 @@ use std::{
 };
 
 use super::{Options, Site, configuration};
-use crate::{config::MapPlace, source::Source};
+use crate::{
+    config::MapPlace,
+    files::disk::{Disk, Texts},
+    source::Source,
+};
 
 /// What is known of a project without reading its pages.
 #[derive(Clone, Debug)]
@@ -24,7 +28,7 @@ pub struct Settings {
 /// # Errors
 /// Where a configuration that is there cannot be read.
 pub fn settings(root: &Path, options: &Options) -> io::Result<Settings> {
-    let (config, _) = configuration(root, options, &mut HashMap::new())?;
+    let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
     Ok(Settings {
         output: options.output.clone().unwrap_or_else(|| config.output.clone().into()),
         plain: config.docsets.iter().all(|docset| !docset.docfx),
@@ -46,8 +50,8 @@ impl Site {
             MapPlace::File(path) => Some(path.as_str()),
             MapPlace::Web(_) => None,
         });
-        let others = self.others.keys().map(|path| path.as_str());
-        named.chain(maps).chain(others).map(|path| self.root.join(path)).collect()
+        let others = self.others.keys().chain(self.config.published.iter().map(|(path, _)| path));
+        named.chain(maps).chain(others.map(|path| path.as_str())).map(|path| self.root.join(path)).collect()
     }
 
     /// Addresses of the web that it was made of, sorted.

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -13,7 +13,7 @@ use crate::{
     config::{Config, MapPlace},
     diagnostic::{Diagnostic, Severity},
     fetch::{self, Network, Problem},
-    files::{Files, scan, unpack::unpack},
+    files::{Files, disk::Disk, unpack::unpack},
     index::{
         Index,
         toc::Tocs,
@@ -27,7 +27,7 @@ use crate::{
 
 /// What is needed besides the configuration to read maps.
 pub(super) struct Maps<'a> {
-    pub root: &'a Path,
+    pub disk: Disk<'a>,
     pub network: Network,
     /// The folder of the user's caches that is ours.
     pub cache: Option<PathBuf>,
@@ -123,7 +123,7 @@ fn read(place: &MapPlace, reading: &Maps) -> ReadMap {
         out.problems.push((Wrong::NotFound(message, severity), None));
     };
     let (bytes, home, name) = match place {
-        MapPlace::File(path) => match scan::read(reading.root, path) {
+        MapPlace::File(path) => match reading.disk.read(path) {
             Ok(bytes) => (bytes, "", path.as_str()),
             Err(error) => {
                 let message = match error.kind() {

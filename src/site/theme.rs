@@ -1,12 +1,12 @@
 //! The theme of a project, read with all that the configuration says of it.
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, sync::Arc};
 
 use super::optional;
 use crate::{
     config::Config,
     diagnostic::Diagnostic,
-    files::Files,
+    files::{Files, disk::Disk},
     render::{
         assets, contrast,
         theme::Theme,
@@ -29,9 +29,9 @@ pub(super) struct Parts {
 ///
 /// # Errors
 /// Where a file that is there cannot be read.
-pub(super) fn read(root: &Path, config: &Config, files: &Files, found: &mut Vec<Diagnostic>) -> io::Result<Parts> {
-    let theme_files = theme_files(root, config, files, found)?;
-    let own_assets = own_assets(root, config, found)?;
+pub(super) fn read(disk: Disk, config: &Config, files: &Files, found: &mut Vec<Diagnostic>) -> io::Result<Parts> {
+    let theme_files = theme_files(disk, config, files, found)?;
+    let own_assets = own_assets(disk, config, found)?;
     let (mut theme, more) = Theme::load(&theme_files);
     found.extend(more);
     let look = &config.theme;
@@ -50,7 +50,7 @@ pub(super) fn read(root: &Path, config: &Config, files: &Files, found: &mut Vec<
 }
 
 fn theme_files(
-    root: &Path,
+    disk: Disk,
     config: &Config,
     files: &Files,
     found: &mut Vec<Diagnostic>,
@@ -61,7 +61,7 @@ fn theme_files(
     let mut out = Vec::new();
     for (_, file) in files.iter() {
         let Some(inside) = file.path.as_str().strip_prefix(&folder).filter(|_| text(&file.path)) else { continue };
-        if let Some(source) = optional(root, file.path.as_str(), found)? {
+        if let Some(source) = optional(disk, file.path.as_str(), found)? {
             out.push((inside.to_owned(), source));
         }
     }
@@ -69,10 +69,10 @@ fn theme_files(
 }
 
 /// Reads the style sheets and scripts that the configuration names.
-fn own_assets(root: &Path, config: &Config, found: &mut Vec<Diagnostic>) -> io::Result<Vec<Arc<Source>>> {
+fn own_assets(disk: Disk, config: &Config, found: &mut Vec<Diagnostic>) -> io::Result<Vec<Arc<Source>>> {
     let mut out = Vec::new();
     for (path, span) in config.theme.css.iter().chain(&config.theme.js) {
-        match optional(root, path.as_str(), found)? {
+        match optional(disk, path.as_str(), found)? {
             Some(source) => out.push(source),
             None => found.push(CONFIG_INVALID.at(&config.path, *span, format!("`{path}` is not there"))),
         }

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     io,
-    path::Path,
     sync::Arc,
 };
 
@@ -14,7 +13,11 @@ use crate::{
     config::Config,
     diagnostic::Diagnostic,
     fetch::Network,
-    files::{Files, Role, decode::decode, scan},
+    files::{
+        Files, Role,
+        decode::decode,
+        disk::{Disk, Texts},
+    },
     index,
     page::{FileId, Page},
     parse::parse,
@@ -28,6 +31,8 @@ pub struct Changes {
     paths: BTreeSet<String>,
     /// Whether anything may have.
     all: bool,
+    /// What files are taken to hold, whatever the disk has.
+    texts: Texts,
 }
 
 /// A site whose pages are taken where they are as they were.
@@ -39,7 +44,7 @@ pub(super) struct Kept<'a> {
 
 /// What is needed to read pages.
 pub(super) struct Reading<'a> {
-    pub root: &'a Path,
+    pub disk: Disk<'a>,
     pub config: &'a Config,
     pub files: &'a Files,
     pub roots: &'a (dyn Fn(FileId) -> String + Sync),
@@ -54,7 +59,7 @@ type Pages = (Vec<Option<Arc<Page>>>, HashMap<SitePath, Vec<Diagnostic>>);
 impl Changes {
     /// Anything may have changed.
     pub fn everything() -> Changes {
-        Changes { paths: BTreeSet::new(), all: true }
+        Changes { all: true, ..Changes::default() }
     }
 
     /// Adds a file or a folder, relative to the project's root.
@@ -66,10 +71,22 @@ impl Changes {
         }
     }
 
+    /// Takes a file to hold these bytes, whether or not it is on the disk.
+    pub fn put(&mut self, path: &SitePath, bytes: Arc<[u8]>) {
+        self.paths.insert(path.as_str().to_owned());
+        self.texts.insert(path.clone(), bytes);
+    }
+
+    /// What files are taken to hold.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
     /// Adds all that is in another one.
     pub fn extend(&mut self, other: Changes) {
         self.all |= other.all;
         self.paths.extend(other.paths);
+        self.texts.extend(other.texts);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -128,7 +145,7 @@ impl Reading<'_> {
                 {
                     return Ok((Arc::clone(page), found.clone()));
                 }
-                let bytes = scan::read(self.root, path).map_err(|error| named(error, path.as_str()))?;
+                let bytes = self.disk.read(path).map_err(|error| named(error, path.as_str()))?;
                 let (source, found) = decode(path, bytes);
                 (Arc::new(source), found)
             }

@@ -33,6 +33,8 @@
 
   on(document, "DOMContentLoaded", () => {
     const side = $("#side"), outline = $("#outline");
+    const links = outline ? $$("a", outline) : [];
+    const heads = links.map(a => document.getElementById(unfold(a.hash)));
 
     on(document, "click", e => {
       const t = e.target;
@@ -56,8 +58,7 @@
         const command = e.ctrlKey || e.metaKey;
         if (command && !e.altKey && e.key.toLowerCase() == "k" || e.key == "/" && !command && !e.altKey && !isField(e.target)) { e.preventDefault(); search() }
       });
-      const asked = new URLSearchParams(location.search);
-      if (asked.has("q")) search(asked.get("q")); else if (asked.has("h")) load(find.dataset.marks);
+      if (query.has("q")) search(query.get("q")); else if (query.has("h")) load(find.dataset.marks);
     }
 
     // Copy buttons: what is struck out in a diff, and prompts, stay behind.
@@ -94,12 +95,16 @@
       b.tabs.forEach(t => { t.ariaSelected = t == tab; t.tabIndex = t == tab ? 0 : -1 });
       b.panels.forEach(p => p.hidden = p.id != tab.getAttribute("aria-controls") && "until-found");
     };
-    const settle = () => boxes.reduce((chosen, b) => {
-      b.tabs.forEach(t => t.hidden = !!t.dataset.condition && !chosen.includes(t.dataset.condition));
-      if (!b.on || b.on.hidden) b.on = b.tabs.find(t => !t.hidden && b.on && names(t).some(n => names(b.on).includes(n))) || b.tabs.find(t => !t.hidden) || b.tabs[0];
-      show(b, b.on);
-      return [...chosen, names(b.on)[0]];
-    }, []);
+    const settle = () => {
+      boxes.reduce((chosen, b) => {
+        b.tabs.forEach(t => t.hidden = !!t.dataset.condition && !chosen.includes(t.dataset.condition));
+        if (!b.on || b.on.hidden) b.on = b.tabs.find(t => !t.hidden && b.on && names(t).some(n => names(b.on).includes(n))) || b.tabs.find(t => !t.hidden) || b.tabs[0];
+        show(b, b.on);
+        return [...chosen, names(b.on)[0]];
+      }, []);
+      // The outline shows headings of the tabs that are chosen.
+      links.forEach((a, i) => a.hidden = !!heads[i]?.closest("[role=tabpanel][hidden]"));
+    };
     const choose = (b, tab) => {
       b.on = tab;
       if (!b.own) boxes.forEach(o => o != b && !o.own && (o.on = o.tabs.find(t => names(t).includes(names(tab)[0])) || o.on));
@@ -179,8 +184,6 @@
     $$(".op_single_selector a, .op_multi_selector a").forEach(a => a.href.split("#")[0] == location.href.split("#")[0] && a.setAttribute("aria-current", "true"));
 
     // Outline: the last heading above the upper third is where the reader is.
-    const links = outline ? $$("a", outline) : [];
-    const heads = links.map(a => document.getElementById(unfold(a.hash)));
     if (heads.length) {
       const now = $(".onpage-bar span"); let due;
       const spy = () => {
@@ -202,7 +205,17 @@
       tree.scrollTop = store(session, key) || 0;
       const me = $("[aria-current=page]", tree)?.getBoundingClientRect(), box = tree.getBoundingClientRect();
       if (me && (me.top < box.top + 10 || me.bottom > box.bottom - 20)) tree.scrollTop += me.top - box.top - box.height / 3;
-      on(window, "pagehide", () => store(session, key, tree.scrollTop));
+      // So do branches that were opened.
+      const path = d => d ? path(d.parentElement.closest("details")) + "\n" + $("summary", d).textContent : "";
+      let opened = (store(session, "dw-open") || "").split("\t");
+      const reopen = () => $$("details", tree).forEach(d => {
+        const p = path(d);
+        if (opened.includes(p)) d.open = true, opened = opened.filter(o => o != p);
+      });
+      on(window, "pagehide", () => {
+        store(session, key, tree.scrollTop);
+        store(session, "dw-open", $$("details[open]", tree).map(path).join("\t"));
+      });
 
       // Branches that are not in the page, and the filter, are the work of a script that loads when it is first asked for.
       const filter = $(".filter", side), base = new URL(tree.dataset.root || ".", location);
@@ -210,13 +223,14 @@
       let late;
       const contents = () => late ||= load(new URL(filter.dataset.src, location));
       window.docwright = { load, base, say, toc: {} };
-      on(side, "toggle", e => e.target.open && e.target.dataset.toc && contents().then(() => docwright.open(e.target)), true);
+      on(side, "toggle", e => e.target.open && e.target.dataset.toc && contents().then(() => docwright.open(e.target)).then(reopen), true);
       on(side, "click", e => {
         const a = e.target.closest("a[data-more]");
         if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
         e.preventDefault(); contents().then(() => docwright.more(a));
       });
-      if (filter) on(filter, "focusin", contents, { once: true });
+      if (filter) on(side, "focusin pointerover", contents, { once: true });
+      reopen();
     }
 
     // Pictures: large in a dialog instead of alone in the tab.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    RawRedirect, Redirect, RedirectTarget, Redirects,
+    FragmentRedirect, RawRedirect, Redirect, RedirectTarget, Redirects,
     base::{Base, infer, page_of},
     fragment_of, has_scheme, with,
 };
@@ -25,6 +25,10 @@ pub fn build(
 ) -> (Redirects, Vec<Diagnostic>) {
     raw.sort_by_key(|(file, _)| *file);
     let mut found = Vec::new();
+    let fragments: Vec<(FileId, RawRedirect)> = raw
+        .iter_mut()
+        .flat_map(|(file, list)| list.extract_if(.., |redirect| !redirect.fragment.is_empty()).map(|it| (*file, it)))
+        .collect();
     let kept = without_doubles(&raw, files, &mut found);
     bases.extend(infer(kept.iter().map(|(_, redirect)| *redirect), files));
     bases.sort_by_key(|base| std::cmp::Reverse(base.url.len()));
@@ -45,7 +49,9 @@ pub fn build(
         partial: !redirect.monikers.is_empty(),
     });
     let list = list.collect();
+    let fragments = site.fragments(fragments, &mut found);
     let mut redirects = Redirects::new(list, bases);
+    redirects.fragments = fragments;
     redirects.files = raw.iter().map(|(file, _)| *file).collect();
     still_there(&redirects, files, &mut found);
     chains(&redirects, files, &mut found);
@@ -84,6 +90,33 @@ fn without_doubles<'a>(
 }
 
 impl Site<'_> {
+    /// Looks up where redirects of fragments lead; the first of two for one place counts.
+    fn fragments(&self, raw: Vec<(FileId, RawRedirect)>, found: &mut Vec<Diagnostic>) -> Vec<FragmentRedirect> {
+        let mut out: Vec<FragmentRedirect> = Vec::new();
+        let mut known: HashMap<(String, String), usize> = HashMap::new();
+        for (file, redirect) in raw {
+            let key = (redirect.source.as_str().to_lowercase(), redirect.fragment.clone());
+            if let Some(&at) = known.get(&key) {
+                if out[at].url != redirect.url {
+                    let place = format!("{}#{}", redirect.source, redirect.fragment);
+                    let message = format!("`{place}` is redirected to `{}` already", out[at].url);
+                    let path = &self.files.get(file).path;
+                    found.push(rules::REDIRECTION_CONFLICT.at(path, redirect.source_span, message));
+                }
+                continue;
+            }
+            known.insert(key, out.len());
+            let here = redirect.url.starts_with('#').then(|| self.of_path(redirect.source.as_str(), &redirect.url));
+            let to = match here {
+                Some(here) => here.unwrap_or_else(|| RedirectTarget::Away(redirect.url.clone())),
+                None => self.target(file, &redirect, found),
+            };
+            let RawRedirect { source, fragment, url, source_span, url_span, .. } = redirect;
+            out.push(FragmentRedirect { source, fragment, url, to, file, span: source_span, url_span });
+        }
+        out
+    }
+
     fn target(&self, file: FileId, redirect: &RawRedirect, found: &mut Vec<Diagnostic>) -> RedirectTarget {
         let text = &*redirect.url;
         let away = || RedirectTarget::Away(text.to_owned());

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     rules,
     source::{SitePath, Source, Span, join},
-    suggest,
+    suggest, url,
 };
 
 /// See [`super::read`].
@@ -77,7 +77,8 @@ fn from_entry(source: &Source, entry: &Data, found: &mut Vec<Diagnostic>) -> Opt
         let wrong = if path.as_str().is_none() { path } else { url };
         return tell(start(wrong), "this is a text");
     };
-    let Some(normal) = normal(folder, text) else {
+    let (written, fragment) = place(text);
+    let Some(normal) = normal(folder, written) else {
         return tell(path.span, "this is no path in the project");
     };
     if !is_page(&normal) {
@@ -98,9 +99,9 @@ fn from_entry(source: &Source, entry: &Data, found: &mut Vec<Diagnostic>) -> Opt
     let monikers = get(entry, "monikers").and_then(Data::as_list).unwrap_or_default();
     let monikers = monikers.iter().filter_map(Data::as_str).map(str::to_owned).collect();
     let (source_span, url_span) = (unquoted(source, path.span, text), unquoted(source, url.span, address));
-    let url = checked(source, url_span, address, found)?;
+    let url = checked(source, url_span, address, !fragment.is_empty(), found)?;
     let document_id = get(entry, "redirect_document_id").and_then(Data::as_bool) == Some(true);
-    Some(RawRedirect { source: normal, source_span, url, url_span, monikers, document_id })
+    Some(RawRedirect { source: normal, source_span, url, url_span, monikers, document_id, fragment })
 }
 
 /// An entry of the form `path: url`.
@@ -113,7 +114,8 @@ fn from_pair(source: &Source, key: &Key, value: &Data, found: &mut Vec<Diagnosti
         found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, "the redirect has no URL"));
         return None;
     };
-    let Some(normal) = normal(source.path.folder(), &key.name) else {
+    let (written, fragment) = place(&key.name);
+    let Some(normal) = normal(source.path.folder(), written) else {
         found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, "this is no path in the project"));
         return None;
     };
@@ -122,8 +124,9 @@ fn from_pair(source: &Source, key: &Key, value: &Data, found: &mut Vec<Diagnosti
         found.push(rules::REDIRECTION_INVALID.at(&source.path, source_span, "only pages can be redirected"));
     }
     let url_span = unquoted(source, value.span, address);
-    let url = checked(source, url_span, address, found)?;
-    Some(RawRedirect { source: normal, source_span, url, url_span, monikers: Vec::new(), document_id: false })
+    let url = checked(source, url_span, address, !fragment.is_empty(), found)?;
+    let (monikers, document_id) = (Vec::new(), false);
+    Some(RawRedirect { source: normal, source_span, url, url_span, monikers, document_id, fragment })
 }
 
 /// Tells that an entry lacks what it must have; a key that was probably meant is named.
@@ -144,15 +147,21 @@ fn is_page(path: &SitePath) -> bool {
     page && !path.stem().eq_ignore_ascii_case("toc")
 }
 
+/// The path and the fragment of what is redirected: `page.md#place` is a place of a page.
+fn place(text: &str) -> (&str, String) {
+    let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
+    (path, url::decode(fragment.trim()).into_owned())
+}
+
 fn normal(folder: &str, path: &str) -> Option<SitePath> {
     let path = join(folder, path.trim().replace('\\', "/").as_str())?;
     (!path.is_empty() && path != folder).then(|| path.into())
 }
 
-/// A URL that a browser can go to.
-fn checked(source: &Source, span: Span, url: &str, found: &mut Vec<Diagnostic>) -> Option<String> {
+/// A URL that a browser can go to. `here` tells whether it may be a place of the page that is redirected.
+fn checked(source: &Source, span: Span, url: &str, here: bool, found: &mut Vec<Diagnostic>) -> Option<String> {
     let url = url.trim();
-    let wrong = if url.is_empty() || url.starts_with('#') {
+    let wrong = if url.is_empty() || url.starts_with('#') && !here {
         "the redirect leads nowhere".to_owned()
     } else if url.contains(|letter: char| letter.is_whitespace() || letter.is_control() || "\\<>\"".contains(letter)) {
         format!("`{url}` is no URL")

@@ -154,7 +154,7 @@ fn item(draft: &mut Draft, data: &Data, nodes: &mut Vec<Node>) {
             let finding = draft.find(&rules::UNEXPECTED_TYPE, span, message);
             if let Some(near) = near {
                 finding.help = Some(format!("did you mean `{near}`?"));
-                finding.propose(near, near.to_owned(), false);
+                finding.propose(near, near.to_owned(), suggest::is_slip(kind, near, TYPES));
             }
         }
     }

@@ -108,7 +108,8 @@ impl Draft<'_> {
                     let finding = self.find(&rules::UNKNOWN_FIELD, key.span, message);
                     if let Some(near) = near {
                         finding.help = Some(format!("did you mean `{near}`?"));
-                        finding.propose(near, near.to_owned(), false);
+                        let sure = suggest::is_slip(&key.name, near, absent.iter().copied());
+                        finding.propose(near, near.to_owned(), sure);
                     }
                 }
                 continue;

@@ -34,6 +34,16 @@ const parts = [
     is("a link into a tab", (await chosen(page)).slice(0, 12), "With the key");
     is("shows the place", await page.isVisible("#the-keys-teeth"), true);
   }],
+  ["tabs in the outline", "guide/tabs.html", async ({ page, is, go }) => {
+    const inside = async () => (await texts(page, "#outline ol ol a")).slice(0, 1).join();
+    is("the first tab's heading", await inside(), "The screw by hand");
+    await page.click("[role=tab]:has-text('With the key') >> nth=0");
+    is("the chosen tab's", await inside(), "The key's teeth");
+    await page.click(".theme");
+    await go("guide/tabs.html");
+    is("kept", await inside(), "The key's teeth");
+    is("a kept tab and a kept scheme: nothing jumps", await page.evaluate(() => Math.round(window.shifted * 1000)), 0);
+  }],
   ["a tab of a right-to-left page", "ar.html", async ({ page, is }) => {
     await page.focus("[role=tab] >> nth=0");
     await page.keyboard.press("ArrowLeft");
@@ -184,6 +194,54 @@ const parts = [
     await page.waitForFunction(n => document.querySelectorAll(".tree details[open] li").length > n, before, { timeout: 5000 });
     is("the rest is there", await page.$$eval(".tree a", list => list.some(a => a.textContent == "Log of day-300")), true);
   }],
+  ["branches stay open", "prose.html", async ({ page, is, go }) => {
+    const last = () => page.waitForFunction(() => [...document.querySelectorAll(".tree a")].some(a => a.textContent == "Log of day-300"), null, { timeout: 5000 });
+    const log = page.locator(".tree > ul > li > details > summary:has-text('Log')");
+    await log.click();
+    await last();
+    await go("guide/tabs.html");
+    await last().catch(() => is("on another page", "shut", "open"));
+    await log.click();
+    await go("prose.html");
+    is("and shut again", await log.evaluate(summary => summary.parentElement.open), false);
+  }],
+  ["large text", "guide/everything.html", async ({ page, is }) => {
+    const size = selector => page.$eval(selector, e => Math.round(getComputedStyle(e, "::before").zoom * getComputedStyle(e, "::before").scale.replace("none", 1) * 100));
+    is("as it is", [await size(".theme"), await size(".callout.note")].join(), "100,100");
+    await page.evaluate(() => document.documentElement.style.fontSize = "200%");
+    is("icons grow with the text", [await size(".theme"), await size(".callout.note")].join(), "200,200");
+  }],
+  ["forced colours", "guide/everything.html", async ({ page, is, go }) => {
+    await page.emulateMedia({ forcedColors: "active" });
+    const of = (selector, what, pseudo) => page.$eval(selector, (e, [what, pseudo]) => getComputedStyle(e, pseudo)[what], [what, pseudo]);
+    const text = await page.evaluate(() => {
+      const e = document.body.appendChild(document.createElement("i"));
+      e.style.cssText = "forced-color-adjust: none; color: CanvasText";
+      return getComputedStyle(e).color;
+    });
+    for (const icon of [".theme", ".callout.warning", ".side summary"]) {
+      is(`icon of ${icon}`, await of(icon, "backgroundColor", "::before"), text);
+      is(`icon of ${icon} keeps its colour`, await of(icon, "forcedColorAdjust", "::before"), "none");
+    }
+    is("a box around a callout", await of(".callout.note", "borderTopStyle"), "solid");
+    is("the page at hand", await of(".side a[aria-current]", "backgroundColor", "::before") != text, true);
+    await go("guide/tabs.html");
+    is("the chosen tab", await of("[role=tab][aria-selected=true]", "borderBottomWidth"), "2px");
+    await go("guide/pivots.html");
+    is("the chosen pivot", await of(".pivots label:has(:checked)", "outlineStyle"), "solid");
+  }],
+  ["more contrast", "prose.html", async ({ page, is }) => {
+    const colours = () => page.evaluate(() => ["--dw-muted", "--dw-text", "--dw-line", "--dw-edge"].map(name => {
+      const e = document.body.appendChild(document.createElement("i"));
+      e.style.color = `var(${name})`;
+      return getComputedStyle(e).color;
+    }));
+    const [muted, text] = await colours();
+    is("muted text is muted", muted != text, true);
+    await page.emulateMedia({ contrast: "more" });
+    const [asText, sameText, line, edge] = await colours();
+    is("muted text is text, lines are borders", [asText == sameText, line == edge].join(), "true,true");
+  }],
   ["zoom", "guide/pictures.html", async ({ page, is, fine }) => {
     const there = await page.$$("a.zoom");
     is("pictures that can be enlarged", there.length >= 2, true);
@@ -224,7 +282,7 @@ const parts = [
 
 export default async ({ browser, sites, report }) => {
   for (const [place, base] of [["", sites.tide.http], [" from the disk", sites.tide.disk]]) {
-    const work = [...parts];
+    const work = parts.filter(([name]) => new RegExp(process.env.PARTS || "").test(name));
     const worker = async () => {
       for (let next; (next = work.shift());) {
         const [name, path, run, options] = next, where = name + place;

@@ -1,0 +1,284 @@
+//! The git repository that a project is in: where, what changed since a commit, and the project as it was then.
+#![expect(clippy::disallowed_methods, reason = "the project of a commit is put beside the disk's for a while")]
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use super::scan;
+
+/// Where a project is in its repository.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Repository {
+    /// The folder of the repository, as the disk names it.
+    pub top: PathBuf,
+    /// The project's folder from there: empty, or ending with `/`.
+    pub folder: String,
+}
+
+/// What changed between a commit and the disk, by paths from the project's root.
+#[derive(PartialEq, Eq, Default, Debug)]
+pub struct Changes {
+    /// The lines that are new or otherwise, counted from 1: the first and the last of each run.
+    pub lines: BTreeMap<String, Vec<(usize, usize)>>,
+    /// Names that files have now, by those that they had.
+    pub renamed: BTreeMap<String, String>,
+}
+
+/// The files of a commit in a folder that is gone with this.
+#[derive(Debug)]
+pub struct Tree {
+    /// The project's folder.
+    pub root: PathBuf,
+    folder: PathBuf,
+}
+
+/// Why git gives no answer.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The question has none here: a sentence.
+    Unanswerable(String),
+    Io(io::Error),
+}
+
+/// The repository that a folder is in: the nearest folder above it that holds a `.git`.
+pub fn find(root: &Path) -> Option<Repository> {
+    let root = scan::real(root)?;
+    let top = root.ancestors().find(|folder| folder.join(".git").exists())?;
+    let inside = root.strip_prefix(top).ok()?.to_string_lossy().replace('\\', "/");
+    let folder = if inside.is_empty() { inside } else { format!("{inside}/") };
+    Some(Repository { top: top.to_path_buf(), folder })
+}
+
+impl Repository {
+    /// The last commit that the branch at hand and a reference have in common.
+    ///
+    /// # Errors
+    /// Where the reference names no commit, or nothing in common is known.
+    pub fn common(&self, reference: &str) -> Result<String, Refusal> {
+        let commit =
+            self.word(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{reference}^{{commit}}")])?;
+        let shallow = self.word(&["rev-parse", "--is-shallow-repository"])?.as_deref() == Some("true");
+        let hint = if shallow { "; this clone is shallow: fetch more of its history" } else { "" };
+        let Some(commit) = commit else {
+            return Err(Refusal::Unanswerable(format!("git knows no commit `{reference}`{hint}")));
+        };
+        let base = self.word(&["merge-base", &commit, "HEAD"])?;
+        base.ok_or_else(|| {
+            let message = format!("git knows no commit that `{reference}` and the branch at hand have in common{hint}");
+            Refusal::Unanswerable(message)
+        })
+    }
+
+    /// What changed since a commit, with what is not committed and files that git does not know yet.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn changes(&self, base: &str) -> Result<Changes, Refusal> {
+        let place = if self.folder.is_empty() { "." } else { self.folder.as_str() };
+        let diff = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "-U0", "-M", "--src-prefix=a/"];
+        let output = self.git(&[&diff[..], &["--dst-prefix=b/", base, "--", place]].concat())?;
+        let mut changes = read_diff(&good(output)?.stdout, &self.folder);
+        let output = self.git(&["ls-files", "--others", "--exclude-standard", "-z", "--", place])?;
+        for path in good(output)?.stdout.split(|&byte| byte == 0) {
+            let path = String::from_utf8_lossy(path);
+            if let Some(path) = path.strip_prefix(&self.folder).filter(|path| !path.is_empty()) {
+                changes.lines.insert(path.to_owned(), vec![(1, usize::MAX)]);
+            }
+        }
+        Ok(changes)
+    }
+
+    /// The project as it was at a commit; empty where it was not there.
+    ///
+    /// # Errors
+    /// Where git or the disk refuse, or a submodule's commit is not at hand.
+    pub fn tree(&self, commit: &str) -> Result<Tree, Refusal> {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("docwright-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        let tree = Tree { root: folder.join("project"), folder };
+        fs::create_dir_all(&tree.root).map_err(Refusal::Io)?;
+        let object = format!("{commit}:{}", self.folder.trim_end_matches('/'));
+        if self.word(&["rev-parse", "--verify", "--quiet", &object])?.is_some() {
+            self.put(&object, &self.folder, &tree.root, &tree.folder.join("index"))?;
+        }
+        Ok(tree)
+    }
+
+    /// Puts the files of a tree into a folder, with those of its submodules.
+    fn put(&self, object: &str, inside: &str, into: &Path, index: &Path) -> Result<(), Refusal> {
+        let git = |arguments: &[&str]| {
+            let mut command = self.command(arguments);
+            good(command.env("GIT_INDEX_FILE", index).output().map_err(started)?)
+        };
+        let prefix = format!("--prefix={}/", into.display());
+        git(&["read-tree", object])?;
+        let listed = git(&["ls-files", "--stage", "-z"])?;
+        // Large files that are kept elsewhere need only be there.
+        git(&[
+            "-c",
+            "filter.lfs.smudge=",
+            "-c",
+            "filter.lfs.required=false",
+            "checkout-index",
+            "--all",
+            "--force",
+            &prefix,
+        ])?;
+        for entry in listed.stdout.split(|&byte| byte == 0) {
+            let entry = String::from_utf8_lossy(entry);
+            let Some((commit, path)) = entry.strip_prefix("160000 ").and_then(|rest| rest.split_once(" 0\t")) else {
+                continue;
+            };
+            let top = self.top.join(format!("{inside}{path}"));
+            if !top.join(".git").exists() {
+                continue;
+            }
+            let module = Repository { top, folder: String::new() };
+            if module.word(&["rev-parse", "--verify", "--quiet", &format!("{commit}^{{tree}}")])?.is_none() {
+                let message = format!("the submodule `{path}` has no commit {commit}: fetch more of its history");
+                return Err(Refusal::Unanswerable(message));
+            }
+            module.put(&format!("{commit}^{{tree}}"), "", &into.join(path), &index.with_extension("module"))?;
+        }
+        Ok(())
+    }
+
+    /// The word that git answers with; `None` where it says that there is none.
+    fn word(&self, arguments: &[&str]) -> Result<Option<String>, Refusal> {
+        let output = self.git(arguments)?;
+        let word = String::from_utf8_lossy(&output.stdout).lines().next().map(|line| line.trim().to_owned());
+        Ok(word.filter(|word| output.status.success() && !word.is_empty()))
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<Output, Refusal> {
+        self.command(arguments).output().map_err(started)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command.args(["-c", "core.quotePath=false", "-c", "diff.renames=true"]).args(arguments);
+        // Where a hook runs this, git has said what it works on, which may be another repository.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS"] {
+            command.env_remove(name);
+        }
+        command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").current_dir(&self.top);
+        command
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        // What cannot be removed is left to whoever clears that folder.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn started(error: io::Error) -> Refusal {
+    match error.kind() {
+        io::ErrorKind::NotFound => Refusal::Unanswerable("the program `git` is not there".into()),
+        _ => Refusal::Io(error),
+    }
+}
+
+fn good(output: Output) -> Result<Output, Refusal> {
+    if output.status.success() {
+        return Ok(output);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Refusal::Io(io::Error::other(format!("git: {}", said.trim()))))
+}
+
+/// Reads a diff without context, of the files in a folder.
+fn read_diff(diff: &[u8], folder: &str) -> Changes {
+    let mut changes = Changes::default();
+    let (mut path, mut was): (Option<String>, Option<String>) = (None, None);
+    let inside = |path: String| path.strip_prefix(folder).map(str::to_owned);
+    let mut lines = diff.split(|&byte| byte == b'\n');
+    while let Some(line) = lines.next() {
+        let line = String::from_utf8_lossy(line);
+        if let Some(name) = line.strip_prefix("+++ ") {
+            path = unquoted(name).strip_prefix("b/").map(str::to_owned).and_then(inside);
+        } else if let Some(name) = line.strip_prefix("rename from ") {
+            was = inside(unquoted(name));
+        } else if let Some(name) = line.strip_prefix("rename to ") {
+            if let (Some(was), Some(is)) = (was.take(), inside(unquoted(name))) {
+                changes.renamed.insert(was, is);
+            }
+        } else if let Some((old, new)) = line.strip_prefix("@@ -").and_then(|hunk| hunk.split_once(" +")) {
+            let (_, removed) = read_range(old);
+            let (start, added) = read_range(new.split(' ').next().unwrap_or_default());
+            if let (Some(path), true) = (&path, added > 0) {
+                changes.lines.entry(path.clone()).or_default().push((start, start + added - 1));
+            }
+            // What the lines themselves say is not read.
+            let mut rest = removed + added;
+            while rest > 0 {
+                match lines.next() {
+                    Some(line) => rest -= usize::from(!line.starts_with(b"\\")),
+                    None => break,
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// `12,3` or `12`: the first line and how many there are.
+fn read_range(text: &str) -> (usize, usize) {
+    let (start, count) = text.split_once(',').unwrap_or((text, "1"));
+    (start.parse().unwrap_or(0), count.parse().unwrap_or(0))
+}
+
+/// A path as git writes it where it holds what must be escaped, or with a tab behind it.
+fn unquoted(name: &str) -> String {
+    let Some(inner) = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) else {
+        return name.strip_suffix('\t').unwrap_or(name).to_owned();
+    };
+    let mut bytes = Vec::new();
+    let mut rest = inner.bytes().peekable();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        match rest.next() {
+            Some(b'n') => bytes.push(b'\n'),
+            Some(b't') => bytes.push(b'\t'),
+            Some(b'r') => bytes.push(b'\r'),
+            Some(digit @ b'0'..=b'3') => {
+                let mut value = digit - b'0';
+                while let Some(next) = rest.next_if(|next| (b'0'..=b'7').contains(next)) {
+                    value = value.wrapping_mul(8).wrapping_add(next - b'0');
+                }
+                bytes.push(value);
+            }
+            Some(other) => bytes.push(other),
+            None => {}
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn diffs_are_read() {
+        let diff = b"diff --git a/d/x.md b/d/y z.md\nsimilarity index 90%\nrename from d/x.md\nrename to d/y z.md\n\
+            --- a/d/x.md\n+++ b/d/y z.md\t\n@@ -1,2 +1 @@\n-+++ b/no\n-@@ -1 +1 @@\n+new\n@@ -9,0 +9,3 @@ head\n+a\n+b\n+c\n\
+            \\ No newline at end of file\n@@ -30,2 +32,0 @@\n-a\n-b\n\
+            diff --git a/other b/other\n--- a/other\n+++ b/other\n@@ -1 +1 @@\n-a\n+b\n\
+            diff --git \"a/d/q\" \"b/d/q\"\n--- /dev/null\n+++ \"b/d/q\\\"\\303\\251.md\"\n@@ -0,0 +1 @@\n+a\n";
+        let changes = read_diff(diff, "d/");
+        let lines = [("q\"\u{e9}.md".to_owned(), vec![(1, 1)]), ("y z.md".to_owned(), vec![(1, 1), (9, 11)])];
+        let renamed = [("x.md".to_owned(), "y z.md".to_owned())];
+        assert_eq!(changes, Changes { lines: lines.into(), renamed: renamed.into() });
+    }
+}
