@@ -264,15 +264,6 @@ impl Site {
         })
     }
 
-    /// The address that a project will be published at, as its configuration says.
-    ///
-    /// # Errors
-    /// Where a configuration that is there cannot be read.
-    pub fn base_url_of(root: &Path, options: &Options) -> io::Result<Option<String>> {
-        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
-        Ok(options.base_url.clone().or(config.base_url))
-    }
-
     /// Reads a project with one page in addition, whose text need not be on the disk.
     ///
     /// # Errors

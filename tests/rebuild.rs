@@ -364,7 +364,7 @@ fn a_disk_that_refuses_leaves_the_last_site() {
     project.build();
     is_clean(&project, "when there is room again");
     // A real small disk, where we may mount one.
-    let small = "mkdir -p small && mount -t tmpfs -o size=300k tmpfs small";
+    let small = "mkdir -p small && mount -t tmpfs -o size=64k tmpfs small";
     let script = format!(
         "{small} && {{ {program} build -q -o small/_site; code=$?; ls -A small; umount small; exit $code; }} || exit $?"
     );

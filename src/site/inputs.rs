@@ -36,6 +36,15 @@ pub fn settings(root: &Path, options: &Options) -> io::Result<Settings> {
 }
 
 impl Site {
+    /// The address that a project will be published at, as its configuration says.
+    ///
+    /// # Errors
+    /// Where a configuration that is there cannot be read.
+    pub fn base_url_of(root: &Path, options: &Options) -> io::Result<Option<String>> {
+        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
+        Ok(options.base_url.clone().or(config.base_url))
+    }
+
     /// The texts that it was made of: pages and what they include, tables of contents, configuration, theme, code.
     pub fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
         let pages = self.index.pages.iter().flatten().map(|page| &page.source);
