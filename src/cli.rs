@@ -1,6 +1,7 @@
 //! Commands and flags.
 
 mod adopt;
+mod check;
 mod explain;
 mod findings;
 mod fix;
@@ -17,7 +18,6 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    check::weight,
     diagnostic::{Diagnostic, Level, Severity, Which},
     emit,
     fetch::Network,
@@ -64,7 +64,7 @@ enum Command {
     Build,
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
-    Check,
+    Check(check::Flags),
     /// Mend findings in the author's files: all that have one sure remedy
     Fix(fix::Flags),
     /// Print the HTML of one page's article
@@ -162,7 +162,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     }
     let result = match &cli.command {
         None | Some(Command::Build) => build(&cli, &root),
-        Some(Command::Check) => check(&cli, &root),
+        Some(Command::Check(flags)) => check::check(&cli, &root, flags),
         Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
@@ -330,18 +330,6 @@ fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
             summary.removed,
             reading.as_secs_f64(),
         );
-    }
-    Ok(exit)
-}
-
-fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let start = Instant::now();
-    let (site, _) = load(cli, root)?;
-    let exit = finish(cli, site, &site.diagnostics, start)?;
-    if cli.common.verbose {
-        for line in weight::totals(&site.context(), &site.links, &site.diagnostics) {
-            let _ = writeln!(anstream::stderr(), "{line}");
-        }
     }
     Ok(exit)
 }

@@ -109,6 +109,8 @@ pub struct Site {
     name: OnceLock<String>,
     /// What is said of rules, for findings that are made later.
     pub levels: Levels,
+    /// Comments that silence findings.
+    pub ignores: Vec<ignore::Ignore>,
 }
 
 impl Site {
@@ -253,6 +255,7 @@ impl Site {
             decoded,
             name: OnceLock::new(),
             levels,
+            ignores,
         })
     }
 
