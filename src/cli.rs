@@ -1,6 +1,7 @@
 //! Commands and flags.
 
 mod adopt;
+mod build;
 mod check;
 mod explain;
 mod findings;
@@ -12,7 +13,7 @@ mod urls;
 use std::{
     io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -22,15 +23,15 @@ use crate::{
     emit,
     fetch::Network,
     files::{Role, scan},
-    publish,
+    rebuild,
     report::{self, Format},
     rules,
-    site::{Options, Site, configuration_is_broken},
+    site::{Options, Site},
     source::SitePath,
     suggest,
 };
 
-use findings::{FindingFlags, finish};
+use findings::FindingFlags;
 
 /// How a run ended. The numbers are part of the contract with users.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +62,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Build the site into its output folder (the default)
-    Build,
+    Build(build::Flags),
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
     Check(check::Flags),
@@ -161,7 +162,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         return usage(&format!("`{}` is no folder", root.display()));
     }
     let result = match &cli.command {
-        None | Some(Command::Build) => build(&cli, &root),
+        None => build::build(&cli, &root, &build::Flags::default()),
+        Some(Command::Build(flags)) => build::build(&cli, &root, flags),
         Some(Command::Check(flags)) => check::check(&cli, &root, flags),
         Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
@@ -277,12 +279,11 @@ fn which(name: &str) -> Result<Which, Failure> {
 
 /// Reads the site. It is never dropped: the process ends with it, and taking two million nodes apart one by one costs
 /// a twentieth of a run.
-fn load(cli: &Cli, root: &Path) -> Result<(&'static Site, Duration), Failure> {
-    let start = Instant::now();
+fn load(cli: &Cli, root: &Path) -> Result<&'static Site, Failure> {
     let progress = progress(cli, 0, "reading");
     let site = Box::leak(Box::new(Site::load(root, &options(cli)?)?));
     progress.finish_and_clear();
-    Ok((site, start.elapsed()))
+    Ok(site)
 }
 
 /// A bar on standard error, where that is a terminal that nobody scripts.
@@ -299,39 +300,6 @@ fn progress(cli: &Cli, length: u64, what: &'static str) -> indicatif::ProgressBa
     bar.set_message(what);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
-}
-
-fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let start = Instant::now();
-    let (site, reading) = load(cli, root)?;
-    let broken = configuration_is_broken(&site.diagnostics);
-    if broken {
-        return finish(cli, site, &site.diagnostics, start);
-    }
-    let pages = site.pages().count();
-    let bar = progress(cli, pages as u64, "pages");
-    let published = publish::publish(site, &|| bar.inc(1))?;
-    bar.finish_and_clear();
-    let exit = if published.found.is_empty() {
-        finish(cli, site, &site.diagnostics, start)?
-    } else {
-        finish(cli, site, &[&site.diagnostics[..], &published.found].concat(), start)?
-    };
-    if cli.common.verbose {
-        let summary = published.summary;
-        let out = publish::output(site);
-        let _ = writeln!(
-            anstream::stderr(),
-            "{}: {} files written ({} bytes), {} unchanged, {} removed; {:.2} s of it reading and checking",
-            out.display(),
-            summary.written,
-            summary.bytes,
-            summary.unchanged,
-            summary.removed,
-            reading.as_secs_f64(),
-        );
-    }
-    Ok(exit)
 }
 
 /// One page's article on standard output; its findings on standard error, as `short`.
@@ -401,11 +369,12 @@ fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> 
 }
 
 fn clean(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let out = root.join(Site::output_of(root, &options(cli)?)?);
+    let out = root.join(rebuild::output(root, &options(cli)?)?);
+    rebuild::forget(&out);
     if !out.exists() {
         return Ok(Exit::Clean);
     }
-    let removed = emit::clean(&out).map_err(|error| match error.kind() {
+    let removed = emit::clean(&out, &|folder| build::waiting(cli, folder)).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Failure::Usage(error.to_string()),
         _ => Failure::Io(error),
     })?;

@@ -20,7 +20,7 @@ pub(super) struct Flags {
 
 pub(super) fn check(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let (site, _) = load(cli, root)?;
+    let site = load(cli, root)?;
     let exit = if flags.external && !configuration_is_broken(&site.diagnostics) {
         let found = ask_others(cli, site);
         let mut all = [&site.diagnostics[..], &found].concat();
