@@ -215,8 +215,11 @@
       }
       // No page has this form of it: one of its beginnings may do.
       for (let end = word.length - 1; !list.length && !one.dense && !one.parts.length && end > 3 && end > word.length - 5; end--) {
-        const other = await term(word.slice(0, end));
-        if (other) { list.push({ term: other, weight: .5, rarity: rarity(other.count) }); found.forms.set(other.text, one); found.instead.push(other.text) }
+        const begin = word.slice(0, end), other = await term(begin), more = other ? [{ term: other, weight: 1 }] : end > 4 ? await complete(begin, true) : [];
+        for (const { term, weight, wide } of more) list.push({ term, weight: .5 * weight, rarity: wide ? rarity(root.pages * .05) : rarity(term.count), wide });
+        if (!more.length) continue;
+        if (other) found.forms.set(other.text, one); else found.prefixes.push([begin, one]);
+        found.instead.push(more[0].wide ? begin : more[0].term.text);
       }
       // Each must be met: the word, or where nothing stands for it, its parts.
       const clauses = list.length ? [list] : [];
