@@ -377,7 +377,7 @@
   const find = document.querySelector(".find"), here = document.currentScript.src, css = new URL("search.css", here);
   const site = new URL("../", here).href, own = document.documentElement.lang;
   const indexOf = folder => `${site}search/${folder.toLowerCase().replace(/[^a-z0-9]/g, "-")}/`;
-  let lang = own, index = indexOf(own), root = {}, asked = 0;
+  let reading = own, index = indexOf(own), root = {}, asked = 0;
   const make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
   const onDisk = location.protocol == "file:";
   const files = new Map(), waiting = {};
@@ -487,7 +487,7 @@
       lists.append(select);
     };
     lists.replaceChildren();
-    if (langs) add("language", langs.map(lang => [lang, nameOf(lang)]), lang, to => { lang = to; index = indexOf(lang); files.clear(); engine = createEngine(load); begin("") });
+    if (langs) add("language", langs.map(lang => [lang, nameOf(lang)]), lang, to => { reading = to; index = indexOf(to); files.clear(); engine = createEngine(load); begin("") });
     for (const [name, values] of all) add(name, [["", words[`all_${name}s`]], ...values.map(text => [text, text])], values.includes(kept[name]) ? kept[name] : "", value => {
       kept[name] = value; store("dw-narrow", kept, "session"); narrowed(); run();
     });
@@ -583,7 +583,7 @@
   const styled = new Promise(done => document.head.append(make("link", { rel: "stylesheet", href: css, onload: done, onerror: done })));
 
   const begin = query => engine.start().then(root => {
-    if (lang == own) { Object.assign(words, root.words); name() }
+    if (reading == own) { Object.assign(words, root.words); name() }
     offer(root);
     if (!input.value || query !== undefined) run();
   }, fail);
