@@ -22,7 +22,7 @@ use crate::{
     emit,
     fetch::Network,
     files::{Role, scan},
-    publish,
+    levels, publish,
     report::{self, Format},
     rules,
     site::{Options, Site, configuration_is_broken},
@@ -312,10 +312,11 @@ fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let bar = progress(cli, pages as u64, "pages");
     let published = publish::publish(site, &|| bar.inc(1))?;
     bar.finish_and_clear();
-    let exit = if published.found.is_empty() {
+    let late = levels::apply(published.found, &site.levels, &[]);
+    let exit = if late.is_empty() {
         finish(cli, site, &site.diagnostics, start)?
     } else {
-        finish(cli, site, &[&site.diagnostics[..], &published.found].concat(), start)?
+        finish(cli, site, &[&site.diagnostics[..], &late].concat(), start)?
     };
     if cli.common.verbose {
         let summary = published.summary;
