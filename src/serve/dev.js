@@ -36,6 +36,22 @@
   const theirs = node => node.nodeType == 1 && node.matches("button.copy, .dw-dev");
   class Wired extends Error {}
 
+  // Pairs of nodes that two lists have in common, in order, as many as can be.
+  const common = (a, b) => {
+    const key = n => n.outerHTML || n.nodeType + n.data, x = a.map(key), y = b.map(key);
+    if (x.length * y.length > 1e6) return [];
+    const most = Array.from({ length: x.length + 1 }, () => new Uint32Array(y.length + 1)), pairs = [];
+    for (let i = x.length; i--;) for (let j = y.length; j--;) {
+      most[i][j] = x[i] == y[j] ? most[i + 1][j + 1] + 1 : Math.max(most[i + 1][j], most[i][j + 1]);
+    }
+    for (let i = 0, j = 0; i < x.length && j < y.length;) {
+      if (x[i] == y[j]) pairs.push([i++, j++]);
+      else if (most[i + 1][j] >= most[i][j + 1]) i++;
+      else j++;
+    }
+    return pairs;
+  };
+
   // Changes the page from what the server sent to what it sends now: only where the two differ is anything touched.
   const patch = (live, old, now) => {
     if (old.isEqualNode(now)) return;
@@ -56,10 +72,15 @@
     while (from < Math.min(olds.length, nows.length) && olds[from].isEqualNode(nows[from])) from++;
     while (end < Math.min(olds.length, nows.length) - from && olds.at(-1 - end).isEqualNode(nows.at(-1 - end))) end++;
     const were = olds.slice(from, olds.length - end), are = nows.slice(from, nows.length - end), here = lives.slice(from, lives.length - end);
-    if (were.length == are.length && were.every((n, i) => n.nodeName == are[i].nodeName)) {
-      were.forEach((n, i) => patch(here[i], n, are[i]));
-    } else {
-      put(lives[lives.length - end] || null, here, are, live);
+    let i = 0, j = 0;
+    for (const [p, q] of [...common(were, are), [were.length, are.length]]) {
+      const gone = were.slice(i, p), come = are.slice(j, q);
+      if (gone.length == come.length && gone.every((n, k) => n.nodeName == come[k].nodeName)) {
+        gone.forEach((n, k) => patch(here[i + k], n, come[k]));
+      } else {
+        put(here[p] || lives[lives.length - end] || null, here.slice(i, p), come, live);
+      }
+      i = p + 1; j = q + 1;
     }
   };
   const put = (before, gone, come, parent) => {
