@@ -61,20 +61,22 @@ pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<
         }
     };
     let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
+    let inbound = search::Inbound::count(site);
     let write = |mut texts: search::Found, &(id, page): &(FileId, &Page)| {
         let Some(path) = site.files.get(id).output.as_deref() else { return Ok(texts) };
         let html = match moved::by_front_matter(site, id, page, &assets) {
             Some(redirect) => site.theme.redirect(&redirect),
             None => {
                 let view = page_view(site, id, page, &assets);
-                search::add(&mut texts, site, id, page, &view.page);
+                search::add(&mut texts, site, &inbound, (id, page), &view.page);
                 site.theme.page(&view)
             }
         };
         done();
         put(path, html).map(|()| texts)
     };
-    let parts = pages.par_iter().try_fold(search::Found::default, write);
+    let parts = pages.par_iter().with_min_len(search::pages_of_part(pages.len()));
+    let parts = parts.try_fold(search::Found::default, write);
     let mut texts = search::Found::default();
     parts.collect::<io::Result<Vec<_>>>()?.into_iter().for_each(|part| texts.append(part));
     let stubs = moved::stubs(site, &assets);

@@ -13,6 +13,8 @@ mod reports;
 mod schema;
 mod search;
 mod serve;
+mod serve_http;
+mod serve_ways;
 mod sites;
 mod spec;
 mod theme;

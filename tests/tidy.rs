@@ -12,7 +12,6 @@ use docwright::rules;
 const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/report/pretty.rs"]),
     ("anstream", &["src/cli"]),
-    ("axum", &["src/serve"]),
     (
         "blake3",
         &[
@@ -28,11 +27,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli"]),
     ("emojis", &["src/parse/emoji.rs"]),
     ("flate2", &["src/files/unpack.rs"]),
-    ("foldhash", &["src/search/count.rs"]),
-    ("futures_core", &["src/serve/reload.rs"]),
     ("globset", &["src/config/glob.rs"]),
     ("granit_parser", &["src/data.rs"]),
     ("html5gum", &["src/tag.rs"]),
+    ("hyper", &["src/serve"]),
+    ("hyper_util", &["src/serve/http.rs"]),
     ("ignore", &["src/files/scan.rs"]),
     ("imagesize", &["src/files/picture.rs"]),
     ("indicatif", &["src/cli"]),
@@ -46,7 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["src/"]),
     ("serde_json", &["src/"]),
     // `search` has a module of that name.
-    ("similar", &["src/cli/fix.rs", "src/search.rs"]),
+    ("similar", &["src/cli/fix.rs", "src/search.rs", "src/urls/propose.rs"]),
     ("serde_yaml", &["src/data.rs", "src/parse/front_matter.rs", "src/cli/init.rs"]),
     ("strsim", &["src/suggest.rs", "src/index/names.rs", "src/index/uids/near.rs"]),
     ("syntect", &["src/render/highlight"]),

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     files::{decode::decode, scan},
     interrupt::Interrupt,
-    publish,
+    levels, publish,
     rebuild::{self, Unchanged, verify},
     site::{Options, Site, configuration_is_broken},
     source::{SitePath, Source},
@@ -83,7 +83,7 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
         Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(Exit::Interrupted),
         published => published?,
     };
-    let findings = [&site.diagnostics[..], &published.found].concat();
+    let findings = [&site.diagnostics[..], &levels::apply(published.found, &site.levels, &[])].concat();
     last.keep(site, &findings);
     let exit = finish(cli, site, &findings, start)?;
     if cli.common.verbose {

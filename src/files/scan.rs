@@ -57,14 +57,17 @@ pub fn scan(root: &Path, config: &Config, output: &Path) -> io::Result<(Files, V
             }
         })
     });
-    let Walked { mut files, mut found, error } = walked.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let Walked { mut files, mut found, error, links } =
+        walked.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     if let Some(error) = error {
         return Err(error);
     }
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     settle(&mut files, config, &mut found);
-    Ok((Files::new(files), found))
+    let mut files = Files::new(files);
+    files.links = links.into_iter().collect();
+    Ok((files, found))
 }
 
 /// The walk over a project. `plain`: `.gitignore` is obeyed.
@@ -171,6 +174,7 @@ struct Walked {
     files: Vec<File>,
     found: Vec<Diagnostic>,
     error: Option<io::Error>,
+    links: Vec<String>,
 }
 
 /// One thread's part of it, handed over at its end.
@@ -184,6 +188,7 @@ impl Drop for Batch<'_> {
         let mut walked = self.walked.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         walked.files.append(&mut self.batch.files);
         walked.found.append(&mut self.batch.found);
+        walked.links.append(&mut self.batch.links);
         if walked.error.is_none() {
             walked.error = self.batch.error.take();
         }
@@ -237,7 +242,7 @@ fn look(
             Some(target) if target.starts_with(output) || !(file || is_real(entry.path().parent())) => {
                 return Err(None);
             }
-            Some(_) => {}
+            Some(_) => out.links.push(path.as_str().to_owned()),
         }
     }
     if file {

@@ -78,6 +78,11 @@ pub fn stamps(root: &Path) -> BTreeMap<String, Stamp> {
     out
 }
 
+/// Whether nothing is at a path, or an empty file.
+pub fn is_bare(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0)
+}
+
 /// The paths whose stamps differ.
 pub fn differing(before: &BTreeMap<String, Stamp>, after: &BTreeMap<String, Stamp>) -> Vec<String> {
     let changed = after.iter().filter(|(path, stamp)| before.get(*path) != Some(stamp));

@@ -1,4 +1,4 @@
-//! What templates are handed. The fields are a public interface for theme authors, described in `docs/themes.md`.
+//! What templates are handed. The fields are a public interface for theme authors, described in `docs/reference/templates.md`.
 //!
 //! Every address is ready to be written: relative to the page at hand, percent-encoded, not yet escaped for HTML.
 
