@@ -33,8 +33,10 @@ impl Server {
                 let (asked, most, open) = (asked.clone(), most.clone(), open.clone());
                 thread::spawn(move || {
                     most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    answer(stream, &asked);
-                    open.fetch_sub(1, Ordering::SeqCst);
+                    // Who has the answer may ask again at once.
+                    answer(stream, &asked, &|| {
+                        open.fetch_sub(1, Ordering::SeqCst);
+                    });
                 });
             }
         });
@@ -55,12 +57,12 @@ impl Server {
     }
 }
 
-/// Answers one question and closes the connection.
-fn answer(mut stream: TcpStream, asked: &Mutex<Vec<String>>) {
+/// Answers one question and closes the connection. `done` is called before the answer is there.
+fn answer(mut stream: TcpStream, asked: &Mutex<Vec<String>>, done: &dyn Fn()) {
     let mut reader = BufReader::new(stream.try_clone().expect("a socket can be cloned"));
     let mut first = String::new();
     if reader.read_line(&mut first).is_err() || first.is_empty() {
-        return;
+        return done();
     }
     let mut line = String::new();
     while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
@@ -92,11 +94,12 @@ fn answer(mut stream: TcpStream, asked: &Mutex<Vec<String>>) {
         "/hangs" => {
             // Until the other side gives up.
             let _ = stream.read(&mut [0]);
-            return;
+            return done();
         }
         _ => ("404 Not Found", "", ""),
     };
     thread::sleep(Duration::from_millis(10));
+    done();
     let body = if method == "HEAD" { "" } else { body };
     let _ = write!(
         stream,

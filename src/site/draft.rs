@@ -94,12 +94,11 @@ impl Site {
             search_page: self.search_page,
             uids: self.uids.clone(),
             ignores: self.ignores.clone(),
-            colours: Colours::default(),
             decoded: self.decoded.clone(),
             redrawn: self.redrawn.clone(),
             name: self.name.clone(),
             levels: self.levels.clone(),
-            colours: crate::render::highlight::colours::Colours::default(),
+            colours: Colours::default(),
         }
     }
 }
