@@ -83,7 +83,8 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
         Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(Exit::Interrupted),
         published => published?,
     };
-    let findings = [&site.diagnostics[..], &levels::apply(published.found, &site.levels, &[])].concat();
+    let late = levels::apply(published.found, &site.levels, &[]);
+    let findings = [&site.diagnostics[..], &late].concat();
     last.keep(site, &findings);
     let exit = finish(cli, site, &findings, start)?;
     if cli.common.verbose {
