@@ -98,7 +98,6 @@ impl Site {
             redrawn: self.redrawn.clone(),
             name: self.name.clone(),
             levels: self.levels.clone(),
-            colours: crate::render::highlight::colours::Colours::default(),
         }
     }
 }
