@@ -46,7 +46,7 @@ pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     duplicate_id::check(page, found);
     math::check(page, found);
     misspelled_key::check(page, found);
-    search::check(page, found);
+    search::page(page, found);
 }
 
 /// Asks every rule of the site.
@@ -57,6 +57,7 @@ pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
     orphan::check(context, found);
     pivots::check(context, found);
     redirect_url::check(context, found);
+    search::config(context, found);
     toc_choice::check(context, found);
     unused_include::check(context, found);
 }

@@ -57,6 +57,8 @@ pub struct Files {
     folders: HashSet<String>,
     /// Folders of other repositories that are not there, with the repositories' numbers.
     pub absent: Vec<(String, u16)>,
+    /// Files and folders that are symbolic links.
+    pub links: HashSet<String>,
 }
 
 /// Where a path leads.
@@ -95,7 +97,7 @@ impl Files {
         list.retain(|file| &file.path != path);
         list.push(File { path: path.clone(), role, docset: 0, output: None, size: 0 });
         list.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        Files::new(list)
+        Files { links: self.links, ..Files::new(list) }
     }
 
     pub fn get(&self, id: FileId) -> &File {
@@ -105,6 +107,12 @@ impl Files {
     /// The file of a path in normal form.
     pub fn find(&self, path: &str) -> Option<FileId> {
         self.by_path.get(&SitePath::from(path)).copied()
+    }
+
+    /// Whether a file is reached through a symbolic link: then it has another path too.
+    pub fn is_linked(&self, path: &str) -> bool {
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
+        !self.links.is_empty() && folders.any(|path| self.links.contains(path))
     }
 
     /// Whether a path in normal form is a folder that holds a file.

@@ -27,7 +27,7 @@ pub struct Index {
     /// By [`FileId`]: every parsed file.
     pub pages: Vec<Option<Arc<Page>>>,
     /// By [`FileId`]: the ids that a fragment can lead to in the file itself.
-    anchors: Vec<HashSet<Box<str>>>,
+    anchors: Vec<Arc<HashSet<Box<str>>>>,
     /// By [`FileId`]: the files that the file includes, once each, in text order.
     pub includes: Vec<Vec<FileId>>,
     /// By [`FileId`]: every include of the file, with its place.
@@ -36,7 +36,7 @@ pub struct Index {
     incomplete: HashSet<FileId>,
     /// For each included file the files that include it, with the place of the first directive.
     pub included_by: BTreeMap<FileId, Vec<(FileId, Span)>>,
-    pub names: names::Names,
+    pub names: Arc<names::Names>,
     /// The pages that hold an anchor, for anchors that are on few.
     by_anchor: OnceLock<HashMap<Box<str>, Vec<FileId>>>,
 }
@@ -44,7 +44,8 @@ pub struct Index {
 impl Index {
     /// Builds the index of parsed files; `root` tells the folder that `~/` means for a file.
     pub fn build(pages: Vec<Option<Arc<Page>>>, files: &Files, root: &(dyn Fn(FileId) -> String + Sync)) -> Index {
-        let anchors = pages.par_iter().map(|page| page.as_deref().map(own_anchors).unwrap_or_default()).collect();
+        let anchors =
+            pages.par_iter().map(|page| page.as_deref().map(own_anchors).unwrap_or_default().into()).collect();
         let found: Vec<Includes> = pages
             .par_iter()
             .enumerate()
@@ -67,9 +68,48 @@ impl Index {
             .into_iter()
             .map(|includes| (includes.files.into_iter().map(|(to, _)| to).collect(), includes.places))
             .unzip();
-        let names = names::Names::new(files);
+        let names = names::Names::new(files).into();
         let by_anchor = OnceLock::new();
         Index { pages, anchors, includes, include_places, incomplete, included_by, names, by_anchor }
+    }
+
+    /// The index with a page in place of one that it has, as if it had been built with it.
+    pub fn with_page(&self, id: FileId, page: Arc<Page>, files: &Files, root: &str) -> Index {
+        let at = id.0 as usize;
+        let new = includes(&page, files, root);
+        let mut incomplete = self.incomplete.clone();
+        match new.missing {
+            true => incomplete.insert(id),
+            false => incomplete.remove(&id),
+        };
+        let mut included_by = self.included_by.clone();
+        for old in &self.includes[at] {
+            if let Some(list) = included_by.get_mut(old) {
+                list.retain(|(by, _)| *by != id);
+                if list.is_empty() {
+                    included_by.remove(old);
+                }
+            }
+        }
+        for &(to, span) in &new.files {
+            let list = included_by.entry(to).or_default();
+            list.insert(list.partition_point(|(by, _)| *by < id), (id, span));
+        }
+        let mut index = Index {
+            pages: self.pages.clone(),
+            anchors: self.anchors.clone(),
+            includes: self.includes.clone(),
+            include_places: self.include_places.clone(),
+            incomplete,
+            included_by,
+            names: self.names.clone(),
+            by_anchor: OnceLock::new(),
+        };
+        index.anchors[at] = own_anchors(&page).into();
+        index.includes[at] = new.files.into_iter().map(|(to, _)| to).collect();
+        index.include_places[at] = new.places;
+        index.pages[at] = Some(page);
+        index
     }
 
     pub fn page(&self, id: FileId) -> Option<&Arc<Page>> {

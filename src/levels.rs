@@ -2,7 +2,7 @@
 //!
 //! All of it is a pure function of the findings, so that findings which are kept from an earlier build are treated alike.
 
-pub mod ignore;
+pub mod comments;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     rules,
 };
 
-use ignore::Ignore;
+use comments::Ignore;
 
 /// What the configuration and the flags say of rules.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl Levels {
 /// keeps one of equals: several uses of one definition report one place.
 pub fn apply(found: Vec<Diagnostic>, levels: &Levels, ignores: &[Ignore]) -> Vec<Diagnostic> {
     let mut out = levels.set(found);
-    let unused = ignore::apply(&mut out, ignores, &|rule| levels.is_off(rule));
+    let unused = comments::apply(&mut out, ignores, &|rule| levels.is_off(rule));
     out.extend(levels.set(unused));
     out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
     out.dedup_by(|a, b| a.path == b.path && a.span == b.span && a.rule == b.rule && a.message == b.message);

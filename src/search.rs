@@ -10,6 +10,7 @@ mod rank;
 mod shard;
 mod similar;
 mod stem;
+mod table;
 pub mod text;
 pub mod words;
 
@@ -63,7 +64,18 @@ pub struct Options<'a> {
     pub words: &'a [(&'a str, &'a str)],
     /// Names and titles of versions, in their order.
     pub versions: &'a [(&'a str, &'a str)],
+    /// The name of the index's folder, where its first file is in others too.
+    pub folder: Option<&'a str>,
 }
+
+/// The first file of an index, from which all others are known: the only one whose name stays as it is.
+pub const ROOT: &str = "root.js";
+
+/// Files in a folder, as a power of two. A folder is named by what is in it.
+const FOLDER_BITS: u32 = 8;
+
+/// Digits of a folder's name.
+const FOLDER_NAME: usize = 8;
 
 /// Words on more than this share of the pages do not narrow a search.
 const COMMON: f32 = 0.7;
@@ -102,6 +114,7 @@ pub fn index(parts: Vec<Part>, options: &Options) -> Vec<File> {
     let postings = rank::rank(pages, counts.names.len(), &entries);
     let facets = facet::facets(&entries, options.versions);
     let shards = shard::shards(&counts, &postings, &facets, entries.len());
+    let separated = shards.separators;
     let letters = similar::letters(&counts, &postings);
     let initials: String = letters.keys().collect();
     let mut common: Vec<(&str, usize)> = counts
@@ -115,28 +128,37 @@ pub fn index(parts: Vec<Part>, options: &Options) -> Vec<File> {
     let mut common: Vec<&str> = common.into_iter().map(|(word, _)| word).collect();
     common.sort_unstable();
 
-    let file = |path: String, bytes: Vec<u8>| File { path, bytes };
-    let mut files: Vec<File> =
-        shards.files.into_iter().enumerate().map(|(number, bytes)| file(format!("t/{number}.js"), bytes)).collect();
-    files.extend(letters.into_iter().map(|(letter, bytes)| file(format!("l/{}.js", letter as u32), bytes)));
-    let excerpts = excerpt::excerpts(&mut entries, group).into_iter().enumerate();
-    files.extend(excerpts.map(|(number, bytes)| file(format!("p/{}/{number}.js", number >> 8), bytes)));
+    let mut files = Vec::new();
+    let shards = (0..).zip(shards.files);
+    let letters = letters.into_iter().map(|(letter, bytes)| (letter as u32, bytes));
+    let excerpts = (0..).zip(excerpt::excerpts(&mut entries, group));
+    let folders = [
+        ("t", folders("t", shards.collect(), |number| number >> FOLDER_BITS, &mut files)),
+        ("l", folders("l", letters.collect(), |_| 0, &mut files)),
+        ("p", folders("p", excerpts.collect(), |number| number >> FOLDER_BITS, &mut files)),
+    ];
 
     let mut separators = String::new();
     let mut last = "";
-    for separator in &shards.separators {
+    for separator in &separated {
         front(&mut separators, last, separator);
         last = separator;
     }
     let mut root = format!(
         "docwrightSearch(\"root\",{{\"version\":\"{}\",\"pages\":{},\"group\":{group},\"levels\":{},\"lang\":",
-        version(&files),
+        version(&folders),
         entries.len(),
         rank::LEVELS,
     )
     .into_bytes();
     string(&mut root, options.lang);
     for (name, text) in [("shards", &*separators), ("letters", &initials), ("common", &common.join(" "))] {
+        root.extend(format!(",\"{name}\":").bytes());
+        string(&mut root, text);
+    }
+    for (name, text) in
+        folders.iter().map(|(kind, names)| (*kind, &**names)).chain(options.folder.map(|own| ("folder", own)))
+    {
         root.extend(format!(",\"{name}\":").bytes());
         string(&mut root, text);
     }
@@ -155,7 +177,7 @@ pub fn index(parts: Vec<Part>, options: &Options) -> Vec<File> {
         string(root, text);
     });
     root.extend(b"})\n");
-    files.push(file("root.js".into(), root));
+    files.push(File { path: ROOT.into(), bytes: root });
     files
 }
 
@@ -184,13 +206,34 @@ fn list<'a>(out: &mut Vec<u8>, texts: impl Iterator<Item = &'a str>) {
     out.push(b']');
 }
 
-/// What tells the files of one build from those of another.
-fn version(files: &[File]) -> String {
-    let hashes: Vec<blake3::Hash> = files.par_iter().map(|file| blake3::hash(&file.bytes)).collect();
-    let mut all = blake3::Hasher::new();
-    for hash in hashes {
-        all.update(hash.as_bytes());
+/// Puts numbered files into folders that are named by what is in them, so that a name never means other bytes than it
+/// once did. Gives the folders' names, one after the other.
+fn folders(
+    kind: &str,
+    numbered: Vec<(u32, Vec<u8>)>,
+    folder: impl Fn(u32) -> u32 + Sync,
+    out: &mut Vec<File>,
+) -> String {
+    let parts: Vec<&[(u32, Vec<u8>)]> = numbered.chunk_by(|a, b| folder(a.0) == folder(b.0)).collect();
+    let name = |files: &&[(u32, Vec<u8>)]| {
+        let mut all = blake3::Hasher::new();
+        files.iter().for_each(|(_, bytes)| _ = all.update(bytes));
+        all.finalize().to_hex()[..FOLDER_NAME].to_owned()
+    };
+    let names: Vec<String> = parts.par_iter().map(name).collect();
+    let counts: Vec<usize> = parts.iter().map(|files| files.len()).collect();
+    let mut files = numbered.into_iter();
+    for (name, count) in names.iter().zip(counts) {
+        let files = files.by_ref().take(count);
+        out.extend(files.map(|(number, bytes)| File { path: format!("{kind}/{name}/{number}.js"), bytes }));
     }
+    names.concat()
+}
+
+/// What tells the files of one build from those of another.
+fn version(folders: &[(&str, String)]) -> String {
+    let mut all = blake3::Hasher::new();
+    folders.iter().for_each(|(_, names)| _ = all.update(names.as_bytes()));
     all.finalize().to_hex()[..10].to_owned()
 }
 
@@ -241,15 +284,19 @@ mod tests {
     }
 
     #[test]
-    fn files_are_small_and_have_names_that_last() {
+    fn files_are_small_and_in_folders_named_by_what_is_in_them() {
         let options = Options { lang: "en", group: Some(3), langs: &["de", "en"], ..Options::default() };
         let files = indexed(texts(700), 1, &options);
         for file in &files {
             assert!(file.bytes.len() < 40_000, "{}: {}", file.path, file.bytes.len());
         }
-        let has = |path: &str| files.iter().any(|file| file.path == path);
-        assert!(has("root.js") && has("t/1.js") && has("l/119.js") && has("p/0/0.js") && has("p/0/233.js"));
-        assert!(!has("p/0/234.js"));
+        let has =
+            |kind: &str, name: &str| files.iter().any(|file| file.path.starts_with(kind) && file.path.ends_with(name));
+        assert!(has("root.js", "") && has("t/", "/1.js") && has("l/", "/119.js") && has("p/", "/0.js"));
+        assert!(has("p/", "/233.js") && !has("p/", "/234.js"));
+        for file in files.iter().filter(|file| file.path != ROOT) {
+            assert_eq!(file.path.split('/').nth(1).map(str::len), Some(FOLDER_NAME), "{}", file.path);
+        }
         let root = files.iter().find(|file| file.path == "root.js").map(|file| String::from_utf8_lossy(&file.bytes));
         let root = root.unwrap_or_default();
         assert!(root.contains("\"pages\":700,\"group\":3,\"levels\":24,\"lang\":\"en\""), "{root}");

@@ -1,6 +1,9 @@
 //! A site: everything that is known of a project. Every command reads it and nothing beside it.
 
+mod article;
 mod code;
+mod draft;
+mod inputs;
 mod maps;
 mod published;
 mod weight;
@@ -15,13 +18,14 @@ use std::{
 mod theme;
 mod update;
 
+pub use inputs::{Settings, settings};
 pub use update::Changes;
 use update::Kept;
 
 use rayon::prelude::*;
 
 use crate::{
-    body, check,
+    check,
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Severity, Which},
     fetch::{self, Network},
@@ -39,14 +43,14 @@ use crate::{
         uids::Uids,
         variants::{self, Variants},
     },
-    levels::{self, Levels, ignore},
+    levels::{self, Levels, comments},
     link,
     page::{FileId, Links, Page},
-    render::{aliases, article::article, branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
+    render::{branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme, view::OutlineItem},
     rules,
     source::{SitePath, Source, Span},
     url,
-    urls::{leads, past::Earlier},
+    urls::past::Earlier,
     words::Words,
 };
 
@@ -69,46 +73,53 @@ pub struct Options {
     pub against: Option<Arc<Earlier>>,
 }
 
+/// A picture's width and height, where it is one and has been asked for.
+type Size = OnceLock<Option<(u32, u32)>>;
+
 /// A project, read whole.
 pub struct Site {
     pub root: PathBuf,
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The output folder, absolute or relative to the root.
     pub output: PathBuf,
-    pub files: Files,
+    pub files: Arc<Files>,
     pub index: Index,
-    pub tocs: Tocs,
-    pub redirects: Redirects,
-    pub variants: Variants,
+    pub tocs: Arc<Tocs>,
+    pub redirects: Arc<Redirects>,
+    pub variants: Arc<Variants>,
     /// By [`FileId`].
-    pub links: Vec<Links>,
+    pub links: Arc<Vec<Links>>,
     /// Every finding, sorted by path and place, with the levels that the project and the flags set.
     pub diagnostics: Vec<Diagnostic>,
     /// By [`FileId`]: the address of what is published, relative to the site's root.
-    pub addresses: Vec<Option<String>>,
+    pub addresses: Arc<Vec<Option<String>>>,
     /// By [`FileId`]: a picture's width and height, looked up when first asked for.
-    pictures: Vec<OnceLock<Option<(u32, u32)>>>,
-    pub theme: Theme,
+    pictures: Arc<Vec<Size>>,
+    pub theme: Arc<Theme>,
     /// Files of the theme by their path inside its folder.
-    pub theme_files: Vec<(String, Arc<Source>)>,
+    pub theme_files: Arc<Vec<(String, Arc<Source>)>>,
     /// Style sheets and scripts that the configuration names.
-    pub own_assets: Vec<Arc<Source>>,
+    pub own_assets: Arc<Vec<Arc<Source>>>,
     /// How tables of contents are divided into files.
-    pub branches: Branches,
+    pub branches: Arc<Branches>,
     /// What git knows of files, where it is asked.
-    pub history: History,
+    pub history: Arc<History>,
     /// Sources that are no pages, for the lines of findings.
-    others: HashMap<SitePath, Arc<Source>>,
+    others: Arc<HashMap<SitePath, Arc<Source>>>,
     /// The plain page that lists everything, relative to the output folder: one that no file of the project takes.
     pub search_page: &'static str,
     /// What cross references may name.
-    pub uids: Uids,
+    pub uids: Arc<Uids>,
     /// What was found while pages were decoded, by path: an update does not read them again.
-    decoded: HashMap<SitePath, Vec<Diagnostic>>,
+    decoded: Arc<HashMap<SitePath, Vec<Diagnostic>>>,
+    /// Links of pages that stand in place of those in `links`: of a draft.
+    redrawn: Vec<(FileId, Arc<Links>)>,
     /// See [`Site::name`].
     name: OnceLock<String>,
     /// What is said of rules, for findings that are made later.
     pub levels: Levels,
+    /// Colours of code that are remembered from an earlier build; none where nobody remembers any.
+    pub colours: Colours,
 }
 
 impl Site {
@@ -212,14 +223,14 @@ impl Site {
         weight::check(disk, &whole, &links, &levels.rules, &mut found);
         check::content::check(&whole, &links, &levels.rules, &mut found);
         check::via::fill(&whole, &mut found);
-        let ignores = ignore::read(&index, &others, &mut found);
+        let ignores = comments::read(&index, &others, &mut found);
         let diagnostics = levels::apply(found, &levels, &ignores);
 
         let branches = Branches::of(&tocs, &files);
         let history = match kept.filter(|kept| !kept.changes.touch_history() && kept.site.config.git) {
-            _ if !config.git => History::new(),
+            _ if !config.git => Arc::default(),
             Some(kept) => kept.site.history.clone(),
-            None => history::history(root),
+            None => history::history(root).into(),
         };
         let address =
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
@@ -231,47 +242,31 @@ impl Site {
         let root = root.to_owned();
         Ok(Site {
             root,
-            config,
+            config: config.into(),
             output,
-            files,
+            files: files.into(),
             index,
-            tocs,
-            redirects,
-            variants,
-            links,
+            tocs: tocs.into(),
+            redirects: redirects.into(),
+            variants: variants.into(),
+            links: links.into(),
             diagnostics,
-            addresses,
-            pictures,
-            theme,
-            theme_files,
-            own_assets,
-            branches,
+            addresses: Arc::new(addresses),
+            pictures: Arc::new(pictures),
+            theme: theme.into(),
+            theme_files: theme_files.into(),
+            own_assets: own_assets.into(),
+            branches: branches.into(),
             history,
-            others,
+            others: others.into(),
             search_page,
-            uids,
-            decoded,
+            uids: uids.into(),
+            decoded: decoded.into(),
+            redrawn: Vec::new(),
             name: OnceLock::new(),
             levels,
+            colours: Colours::default(),
         })
-    }
-
-    /// The output folder of a project, absolute or relative to its root: all that its configuration is read for.
-    ///
-    /// # Errors
-    /// Where a configuration that is there cannot be read.
-    pub fn output_of(root: &Path, options: &Options) -> io::Result<PathBuf> {
-        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
-        Ok(options.output.clone().unwrap_or_else(|| config.output.into()))
-    }
-
-    /// The address that a project will be published at, as its configuration says.
-    ///
-    /// # Errors
-    /// As for [`Site::output_of`].
-    pub fn base_url_of(root: &Path, options: &Options) -> io::Result<Option<String>> {
-        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
-        Ok(options.base_url.clone().or(config.base_url))
     }
 
     /// Reads a project with one page in addition, whose text need not be on the disk.
@@ -357,7 +352,7 @@ impl Site {
 
     /// The headings that a page's outline shows.
     pub fn outline(&self, id: FileId) -> Vec<OutlineItem> {
-        let file = |id: FileId| Some((&**self.index.page(id)?, self.links.get(id.0 as usize)?));
+        let file = |id: FileId| Some((&**self.index.page(id)?, self.links_of(id)?));
         outline(id, &file, &|included, place| self.seen_by(id, included, place))
     }
 
@@ -368,36 +363,6 @@ impl Site {
         let choices = &variants.choices;
         let classes = pivots.map(|pivots| choices.classes(pivots)).filter(|classes| !classes.is_empty());
         (classes.map(|classes| format!("zone{classes}")).unwrap_or_default(), versions.map(|at| choices.names(&at)))
-    }
-
-    /// The HTML of a page's article.
-    pub fn article(&self, id: FileId) -> Option<String> {
-        let page = self.index.page(id)?;
-        let own = url::address(&url::page_output(self.files.get(id).path.as_str(), self.config.urls), self.config.urls);
-        let address = self.address(id).unwrap_or(&own);
-        let included = |id: FileId| Some((&**self.index.page(id)?, self.links.get(id.0 as usize)?));
-        let code = |id: FileId| {
-            let path = &self.files.get(id).path;
-            Some((path.clone(), self.source(path)?.text.clone()))
-        };
-        let site = body::Site {
-            code: &code,
-            title: &|id| self.index.title(id, &self.files),
-            address: &|id| self.address(id),
-            picture: &|id| self.picture(id),
-            included: &included,
-            html: self.config.html,
-            colour: self.config.highlight,
-            words: self.words(id),
-            choices: &|id| self.variants.choices(id),
-        };
-        let article = article(id, page, self.links.get(id.0 as usize)?, address, &site);
-        let aliases = leads::aliases(&self.context(), id);
-        if aliases.is_empty() {
-            return Some(article);
-        }
-        let aliases: Vec<(&str, &str)> = aliases.iter().map(|(old, new)| (&**old, &**new)).collect();
-        Some(aliases::add(&article, &aliases))
     }
 }
 

@@ -3,11 +3,11 @@
 pub mod compare;
 pub mod inventory;
 pub mod leads;
+mod likeness;
 pub mod past;
 mod propose;
 pub mod read;
 pub mod report;
-mod similar;
 mod write;
 
 use std::collections::BTreeMap;

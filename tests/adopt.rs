@@ -258,3 +258,22 @@ fn findings_of_a_change_are_told_apart() {
     let run = alone.run("check --changed-since main");
     assert!(run.code == 2 && run.stderr.contains("--changed-since needs a git repository"), "{run:?}");
 }
+
+#[test]
+fn changes_of_submodules_are_seen() {
+    let module = Project::new(&[("m.md", "# M\n\n[x](1.md)\n\n[x](2.md)\n")]);
+    git(&module, &["init", "-q", "-b", "main"]);
+    commit(&module);
+    let project = Project::new(&[("a.md", "# A\n\n[m](sub/m.md)\n")]);
+    git(&project, &["init", "-q", "-b", "main"]);
+    let from = module.path("").display().to_string();
+    git(&project, &["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &from, "sub"]);
+    commit(&project);
+    check(&project, "--changed-since HEAD", 0, &[]);
+    project.write("sub/m.md", b"# M\n\nNew.\n\n[x](1.md)\n\n[x x](2.md) [y](3.md)\n");
+    let want = [
+        "sub/m.md:7:7: warning[file-not-found] `sub/2.md` does not exist",
+        "sub/m.md:7:17: warning[file-not-found] `sub/3.md` does not exist",
+    ];
+    check(&project, "--changed-since HEAD", 0, &want);
+}

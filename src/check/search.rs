@@ -1,9 +1,18 @@
-//! What front matter says of search can be understood.
+//! What pages and configurations say of search can be understood.
 
-use crate::{data, diagnostic::Diagnostic, page::Page, rules, source::Span};
+use std::collections::HashSet;
 
-/// Reports each part of `search` that says nothing.
-pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
+use super::Context;
+use crate::{
+    data::{self, Data},
+    diagnostic::Diagnostic,
+    page::Page,
+    rules,
+    source::{SitePath, Span},
+};
+
+/// Reports each part of a page's `search` that says nothing.
+pub(super) fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     if !page.front_matter.values.contains_key("search") {
         return;
     }
@@ -11,8 +20,28 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
     let Some(front_matter) = data::read_yaml(page.text(span), span.start).ok().and_then(|read| read.data) else {
         return;
     };
-    let Some(value) = front_matter.get("search") else { return };
-    let mut report = |span: Span, message: String| found.push(rules::SEARCH_INVALID.at(page.path(), span, message));
+    if let Some(value) = front_matter.get("search") {
+        check(value, page.path(), found);
+    }
+}
+
+/// Reports the same of the metadata that configurations give to pages.
+pub(super) fn config(context: &Context, found: &mut Vec<Diagnostic>) {
+    // What `docwright.yml` says is in all docsets.
+    let mut seen = HashSet::new();
+    for docset in &context.config.docsets {
+        let global = docset.global_written.iter().filter(|(key, _)| key == "search").map(|(_, written)| written);
+        let by_glob = docset.file_metadata.iter().filter(|(key, _)| key == "search").flat_map(|(_, values)| values);
+        for written in global.chain(by_glob.map(|value| &value.written)) {
+            if seen.insert((&written.path, written.data.span)) {
+                check(&written.data, &written.path, found);
+            }
+        }
+    }
+}
+
+fn check(value: &Data, path: &SitePath, found: &mut Vec<Diagnostic>) {
+    let mut report = |span: Span, message: String| found.push(rules::SEARCH_INVALID.at(path, span, message));
     let Some(entries) = value.as_map() else {
         if value.as_bool().is_none() && !value.is_null() {
             report(value.span, "`search` must be `true`, `false`, or a mapping with `boost`".into());
@@ -20,11 +49,9 @@ pub(super) fn check(page: &Page, found: &mut Vec<Diagnostic>) {
         return;
     };
     for (key, value) in entries {
-        let number = value.as_str().and_then(|text| text.parse::<f64>().ok());
-        let is_number = page.front_matter.values["search"].get(&key.name).is_some_and(serde_json::Value::is_number);
         if key.name != "boost" {
             report(key.span, format!("`search` has no key `{}`, only `boost`", key.name));
-        } else if !is_number || number.is_none_or(|number| !(0.1..=10.0).contains(&number)) {
+        } else if value.to_json().as_f64().is_none_or(|number| !(0.1..=10.0).contains(&number)) {
             report(value.span, "`boost` must be a number from 0.1 to 10".into());
         }
     }

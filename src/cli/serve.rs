@@ -46,6 +46,7 @@ pub(super) fn serve(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failu
     let start = Instant::now();
     let options = options(cli)?;
     let bar = progress(cli, 0, "reading");
+    let watch = serve::Watch::begin(root, &options, flags.poll)?;
     let site = Site::load(root, &options)?;
     bar.finish_and_clear();
     let quiet = cli.common.quiet;
@@ -60,8 +61,8 @@ pub(super) fn serve(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failu
         told("the configuration is broken: what is served may be wrong until it is mended");
         print(cli, &site, &site.diagnostics, &mut io::stdout().lock(), false)?;
     }
-    let serving = Serving { host: flags.host, port: flags.port, poll: flags.poll, open: flags.open };
-    serve::serve(site, &options, &serving, &mut |event| match event {
+    let serving = Serving { host: flags.host, port: flags.port, open: flags.open };
+    serve::serve(watch, site, &options, &serving, &mut |event| match event {
         Event::Listening(url) => told(&format!("serving at {url} (Ctrl C ends it)")),
         Event::Failed(message) => told(&format!("error: {message}; the last site is still served")),
         Event::Changed { site, appeared, gone, before, elapsed, held } => {

@@ -80,8 +80,8 @@ impl Repository {
     /// Where git fails.
     pub fn changes(&self, base: &str) -> Result<Changes, Refusal> {
         let place = if self.folder.is_empty() { "." } else { self.folder.as_str() };
-        let diff = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "-U0", "-M", "--src-prefix=a/"];
-        let output = self.git(&[&diff[..], &["--dst-prefix=b/", base, "--", place]].concat())?;
+        let diff = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "-U0", "-M", "--submodule=diff"];
+        let output = self.git(&[&diff[..], &["--src-prefix=a/", "--dst-prefix=b/", base, "--", place]].concat())?;
         let mut changes = read_diff(&good(output)?.stdout, &self.folder);
         let output = self.git(&["ls-files", "--others", "--exclude-standard", "-z", "--", place])?;
         for path in good(output)?.stdout.split(|&byte| byte == 0) {
@@ -162,7 +162,8 @@ impl Repository {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        command.args(["-c", "core.quotePath=false", "-c", "diff.renames=true"]).args(arguments);
+        // Submodules are told of by a git of their own, which knows the configuration only.
+        command.args(["-c", "core.quotePath=false", "-c", "diff.context=0"]).args(arguments);
         // Where a hook runs this, git has said what it works on, which may be another repository.
         for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS"] {
             command.env_remove(name);
@@ -217,10 +218,13 @@ fn read_diff(diff: &[u8], folder: &str) -> Changes {
                 changes.lines.entry(path.clone()).or_default().push((start, start + added - 1));
             }
             // What the lines themselves say is not read.
-            let mut rest = removed + added;
-            while rest > 0 {
-                match lines.next() {
-                    Some(line) => rest -= usize::from(!line.starts_with(b"\\")),
+            let (mut removed, mut added) = (removed, added);
+            while removed + added > 0 {
+                match lines.next().map(|line| line.first()) {
+                    Some(Some(b'+')) => added = added.saturating_sub(1),
+                    Some(Some(b'-')) => removed = removed.saturating_sub(1),
+                    Some(Some(b'\\')) => {}
+                    Some(_) => (removed, added) = (removed.saturating_sub(1), added.saturating_sub(1)),
                     None => break,
                 }
             }

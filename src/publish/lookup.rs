@@ -23,6 +23,13 @@ use crate::{
 /// A site whose files are made when they are asked for.
 pub struct Lookup {
     pub site: Arc<Site>,
+    /// All but the pages: a draft has it from the site that it is made of.
+    rest: Arc<Rest>,
+}
+
+struct Rest {
+    /// The site that it is made from.
+    site: Arc<Site>,
     assets: Vec<Asset>,
     stubs: Vec<Stub>,
     /// What is known without rendering, by path in the output.
@@ -85,22 +92,29 @@ impl Lookup {
             known.entry(asset.name.clone()).or_insert(Known::Asset(at));
         }
         let (branches, extras, search) = Default::default();
-        Lookup { site, assets, stubs, known, branches, extras, search }
+        let rest = Rest { site: Arc::clone(&site), assets, stubs, known, branches, extras, search };
+        Lookup { site, rest: Arc::new(rest) }
+    }
+
+    /// The same with a draft of the site: its pages are those of the draft, and all else is as it was.
+    pub fn with_draft(&self, draft: Arc<Site>) -> Lookup {
+        Lookup { site: draft, rest: Arc::clone(&self.rest) }
     }
 
     /// The file of a path in the output.
     pub fn get(&self, path: &str) -> Option<Output> {
         let site = &*self.site;
-        let made = match self.known.get(path) {
+        let rest = &*self.rest;
+        let made = match rest.known.get(path) {
             Some(Known::Page(id)) => self.page(*id)?,
-            Some(Known::Stub(at)) => site.theme.redirect(&self.stubs[*at].view).map(String::into_bytes),
+            Some(Known::Stub(at)) => site.theme.redirect(&rest.stubs[*at].view).map(String::into_bytes),
             Some(Known::Resource(id)) => return Some(Output::File(site.files.get(*id).path.clone())),
-            Some(Known::Asset(at)) => Ok(self.assets[*at].bytes.clone()),
-            None => match self.branches().get(path) {
+            Some(Known::Asset(at)) => Ok(rest.assets[*at].bytes.clone()),
+            None => match rest.branches().get(path) {
                 Some(bytes) => Ok(bytes.clone()),
-                None => match self.extras().get(path) {
+                None => match rest.extras().get(path) {
                     Some(made) => made.clone(),
-                    None => self.search(path)?.clone(),
+                    None => rest.search(path)?.clone(),
                 },
             },
         };
@@ -109,31 +123,31 @@ impl Lookup {
 
     /// Whether there is a file at a path, without making it.
     pub fn has(&self, path: &str) -> bool {
-        self.known.contains_key(path) || self.extras().contains_key(path)
+        self.rest.known.contains_key(path) || self.rest.extras().contains_key(path)
     }
 
     /// What a file of the output comes from, without making it.
     pub fn origin(&self, path: &str) -> Option<Origin> {
-        match self.known.get(path) {
+        match self.rest.known.get(path) {
             Some(Known::Page(id)) => return Some(Origin::Page(*id)),
             Some(Known::Resource(id)) => return Some(Origin::Resource(*id)),
-            Some(Known::Stub(at)) => return Some(Origin::Redirect(self.stubs[*at].source.clone())),
+            Some(Known::Stub(at)) => return Some(Origin::Redirect(self.rest.stubs[*at].source.clone())),
             Some(Known::Asset(_)) => return Some(Origin::Made("the theme")),
             None => {}
         }
-        let toc = self.branches().contains_key(path) || path.ends_with("toc.json");
-        if toc && self.has(path) || self.branches().contains_key(path) {
+        let toc = self.rest.branches().contains_key(path) || path.ends_with("toc.json");
+        if toc && self.has(path) || self.rest.branches().contains_key(path) {
             return Some(Origin::Made("a table of contents"));
         }
         if self.has(path) {
             return Some(Origin::Made("the site as a whole"));
         }
-        self.search(path).map(|_| Origin::Made("the texts of all pages, for search"))
+        self.rest.search(path).map(|_| Origin::Made("the texts of all pages, for search"))
     }
 
     /// The page at a path in the output.
     pub fn page_at(&self, path: &str) -> Option<FileId> {
-        match self.known.get(path)? {
+        match self.rest.known.get(path)? {
             Known::Page(id) => Some(*id),
             _ => None,
         }
@@ -142,13 +156,25 @@ impl Lookup {
     fn page(&self, id: FileId) -> Option<Made> {
         let site = &*self.site;
         let page = site.index.page(id)?;
-        let html = match moved::by_front_matter(site, id, page, &self.assets) {
+        let html = match moved::by_front_matter(site, id, page, &self.rest.assets) {
             Some(redirect) => site.theme.redirect(&redirect),
-            None => site.theme.page(&page_view(site, id, page, &self.assets)),
+            None => site.theme.page(&page_view(site, id, page, &self.rest.assets)),
         };
         Some(html.map(String::into_bytes))
     }
 
+    /// Every file of the site, each made.
+    pub fn all(&self) -> BTreeMap<String, Output> {
+        let rest = &*self.rest;
+        let mut paths: Vec<&String> = rest.known.keys().chain(rest.branches().keys()).collect();
+        paths.extend(rest.extras().keys());
+        rest.search(self.site.search_page);
+        paths.extend(rest.search.get().into_iter().flat_map(|search| search.keys()));
+        paths.into_iter().filter_map(|path| Some((path.clone(), self.get(path)?))).collect()
+    }
+}
+
+impl Rest {
     fn branches(&self) -> &HashMap<String, Vec<u8>> {
         self.branches.get_or_init(|| {
             let site = &*self.site;
@@ -195,13 +221,16 @@ impl Lookup {
         }
         let made = self.search.get_or_init(|| {
             let pages: Vec<_> = site.pages().collect();
+            let inbound = search::Inbound::count(site);
             let add = |mut texts: search::Found, &(id, page): &(FileId, &Arc<Page>)| {
                 if moved::by_front_matter(site, id, page, &self.assets).is_none() {
-                    search::add(&mut texts, site, id, page, &page_view(site, id, page, &self.assets).page);
+                    let view = page_view(site, id, page, &self.assets);
+                    search::add(&mut texts, site, &inbound, (id, page), &view.page);
                 }
                 texts
             };
-            let parts: Vec<search::Found> = pages.par_iter().fold(search::Found::default, add).collect();
+            let parts = pages.par_iter().with_min_len(search::pages_of_part(pages.len()));
+            let parts: Vec<search::Found> = parts.fold(search::Found::default, add).collect();
             let mut texts = search::Found::default();
             parts.into_iter().for_each(|part| texts.append(part));
             let mut out: HashMap<String, Made> = HashMap::new();
@@ -215,14 +244,5 @@ impl Lookup {
             out
         });
         made.get(path)
-    }
-
-    /// Every file of the site, each made.
-    pub fn all(&self) -> BTreeMap<String, Output> {
-        let mut paths: Vec<&String> = self.known.keys().chain(self.branches().keys()).collect();
-        paths.extend(self.extras().keys());
-        self.search(self.site.search_page);
-        paths.extend(self.search.get().into_iter().flat_map(|search| search.keys()));
-        paths.into_iter().filter_map(|path| Some((path.clone(), self.get(path)?))).collect()
     }
 }

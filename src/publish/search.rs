@@ -8,9 +8,10 @@ use serde_json::Value;
 use crate::{
     config::search::PRODUCTS,
     html,
-    page::{FileId, Page},
+    page::{FileId, Page, RefKind, Target},
     render::{
         assets::{self, Asset},
+        metadata::hides,
         view::{PageView, SearchView},
     },
     search::{
@@ -26,7 +27,7 @@ use crate::{
 const FOLDER: &str = "search";
 
 /// Links on a plain page: with more, the pages are split by their titles.
-const LINKS: usize = 1500;
+const LINKS: usize = 500;
 
 /// Pages that are found, by the folders of their languages' indexes.
 #[derive(Default)]
@@ -50,6 +51,33 @@ impl Found {
         }
     }
 
+    /// Puts pages whose language is written in two ways, such as `it` and `it-IT`, into one index: that of the way in
+    /// which more are written. Gives the folders whose pages went elsewhere, with where they went.
+    fn join(&mut self) -> Vec<(String, String)> {
+        let size = |(_, parts): &(String, Vec<Part>)| parts.iter().map(|part| part.entries.len()).sum::<usize>();
+        let mut moved = Vec::new();
+        let bare: Vec<String> =
+            self.langs.iter().filter(|(_, (lang, _))| !lang.contains('-')).map(|(key, _)| key.clone()).collect();
+        for folder in bare {
+            let lang = self.langs[&folder].0.to_ascii_lowercase();
+            // Scripts tell languages apart, and so do the regions of Chinese.
+            let is_variant = |other: &str| {
+                let region = other.to_ascii_lowercase().strip_prefix(&lang)?.strip_prefix('-')?.len();
+                (lang != "zh" && region <= 3).then_some(())
+            };
+            let variants = self.langs.iter().filter(|(_, (other, _))| is_variant(other).is_some());
+            let Some(variant) = variants.max_by(|a, b| size(a.1).cmp(&size(b.1)).then(b.0.cmp(a.0))) else { continue };
+            let (from, to) = match size(&self.langs[&folder]) > size(variant.1) {
+                true => (variant.0.clone(), folder),
+                false => (folder, variant.0.clone()),
+            };
+            let (Some((_, parts)), Some(into)) = (self.langs.remove(&from), self.langs.get_mut(&to)) else { continue };
+            into.1.extend(parts);
+            moved.push((from, to));
+        }
+        moved
+    }
+
     fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.langs.values().flat_map(|(_, parts)| parts).flat_map(|part| &part.entries)
     }
@@ -64,9 +92,34 @@ pub(super) struct Plain {
     pub article: String,
 }
 
+/// By [`FileId`]: how many files of the site link to each.
+pub(super) struct Inbound(Vec<u32>);
+
+impl Inbound {
+    pub fn count(site: &Site) -> Inbound {
+        let mut counts = vec![0; site.files.list.len()];
+        for (id, page) in site.pages() {
+            let refs = page.outline.refs.iter().zip(&site.links[id.0 as usize].targets);
+            let to = refs.filter(|(link, _)| link.kind == RefKind::Link).filter_map(|(_, target)| match target {
+                Target::File(to, _) if *to != id => Some(to.0 as usize),
+                _ => None,
+            });
+            let to: HashSet<usize> = to.collect();
+            to.into_iter().for_each(|to| counts[to] += 1);
+        }
+        Inbound(counts)
+    }
+
+    /// How much more a page counts for being linked to: a tenth for a few links, a fifth for very many.
+    fn weight(&self, id: FileId) -> f32 {
+        let count = self.0.get(id.0 as usize).copied().unwrap_or_default();
+        1.0 + (0.05 * (1.0 + count as f32).ln()).min(0.2)
+    }
+}
+
 /// Reads a page that was rendered, unless it asks not to be found.
-pub(super) fn add(found: &mut Found, site: &Site, id: FileId, source: &Page, page: &PageView) {
-    let is_hidden = page.robots.as_ref().is_some_and(|robots| robots.to_ascii_lowercase().contains("noindex"));
+pub(super) fn add(found: &mut Found, site: &Site, inbound: &Inbound, (id, source): (FileId, &Page), page: &PageView) {
+    let is_hidden = page.robots.as_deref().is_some_and(hides);
     let value = |key: &str| site.docset(id).value(&site.files.get(id).path, &source.front_matter.values, key);
     let wish = value("search");
     if !site.config.search.enabled || is_hidden || wish.and_then(Value::as_bool) == Some(false) {
@@ -89,12 +142,17 @@ pub(super) fn add(found: &mut Found, site: &Site, id: FileId, source: &Page, pag
         title: if title.is_empty() { page.title.clone() } else { title },
         way: way.join(" / "),
         summary: page.description.clone(),
-        boost: (boost as f32).clamp(0.1, 10.0),
+        boost: (boost as f32).clamp(0.1, 10.0) * inbound.weight(id),
         sections,
         versions,
         products: products.map(names).unwrap_or_default(),
     };
     found.add(&page.lang, text);
+}
+
+/// How many pages are read together at least: each part has a table of its own of nearly all words.
+pub(super) fn pages_of_part(pages: usize) -> usize {
+    pages / (4 * rayon::current_num_threads())
 }
 
 /// The names in a value: one, or a list of them.
@@ -123,23 +181,32 @@ pub(super) fn folder(lang: &str) -> String {
 }
 
 /// The files of all indexes, relative to the output folder.
-pub(super) fn indexes(found: Found, site: &Site) -> Vec<File> {
+pub(super) fn indexes(mut found: Found, site: &Site) -> Vec<File> {
+    let moved = found.join();
     let tags: Vec<String> = found.langs.values().map(|(lang, _)| lang.clone()).collect();
     let tags: Vec<&str> = tags.iter().map(|tag| &**tag).collect();
     let versions = versions(site);
     let versions: Vec<(&str, &str)> = versions.iter().map(|(name, title)| (&**name, &**title)).collect();
-    let index = |(folder, (lang, parts)): (String, (String, Vec<Part>))| {
+    let mut out = Vec::new();
+    for (folder, (lang, parts)) in found.langs {
+        let others: Vec<&str> = moved.iter().filter(|(_, to)| *to == folder).map(|(from, _)| &**from).collect();
+        let own = folder.strip_prefix("search/").map(|own| own.trim_end_matches('/'));
         let options = Options {
             lang: &lang,
             langs: &tags,
             group: site.config.search.group,
             words: &words(site, &lang),
             versions: &versions,
+            folder: own.filter(|_| !others.is_empty()),
         };
-        let files = search::index(parts, &options);
-        files.into_iter().map(move |file| File { path: format!("{folder}{}", file.path), ..file }).collect::<Vec<_>>()
-    };
-    found.langs.into_iter().flat_map(index).collect()
+        for file in search::index(parts, &options) {
+            // Pages that went to this index look for it where their own language says.
+            let roots = others.iter().filter(|_| file.path == search::ROOT);
+            out.extend(roots.map(|from| File { path: format!("{from}{}", file.path), bytes: file.bytes.clone() }));
+            out.push(File { path: format!("{folder}{}", file.path), ..file });
+        }
+    }
+    out
 }
 
 /// Names and titles of the versions of all docsets, each name once.

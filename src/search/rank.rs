@@ -83,16 +83,16 @@ pub(super) fn rank(pages: Vec<Page>, groups: usize, entries: &[Entry]) -> Postin
         .map(|(page, entry)| {
             let length = 0.5 + 0.5 * page.length as f32 / average;
             let title = (0.8 + 0.2 * page.title as f32 / average_title).max(0.5);
-            page.counts.iter().map(|count| level(count, length, title, entry.boost)).collect()
+            page.counts.iter().map(|count| level(*count, length, title, entry.boost)).collect()
         })
         .collect();
     let mut starts = vec![0_u32; groups + 1];
     let mut places = vec![Place::Body; groups];
     for count in pages.iter().flat_map(|page| &page.counts) {
         starts[count.group as usize + 1] += 1;
-        let place = match count {
-            Count { title: 1.., .. } => Place::Title,
-            Count { heading: 1.., .. } => Place::Heading,
+        let place = match (count.title(), count.heading()) {
+            (1.., _) => Place::Title,
+            (_, 1..) => Place::Heading,
             _ => Place::Body,
         };
         let best = &mut places[count.group as usize];
@@ -113,10 +113,10 @@ pub(super) fn rank(pages: Vec<Page>, groups: usize, entries: &[Entry]) -> Postin
     Postings { list, starts, places }
 }
 
-fn level(count: &Count, length: f32, title: f32, boost: f32) -> u8 {
-    let in_title = (f32::from(count.title) / 2.0).min(1.0);
-    let in_headings = (f32::from(count.heading) / 2.0).min(HEADINGS);
-    let weight = (count.body as f32 / 4.0 + HEADING * in_headings + TITLE * in_title) / length;
+fn level(count: Count, length: f32, title: f32, boost: f32) -> u8 {
+    let in_title = (count.title() as f32 / 2.0).min(1.0);
+    let in_headings = (count.heading() as f32 / 2.0).min(HEADINGS);
+    let weight = (count.body() as f32 / 4.0 + HEADING * in_headings + TITLE * in_title) / length;
     let score = (weight / (SATURATION + weight) + in_title / title) / FULL;
     quantised(score * boost)
 }

@@ -55,6 +55,10 @@ pub fn read(article: &str) -> (String, Vec<Section>) {
     while at < article.len() {
         let next = article[at..].find('<').map_or(article.len(), |next| at + next);
         reading.text(&article[at..next]);
+        if let Some(length) = colour(&article[next..]).filter(|_| reading.code > 0) {
+            at = next + length;
+            continue;
+        }
         at = match tag(&article[next..]) {
             Some((tag, length)) => {
                 reading.tag(&tag);
@@ -69,6 +73,17 @@ pub fn read(article: &str) -> (String, Vec<Section>) {
         };
     }
     reading.finish()
+}
+
+/// The bytes of a tag with which code is coloured: most tags of all are such.
+fn colour(html: &str) -> Option<usize> {
+    const END: &str = "</span>";
+    if html.starts_with(END) {
+        return Some(END.len());
+    }
+    let class = html.strip_prefix("<span class=\"")?;
+    let end = class.find('"')?;
+    class[end..].starts_with("\">").then_some(html.len() - class.len() + end + 2)
 }
 
 /// The bytes of what stands in a script or style sheet, whatever it looks like.
@@ -250,10 +265,18 @@ impl<'a> Reading<'a> {
             }
             to.push_str(text);
         };
+        let bytes = text.as_bytes();
+        let is_plain = |at: usize| bytes.get(at).is_some_and(|byte| (b'!'..=b'~').contains(byte));
         let mut at = 0;
         while at < text.len() {
-            let plain = text.as_bytes()[at..].iter().position(|byte| !(b'!'..=b'~').contains(byte));
-            let end = plain.map_or(text.len(), |plain| at + plain);
+            // As much as stands there as it is to be written: words of ASCII with single blanks.
+            let mut end = at;
+            while is_plain(end) {
+                end += 1;
+                if bytes.get(end) == Some(&b' ') && is_plain(end + 1) {
+                    end += 1;
+                }
+            }
             if end > at {
                 put(&text[at..end], &mut self.blank);
             }

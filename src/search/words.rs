@@ -6,6 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
     Whole,
+    /// A whole word with `_` inside, such as `strtok_s`: a name, which has no other forms.
+    Name,
     /// A part of a word such as `PushBack`, or two words joined by a sign such as `::`.
     Part,
 }
@@ -92,92 +94,137 @@ pub fn fold(word: &str) -> String {
 #[derive(Default)]
 pub struct Splitter {
     word: String,
-    /// The word before, to be joined with the one at hand.
-    before: String,
+    /// The word before and the one at hand, joined.
+    pair: String,
 }
 
 impl Splitter {
     /// Calls `found` for each word of a text, in lower case and not yet folded, and with the form in which it stands.
     pub fn split(&mut self, text: &str, depth: Depth, found: &mut impl FnMut(&str, Form)) {
-        let mut at = 0;
-        // Where the word before ended; `None` where there is none to be joined with.
-        let mut joint = None;
         let bytes = text.as_bytes();
-        while let Some(&byte) = bytes.get(at) {
-            let ascii = at + ascii_word(&bytes[at..]);
-            if byte.is_ascii() && ascii == at {
+        let mut at = 0;
+        // Where the word before is; `None` where there is none to be joined with.
+        let mut before: Option<(usize, usize)> = None;
+        while at < bytes.len() {
+            let (mut end, mut kinds) = run(bytes, at);
+            if end == at && bytes[at].is_ascii() {
                 at += 1;
                 continue;
             }
             // Most words are ASCII to their end.
-            let is_whole = ascii > at && bytes.get(ascii).is_none_or(u8::is_ascii);
-            let Some(char) = text[at..].chars().next() else { return };
-            if is_dense(char) {
-                let end = at + text[at..].find(|char| !is_dense(char)).unwrap_or(text.len() - at);
-                pairs(&text[at..end], found);
-                (at, joint) = (end, None);
-            } else if !is_word(char) {
-                at += char.len_utf8();
-            } else {
-                let end = if is_whole {
-                    ascii
-                } else {
-                    at + text[at..].find(|char| !is_word(char) || is_dense(char)).unwrap_or(text.len() - at)
-                };
-                let signs = signs(&text[at..end], &text[end..]);
-                let is_joinable = self.word(&text[at..end], &text[at..end + signs], found);
-                if depth == Depth::All && is_joinable {
-                    if let Some(from) = joint {
-                        self.join(&text[from..at], found);
-                    }
-                    parts(&text[at..end], found);
-                    std::mem::swap(&mut self.before, &mut self.word);
+            if end == at || bytes.get(end).is_some_and(|byte| !byte.is_ascii()) {
+                let Some(char) = text[at..].chars().next() else { return };
+                if is_dense(char) {
+                    let end = at + text[at..].find(|char| !is_dense(char)).unwrap_or(text.len() - at);
+                    pairs(&text[at..end], found);
+                    (at, before) = (end, None);
+                    continue;
+                } else if !is_word(char) {
+                    at += char.len_utf8();
+                    continue;
                 }
-                at = end + signs;
-                joint = is_joinable.then_some(at);
+                end = at + text[at..].find(|char| !is_word(char) || is_dense(char)).unwrap_or(text.len() - at);
+                kinds = UPPER | BLANK;
             }
+            let written = &text[at..end];
+            let whole = end + if written.len() <= 2 { signs(written, &text[end..]) } else { 0 };
+            let word = lowered(&text[at..whole], kinds, &mut self.word);
+            if written.len() > WORD_LIMIT || word.is_empty() {
+                (at, before) = (whole, None);
+                continue;
+            }
+            let is_name = kinds & BLANK != 0 && written.trim_matches('_').contains('_');
+            found(word, if is_name { Form::Name } else { Form::Whole });
+            if depth == Depth::All {
+                if let Some((start, stop)) = before.filter(|(_, stop)| is_joint(&text[*stop..at])) {
+                    self.join(&text[start..stop], &text[at..whole], found);
+                }
+                if kinds != LOWER {
+                    parts(written, found);
+                }
+            }
+            before = Some((at, whole));
+            at = whole;
         }
     }
 
-    /// Finds a word; `written` has the signs behind it too. Says whether there is one.
-    fn word(&mut self, word: &str, written: &str, found: &mut impl FnMut(&str, Form)) -> bool {
-        self.word.clear();
-        if word.len() > WORD_LIMIT {
-            return false;
-        }
-        if written.is_ascii() {
-            self.word.push_str(written);
-            self.word.make_ascii_lowercase();
-        } else {
-            self.word.push_str(&written.to_lowercase());
-        }
-        if self.word.contains('_') {
-            self.word.retain(|char| char != '_');
-        }
-        if !self.word.is_empty() {
-            found(&self.word, Form::Whole);
-        }
-        !self.word.is_empty()
-    }
-
-    /// Finds the word before and the one at hand as one, where a sign joins them.
-    fn join(&mut self, gap: &str, found: &mut impl FnMut(&str, Form)) {
-        if !matches!(gap, "-" | "." | "::" | "/" | "->") || self.before.len() + self.word.len() > PAIR_LIMIT {
+    /// Finds the word before and the one at hand as one.
+    fn join(&mut self, before: &str, word: &str, found: &mut impl FnMut(&str, Form)) {
+        let pair = &mut self.pair;
+        pair.clear();
+        pair.push_str(lowered(before, UPPER | BLANK, &mut self.word));
+        let length = pair.len();
+        let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let word = lowered(word, UPPER | BLANK, &mut self.word);
+        if length + word.len() > PAIR_LIMIT {
             return;
         }
-        let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-        if digit(self.before.as_bytes().last()) && digit(self.word.as_bytes().first()) {
-            self.before.push('.');
+        if digit(pair.as_bytes().last()) && digit(word.as_bytes().first()) {
+            pair.push('.');
         }
-        self.before.push_str(&self.word);
-        found(&self.before, Form::Part);
+        pair.push_str(word);
+        found(pair, Form::Part);
     }
 }
 
-/// How many bytes of ASCII letters, digits and `_` a text begins with.
-fn ascii_word(bytes: &[u8]) -> usize {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    bytes.iter().position(|byte| !is_word(byte)).unwrap_or(bytes.len())
+/// What the bytes of words are.
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+/// `_`.
+const BLANK: u8 = 4;
+
+/// By byte: what it is in a word, 0 for no part of a word of ASCII.
+static KINDS: [u8; 256] = kinds();
+
+const fn kinds() -> [u8; 256] {
+    let mut kinds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'_' => BLANK,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+}
+
+/// Where a run of ASCII letters, digits and `_` ends, and all that is in it.
+fn run(bytes: &[u8], start: usize) -> (usize, u8) {
+    let (mut end, mut all) = (start, 0);
+    while let Some(byte) = bytes.get(end) {
+        let kind = KINDS[usize::from(*byte)];
+        if kind == 0 {
+            break;
+        }
+        all |= kind;
+        end += 1;
+    }
+    (end, all)
+}
+
+/// A word in lower case and without `_`.
+fn lowered<'a>(written: &'a str, kinds: u8, buffer: &'a mut String) -> &'a str {
+    if kinds == LOWER {
+        return written;
+    }
+    buffer.clear();
+    if written.is_ascii() {
+        buffer.push_str(written);
+        buffer.make_ascii_lowercase();
+    } else {
+        buffer.push_str(&written.to_lowercase());
+    }
+    if kinds & BLANK != 0 && buffer.contains('_') {
+        buffer.retain(|char| char != '_');
+    }
+    buffer
+}
+
+fn is_joint(gap: &str) -> bool {
+    matches!(gap, "-" | "." | "::" | "/" | "->")
 }
 
 /// The bytes of the signs that belong to a word before them: `c++`, `c#`.
@@ -276,7 +323,7 @@ mod tests {
         for (text, whole, part) in table {
             let (mut found_whole, mut found_part) = (Vec::new(), Vec::new());
             Splitter::default().split(&text, Depth::All, &mut |word, form| {
-                let list = if form == Form::Whole { &mut found_whole } else { &mut found_part };
+                let list = if form == Form::Part { &mut found_part } else { &mut found_whole };
                 list.push(fold(word));
             });
             assert_eq!((found_whole, found_part), (whole, part), "{text}");

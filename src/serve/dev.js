@@ -13,7 +13,7 @@
 
   // A reload leaves the reader where they were.
   const details = () => [...document.querySelectorAll("main details")];
-  const focusable = () => [...document.querySelectorAll("main :is(a[href], button, input, select, summary, [tabindex])")];
+  const focusable = () => [...document.querySelectorAll("main :is(a[href], button:not(.copy), input, select, summary, [tabindex])")];
   const reload = () => {
     try {
       sessionStorage[key] = JSON.stringify({ y: scrollY, open: details().map(d => d.open), focus: focusable().indexOf(document.activeElement) });
@@ -67,6 +67,26 @@
     const fresh = come.map(n => document.importNode(n, true));
     if (parent) { gone.forEach(n => n.remove()); for (const n of fresh) parent.insertBefore(n, before) }
     else before.replaceWith(...fresh);
+  };
+
+  // What scripts of the theme do to a page when it is loaded is done here to what came later.
+  const dress = () => {
+    const say = document.querySelector("script[data-copy]")?.dataset;
+    for (const pre of document.querySelectorAll(".code > pre:not(:has(.language-output))")) {
+      if (!say || !navigator.clipboard || pre.parentElement.querySelector(":scope > .copy")) continue;
+      const b = make("button", { type: "button", className: "copy i" }, say.copy);
+      b.onclick = async () => {
+        const c = pre.cloneNode(true);
+        c.querySelectorAll(".del, .prompt").forEach(x => x.remove());
+        await navigator.clipboard.writeText(c.textContent.trimEnd());
+        b.classList.add("done"); b.textContent = say.copied;
+        setTimeout(() => { b.classList.remove("done"); b.textContent = say.copy }, 1600);
+      };
+      b.setAttribute("aria-live", "polite");
+      pre.after(b);
+    }
+    document.querySelectorAll("main .callout:not([role])").forEach(c => c.role = "note");
+    document.querySelectorAll("main .tasks input").forEach(i => i.ariaLabel = i.closest("li").textContent.trim());
   };
 
   // Style sheets are swapped when the new one is there, so that the page is never without.
@@ -136,6 +156,7 @@
         } else if (!last.documentElement.isEqualNode(next.document.documentElement)) {
           try { update(next.document) } catch (error) { return reload() }
           last = next.document;
+          dress();
           document.dispatchEvent(new CustomEvent("docwright:change"));
         }
         version = next.version;

@@ -51,6 +51,10 @@ fn is_one(ip: IpAddr) -> bool {
 /// The path of a request, decoded once and without its first slash; `None` for one that no file of a site has.
 pub fn path(written: &str) -> Option<String> {
     let written = written.strip_prefix('/')?;
+    // No name of a file holds a slash.
+    if written.as_bytes().windows(3).any(|three| three.eq_ignore_ascii_case(b"%2f")) {
+        return None;
+    }
     let path = url::decode(written);
     let bad = |part: &str| part == "." || part == "..";
     let is_bad = path.contains(['\\', '\0', '\u{FFFD}'])
@@ -123,6 +127,7 @@ mod tests {
         check("/%5c..%5cb", None);
         check("//evil.example/", None);
         check("/%2fetc/passwd", None);
+        check("/a%2Fb.html", None);
         check("/a%00.html", None);
         check("/%252e%252e/b", Some("%2e%2e/b"));
         check("*", None);

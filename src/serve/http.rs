@@ -1,26 +1,35 @@
 //! The server: one thread that reads requests and asks the site for what it has. No other file knows of its machinery.
 
 use std::{
-    io::{self, Read},
+    convert::Infallible,
+    io,
     net::{IpAddr, SocketAddr, TcpListener},
     sync::Arc,
+    time::Duration,
 };
 
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::State as Shared,
-    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
+use hyper::{
+    HeaderMap, Method, Response, StatusCode,
+    header::{self, HeaderName, HeaderValue},
+    http::request::Parts,
+    server::conn::http1,
+    service::service_fn,
 };
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::Semaphore;
 
-use super::{State, guard, media, reload};
-use crate::{files::scan, publish::lookup::Output, source::SitePath, url};
+use super::{
+    State,
+    body::Body,
+    files::{self, Wanted},
+    guard, media, reload,
+};
 
 const DEV_JS: &str = include_str!("dev.js");
 const DEV_CSS: &str = include_str!("dev.css");
 
 /// The folder of what is there only while a site is served.
-const OWN: &str = "_docwright/";
+pub const OWN: &str = "_docwright/";
 /// The first port that is tried.
 const FIRST: u16 = 4000;
 /// How many are tried.
@@ -29,15 +38,25 @@ const TRIES: u16 = 100;
 const PLAIN: &str = "docwright-plain";
 /// The number of the change that an answer is of.
 const VERSION: &str = "docwright-version";
-/// Bytes of a file that are read at once.
-const CHUNK: usize = 64 << 10;
+/// Connections at a time; more have to wait.
+const CONNECTIONS: usize = 256;
+/// The longest that the head of a request takes to come, and that a connection is kept without one.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// Bytes of the head of a request.
+const HEAD_SIZE: usize = 32 << 10;
 
 /// An answer before it is sent.
-struct Answer {
-    status: StatusCode,
-    kind: &'static str,
-    body: Body,
-    location: Option<String>,
+pub struct Answer {
+    pub status: StatusCode,
+    pub kind: &'static str,
+    pub body: Body,
+    pub location: Option<String>,
+    /// `ETag`.
+    pub tag: Option<String>,
+    /// `Content-Range`.
+    pub part: Option<String>,
+    /// Whether parts of it may be asked for.
+    pub ranges: bool,
 }
 
 /// Takes a port: the one that is asked for, or the next that is free.
@@ -69,157 +88,113 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let result = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let router = Router::new().fallback(answer).with_state(state);
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(accept(listener, state));
         tokio::signal::ctrl_c().await
     });
     runtime.shutdown_background();
     result
 }
 
-async fn answer(Shared(state): Shared<Arc<State>>, method: Method, uri: Uri, headers: HeaderMap) -> Response<Body> {
-    let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    // Before anything else: a name that was bent to this address gets nothing.
-    if !text(header::HOST).is_some_and(|host| state.guard.is_ours(host)) {
-        return send(say(StatusCode::FORBIDDEN, "This host is not served here."), 0);
+/// Serves connections, so many at a time.
+async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    while let Ok(place) = Arc::clone(&room).acquire_owned().await {
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(_) => {
+                // A connection that broke off is nothing; where there are no more handles, some are free soon.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                continue;
+            }
+        };
+        // An answer in several parts does not wait for the browser to say that it has the first.
+        let _ = stream.set_nodelay(true);
+        let state = Arc::clone(&state);
+        tokio::spawn(async move {
+            let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+                let state = Arc::clone(&state);
+                async move { Ok::<_, Infallible>(answer(&state, &request.into_parts().0).await) }
+            });
+            let mut server = http1::Builder::new();
+            server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_SIZE);
+            // A browser that breaks off is no error of ours.
+            let _ = server.serve_connection(TokioIo::new(stream), service).await;
+            drop(place);
+        });
     }
-    if method != Method::GET && method != Method::HEAD {
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// Whether a request is of a page of this server, or of no page. Before anything else: a name that was bent to this address
+/// gets nothing, nor does a page of another site.
+fn is_welcome(state: &State, request: &Parts) -> bool {
+    let mut hosts = request.headers.get_all(header::HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok()).is_some_and(|host| state.guard.is_ours(host));
+    let authority = request.uri.authority().is_none_or(|authority| state.guard.is_ours(authority.as_str()));
+    let origin = text(&request.headers, header::ORIGIN).is_none_or(|origin| state.guard.is_own_origin(origin));
+    host && hosts.next().is_none() && authority && origin
+}
+
+async fn answer(state: &State, request: &Parts) -> Response<Body> {
+    if !is_welcome(state, request) {
+        return send(say(StatusCode::FORBIDDEN, "This host is not served here, and other sites may not ask."), 0);
+    }
+    if request.method != Method::GET && request.method != Method::HEAD {
         let mut refused = send(say(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered."), 0);
         refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return refused;
     }
     let served = state.now();
     let version = served.version;
-    let Some(path) = guard::path(uri.path()) else {
+    let Some(path) = guard::path(request.uri.path()) else {
         return send(say(StatusCode::NOT_FOUND, "There is no such file."), version);
     };
     if let Some(own) = path.strip_prefix(OWN) {
-        if text(header::ORIGIN).is_some_and(|origin| !state.guard.is_own_origin(origin)) {
-            return send(say(StatusCode::FORBIDDEN, "Other sites may not ask for this."), version);
-        }
         let made = match own {
             "dev.js" => made("dev.js", DEV_JS.into()),
             "dev.css" => made("dev.css", DEV_CSS.into()),
             "events" => {
-                let body = match method {
-                    Method::HEAD => Body::empty(),
-                    _ => Body::from_stream(state.listeners.add(version)),
+                let body = match request.method {
+                    Method::HEAD => Body::Whole(None),
+                    _ => Body::Chunks(state.listeners.add(version), None),
                 };
-                Answer { status: StatusCode::OK, kind: "text/event-stream", body, location: None }
+                Answer { kind: "text/event-stream", body, ..made("events", Vec::new()) }
             }
             "findings" => {
-                let page = guard::path(uri.query().unwrap_or_default()).unwrap_or_default();
-                let page = in_base(&served, &page);
-                made("findings.json", reload::findings(&served, &page).to_string().into())
+                let page = guard::path(request.uri.query().unwrap_or_default()).unwrap_or_default();
+                let findings = tokio::task::spawn_blocking(move || {
+                    let page = files::in_base(&served, &page);
+                    reload::findings(&served, &page).to_string()
+                });
+                made("findings.json", findings.await.unwrap_or_default().into())
             }
             _ => say(StatusCode::NOT_FOUND, "There is no such file."),
         };
         return send(made, version);
     }
-    let plain = headers.contains_key(PLAIN);
-    let file = tokio::task::spawn_blocking(move || site_file(&served, &path, plain)).await;
+    let owned = |name| text(&request.headers, name).map(str::to_owned);
+    let wanted = Wanted {
+        plain: request.headers.contains_key(PLAIN),
+        range: owned(header::RANGE).filter(|_| request.method == Method::GET),
+        only_of: owned(header::IF_RANGE),
+        known: owned(header::IF_NONE_MATCH),
+    };
+    let file = tokio::task::spawn_blocking(move || files::answer(&served, &path, &wanted)).await;
     send(file.unwrap_or_else(|_| say(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made.")), version)
 }
 
-/// A path to a file that is one: a folder means its `index.html`, and the folder of the base URL may stand before it.
-fn in_base(served: &super::Served, path: &str) -> String {
-    let index = |path: &str| match path {
-        "" => "index.html".to_owned(),
-        path if path.ends_with('/') => format!("{path}index.html"),
-        path => path.to_owned(),
-    };
-    let lookup = &served.lookup;
-    let own = index(path);
-    let base = lookup.site.config.base_url.as_deref().and_then(|base| base.split_once("://")?.1.split_once('/'));
-    match base.map(|(_, base)| base).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base)) {
-        Some(inside) if !lookup.has(&own) => index(inside),
-        _ => own,
-    }
+/// An answer of bytes; the name says what kind they are.
+pub fn made(name: &str, bytes: Vec<u8>) -> Answer {
+    let kind = media::content_type(name);
+    let (location, tag, part) = Default::default();
+    Answer { status: StatusCode::OK, kind, body: Body::new(bytes), location, tag, part, ranges: false }
 }
 
-fn site_file(served: &super::Served, path: &str, plain: bool) -> Answer {
-    let lookup = &served.lookup;
-    let file = in_base(served, path);
-    let html = |bytes: Vec<u8>| if plain { bytes } else { with_client(bytes, served.version) };
-    match lookup.get(&file) {
-        Some(Output::Bytes(bytes)) if media::content_type(&file).starts_with("text/html") => made(&file, html(bytes)),
-        Some(Output::Bytes(bytes)) => made(&file, bytes),
-        Some(Output::File(source)) => resource(served, &source, &file),
-        Some(Output::Failed(finding)) => {
-            let page = reload::failed_page(&finding, &lookup.site);
-            Answer { status: StatusCode::INTERNAL_SERVER_ERROR, ..made("x.html", html(page.into_bytes())) }
-        }
-        None if !file.ends_with(".html") && lookup.has(&format!("{file}/index.html")) => {
-            let location = format!("/{}/", url::encode(path));
-            Answer { location: Some(location), ..say(StatusCode::FOUND, "The page is in this folder.") }
-        }
-        None => match lookup.get("404.html") {
-            Some(Output::Bytes(bytes)) => Answer { status: StatusCode::NOT_FOUND, ..made("404.html", html(bytes)) },
-            Some(Output::Failed(finding)) => {
-                let page = reload::failed_page(&finding, &lookup.site);
-                Answer { status: StatusCode::NOT_FOUND, ..made("x.html", html(page.into_bytes())) }
-            }
-            _ => say(StatusCode::NOT_FOUND, "There is no such file."),
-        },
-    }
-}
-
-/// A file of the project, sent while it is read; it is open no longer than that.
-fn resource(served: &super::Served, source: &SitePath, name: &str) -> Answer {
-    let mut file = match scan::open(&served.lookup.site.root, source) {
-        Ok(file) => file,
-        Err(error) => return say(StatusCode::NOT_FOUND, &format!("The file cannot be read: {error}.")),
-    };
-    let mut first = vec![0; CHUNK];
-    let mut fill = move |buffer: &mut Vec<u8>| {
-        let mut length = 0;
-        while length < buffer.len() {
-            match file.read(&mut buffer[length..]) {
-                Ok(0) => break,
-                Ok(read) => length += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        buffer.truncate(length);
-        Ok(())
-    };
-    if let Err(error) = fill(&mut first) {
-        return say(StatusCode::NOT_FOUND, &format!("The file cannot be read: {error}."));
-    }
-    if first.len() < CHUNK {
-        return made(name, first);
-    }
-    let (sender, receiver) = tokio::sync::mpsc::channel::<Result<Bytes, io::Error>>(4);
-    tokio::task::spawn_blocking(move || {
-        let mut next = Ok(first);
-        loop {
-            let last = next.as_ref().map_or(true, |chunk: &Vec<u8>| chunk.len() < CHUNK);
-            // A browser that has gone away wants no more.
-            if sender.blocking_send(next.map(Bytes::from)).is_err() || last {
-                return;
-            }
-            let mut chunk = vec![0; CHUNK];
-            next = fill(&mut chunk).map(|()| chunk);
-        }
-    });
-    Answer { body: Body::from_stream(reload::Chunks(receiver)), ..made(name, Vec::new()) }
-}
-
-/// A page with the script that keeps it up to date.
-fn with_client(html: Vec<u8>, version: u64) -> Vec<u8> {
-    let client = format!(
-        "<link rel=\"stylesheet\" href=\"/{OWN}dev.css\"><script src=\"/{OWN}dev.js\" data-version=\"{version}\" defer></script>\n"
-    );
-    let end = html.windows(7).position(|word| word.eq_ignore_ascii_case(b"</head>")).unwrap_or(html.len());
-    [&html[..end], client.as_bytes(), &html[end..]].concat()
-}
-
-fn made(name: &str, bytes: Vec<u8>) -> Answer {
-    Answer { status: StatusCode::OK, kind: media::content_type(name), body: bytes.into(), location: None }
-}
-
-fn say(status: StatusCode, text: &str) -> Answer {
+/// An answer of words.
+pub fn say(status: StatusCode, text: &str) -> Answer {
     Answer { status, ..made("x.txt", format!("{text}\n").into_bytes()) }
 }
 
@@ -228,12 +203,21 @@ fn send(answer: Answer, version: u64) -> Response<Body> {
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // A browser asks each time whether it is still so.
+    let cache = if answer.tag.is_some() { "no-cache" } else { "no-store" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static(PLAIN));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     headers.insert(VERSION, HeaderValue::from(version));
-    if let Some(location) = answer.location.and_then(|location| HeaderValue::try_from(location).ok()) {
-        headers.insert(header::LOCATION, location);
+    if answer.ranges {
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    }
+    let more = [(header::LOCATION, answer.location), (header::ETAG, answer.tag), (header::CONTENT_RANGE, answer.part)];
+    for (name, value) in more {
+        if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
+            headers.insert(name, value);
+        }
     }
     response
 }

@@ -1,45 +1,31 @@
 //! The stream that tells browsers of changes, and what a page asks for then.
 
 use std::{
-    convert::Infallible,
-    pin::Pin,
+    io,
     sync::{Mutex, PoisonError},
-    task::{Context, Poll},
 };
 
-use axum::body::Bytes;
-use futures_core::Stream;
+use hyper::body::Bytes;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Served;
 use crate::{diagnostic::Diagnostic, report, site::Site, source::SitePath};
 
-/// Chunks of a body that are made while it is sent.
-pub struct Chunks<E>(pub Receiver<Result<Bytes, E>>);
-
-impl<E> Stream for Chunks<E> {
-    type Item = Result<Bytes, E>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_recv(context)
-    }
-}
-
 /// The browsers that listen.
 #[derive(Default)]
-pub struct Listeners(Mutex<Vec<Sender<Result<Bytes, Infallible>>>>);
+pub struct Listeners(Mutex<Vec<Sender<io::Result<Bytes>>>>);
 
 impl Listeners {
     /// A new one, told at once which version is served.
-    pub fn add(&self, version: u64) -> Chunks<Infallible> {
+    pub fn add(&self, version: u64) -> Receiver<io::Result<Bytes>> {
         let (sender, receiver) = channel(16);
         // There is room in a new channel.
         let _ = sender.try_send(Ok(event(version)));
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|sender| !sender.is_closed());
         all.push(sender);
-        Chunks(receiver)
+        receiver
     }
 
     /// Tells all; who does not listen any more, or long enough not, is dropped and will ask again.
@@ -60,7 +46,7 @@ pub fn findings(served: &Served, path: &str) -> Value {
         Some(id) => site.index.reachable(id).iter().map(|&id| site.files.get(id).path.clone()).collect(),
         None => Vec::new(),
     };
-    let now = served.broken.as_deref().unwrap_or(site);
+    let now = &*served.read;
     let theme = format!("themes/{}/", now.config.theme.name);
     let of_all = |path: &SitePath| {
         path.as_str().starts_with(&theme)
@@ -72,7 +58,7 @@ pub fn findings(served: &Served, path: &str) -> Value {
         list.insert(0, json!({ "severity": "error", "rule": "", "place": "", "message": failure }));
     }
     let file = served.lookup.page_at(path).map(|id| site.files.get(id).path.as_str());
-    json!({ "version": served.version, "file": file, "held": served.broken.is_some(), "findings": list })
+    json!({ "version": served.version, "file": file, "held": served.held, "findings": list })
 }
 
 /// A finding with its line: the text before the place, at it and behind it.

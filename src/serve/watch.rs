@@ -7,8 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
+use super::follow::Reading;
 use crate::{
     files::{scan, stamp},
     publish,
@@ -17,6 +18,10 @@ use crate::{
 
 /// Quiet after which a change is taken to be whole.
 const QUIET: Duration = Duration::from_millis(50);
+/// The same where it seems to be whole already.
+const SHORT: Duration = Duration::from_millis(4);
+/// The same where a file is gone or empty, as it is while an editor writes it.
+const BARE: Duration = Duration::from_millis(200);
 /// The longest time for which quiet is waited for: something may write all the time.
 const LONGEST: Duration = Duration::from_secs(2);
 /// How often the disk is asked by `--poll`.
@@ -27,6 +32,8 @@ pub enum Told {
     Event(notify::Result<notify::Event>),
     /// Paths relative to the root, found by asking the disk.
     Paths(Vec<String>),
+    /// A site was read.
+    Read(Reading),
     /// The server has ended.
     Ended(io::Result<()>),
 }
@@ -34,8 +41,12 @@ pub enum Told {
 /// What waiting came to.
 pub enum Gathered {
     Changes,
+    /// It is time to ask the disk again.
+    Again,
     /// Nothing that the site is made of.
     Nothing,
+    /// A site was read. Changes may have been gathered before.
+    Read(Reading),
     Ended(io::Result<()>),
 }
 
@@ -57,19 +68,23 @@ impl Base {
         let path = self.roots.iter().find_map(|root| path.strip_prefix(root).ok())?;
         Some(path.to_string_lossy().replace('\\', "/"))
     }
+
+    /// The same without links on the way to it.
+    fn real(&self, path: &Path) -> Option<String> {
+        let (folder, name) = (path.parent()?, path.file_name()?);
+        self.inside(&scan::real(folder)?.join(name))
+    }
 }
+
+/// Watches until it is dropped.
+pub type Watcher = RecommendedWatcher;
 
 /// Watches a project. What it gives watches until it is dropped; where the disk is asked, a thread does until the process
 /// ends.
 ///
 /// # Errors
 /// Where the disk cannot be watched.
-pub fn watch(
-    root: &Path,
-    config: Option<&Path>,
-    poll: bool,
-    sender: Sender<Told>,
-) -> io::Result<Option<RecommendedWatcher>> {
+pub fn watch(root: &Path, config: Option<&Path>, poll: bool, sender: Sender<Told>) -> io::Result<Option<Watcher>> {
     let root = std::path::absolute(root)?;
     // A configuration elsewhere: its folder, since editors put new files in the place of old ones.
     let config = config.and_then(|config| std::path::absolute(config).ok()?.parent().map(Path::to_owned));
@@ -113,44 +128,53 @@ fn failure(error: notify::Error) -> io::Error {
 pub fn gather(from: &Receiver<Told>, base: &Base, site: &Site, wait: Option<Duration>, out: &mut Changes) -> Gathered {
     let output = base.inside(&std::path::absolute(publish::output(site)).unwrap_or_default());
     let mut found = false;
-    let first = match wait {
-        Some(wait) => match from.recv_timeout(wait) {
-            Ok(told) => told,
-            Err(RecvTimeoutError::Timeout) => return Gathered::Changes,
-            Err(RecvTimeoutError::Disconnected) => return Gathered::Ended(Ok(())),
-        },
-        None => match from.recv() {
-            Ok(told) => told,
-            Err(_) => return Gathered::Ended(Ok(())),
-        },
+    let mut next = match wait {
+        Some(wait) => from.recv_timeout(wait),
+        None => from.recv().map_err(RecvTimeoutError::from),
     };
+    if matches!(next, Err(RecvTimeoutError::Timeout)) {
+        return Gathered::Again;
+    }
     let start = Instant::now();
-    let mut last = Some(first);
     loop {
-        match last.take() {
-            Some(Told::Ended(result)) => return Gathered::Ended(result),
-            Some(Told::Event(event)) => found |= note(event, base, output.as_deref(), out),
-            Some(Told::Paths(paths)) => {
+        match next {
+            Ok(Told::Ended(result)) => return Gathered::Ended(result),
+            Ok(Told::Read(reading)) => return Gathered::Read(reading),
+            Ok(Told::Event(event)) => found |= note(event, base, output.as_deref(), site, out),
+            Ok(Told::Paths(paths)) => {
                 for path in paths.iter().filter(|path| !is_beside(path, output.as_deref())) {
                     out.add(path);
                     found = true;
                 }
             }
-            None => {}
+            Err(RecvTimeoutError::Disconnected) => return Gathered::Ended(Ok(())),
+            Err(RecvTimeoutError::Timeout) => break,
         }
         if start.elapsed() > LONGEST {
             break;
         }
-        match from.recv_timeout(QUIET) {
-            Ok(told) => last = Some(told),
-            Err(_) => break,
-        }
+        next = from.recv_timeout(quiet(out, site));
     }
     if found { Gathered::Changes } else { Gathered::Nothing }
 }
 
+/// How long it has to be quiet for changes to be all there are.
+fn quiet(changes: &Changes, site: &Site) -> Duration {
+    match changes.few() {
+        None => QUIET,
+        Some(paths) if paths.iter().any(|path| stamp::is_bare(&site.root.join(path))) => BARE,
+        Some(_) => SHORT,
+    }
+}
+
 /// Takes the paths of an event. Says whether the site may be made of one.
-fn note(event: notify::Result<notify::Event>, base: &Base, output: Option<&str>, out: &mut Changes) -> bool {
+fn note(
+    event: notify::Result<notify::Event>,
+    base: &Base,
+    output: Option<&str>,
+    site: &Site,
+    out: &mut Changes,
+) -> bool {
     let event = match event {
         Ok(event) if matches!(event.kind, EventKind::Access(_)) => return false,
         Ok(event) if !event.need_rescan() => event,
@@ -163,10 +187,16 @@ fn note(event: notify::Result<notify::Event>, base: &Base, output: Option<&str>,
     let mut found = false;
     for path in &event.paths {
         match base.inside(path) {
-            Some(path) if is_beside(&path, output) => continue,
-            Some(path) => out.add(&path),
+            Some(inside) if is_beside(&inside, output) => continue,
+            Some(inside) => {
+                out.add(&inside);
+                // What is reached by several paths may be told by any of them.
+                if !site.files.links.is_empty() {
+                    base.real(path).iter().for_each(|path| out.add(path));
+                }
+            }
             // The configuration, which is always read.
-            None => {}
+            None => out.add(&path.to_string_lossy()),
         }
         found = true;
     }

@@ -24,6 +24,9 @@ use crate::{
     source::{SitePath, Source},
 };
 
+/// Files that a person changes at once.
+const FEW: usize = 8;
+
 /// What may have changed on the disk. More may be named than did: the bytes decide.
 #[derive(Clone, Default, Debug)]
 pub struct Changes {
@@ -93,6 +96,11 @@ impl Changes {
         !self.all && self.paths.is_empty()
     }
 
+    /// The paths that may have changed; `None` where they are more than a person changes at once.
+    pub fn few(&self) -> Option<&BTreeSet<String>> {
+        (!self.all && self.paths.len() <= FEW).then_some(&self.paths)
+    }
+
     /// Whether a file may have changed.
     fn touch(&self, path: &str) -> bool {
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
@@ -142,6 +150,7 @@ impl Reading<'_> {
             None => {
                 if let Some((kept, (page, found))) = &was
                     && !kept.changes.touch(path.as_str())
+                    && !self.files.is_linked(path.as_str())
                 {
                     return Ok((Arc::clone(page), found.clone()));
                 }

@@ -34,14 +34,9 @@ enum Now<'a> {
 }
 
 /// Compares an earlier inventory with one of now, in the order of addresses. `is_file` tells whether something else is
-/// published at an address; `may_hold_more` tells of the page of an address whether its anchors are not all known.
-pub fn losses<'a>(
-    old: &'a Inventory,
-    new: &Inventory,
-    is_file: &dyn Fn(&str) -> bool,
-    may_hold_more: &dyn Fn(&str) -> bool,
-) -> Vec<Loss<'a>> {
-    let mut look = Look { new, is_file, may_hold_more, anchors: HashMap::new() };
+/// published at an address.
+pub fn losses<'a>(old: &'a Inventory, new: &Inventory, is_file: &dyn Fn(&str) -> bool) -> Vec<Loss<'a>> {
+    let mut look = Look { new, is_file, anchors: HashMap::new() };
     let mut out = Vec::new();
     for (url, entry) in &old.urls {
         match look.now(url) {
@@ -85,7 +80,6 @@ pub fn losses<'a>(
 struct Look<'n> {
     new: &'n Inventory,
     is_file: &'n dyn Fn(&str) -> bool,
-    may_hold_more: &'n dyn Fn(&str) -> bool,
     /// The anchors of pages that were asked for.
     anchors: HashMap<String, HashSet<&'n str>>,
 }
@@ -115,7 +109,6 @@ impl<'n> Look<'n> {
         anchors.contains(anchor)
             || new.redirects.contains_key(&format!("{url}#{anchor}"))
             || new.redirects.contains_key(&format!("{now}#{anchor}"))
-            || (self.may_hold_more)(now)
     }
 }
 
@@ -157,7 +150,7 @@ mod tests {
         );
         let check = |urls: &[(&str, &[&str])], redirects: &[(&str, &str)], want: &str| {
             let new = inventory(urls, redirects);
-            let found = losses(&old, &new, &|url| url == "c/index.html", &|url| url == "e.html");
+            let found = losses(&old, &new, &|url| url == "c/index.html");
             let shown = found.iter().map(|loss| match &loss.what {
                 What::Page(_) => loss.url.to_owned(),
                 What::Anchor(_, anchor, now) => format!("{}#{anchor}@{now}", loss.url),
@@ -168,7 +161,7 @@ mod tests {
         };
         check(&[], &[], "a.html b.html d e.html r.html>a.html");
         check(
-            &[("a.html", &["x"]), ("b.html", &["z"]), ("d.html", &["w"]), ("e.html", &[])],
+            &[("a.html", &["x"]), ("b.html", &["z"]), ("d.html", &["w"]), ("e.html", &["v"])],
             &[("r.html", "a.html")],
             "a.html#y@a.html a.html#q>a.html#x",
         );

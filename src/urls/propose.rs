@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::{
     Entry, inventory,
+    likeness::{self, Sought},
     past::Gone,
-    similar::{self, Sought},
 };
 use crate::{
     check::Context,
@@ -58,7 +58,7 @@ pub fn pages(lost: &[Lost], known: &HashSet<&str>, context: &Context) -> Vec<Opt
             let own =
                 Own { path: context.files.get(*id).path.as_str(), title: context.index.title(*id, context.files) };
             let score = |at: usize| {
-                let content = similar::alike(shared[at], sought.sizes[at], size);
+                let content = likeness::alike(shared[at], sought.sizes[at], size);
                 (own.score(&lost[at], content, known, || inventory::anchors(context, *id)), *id)
             };
             (0..lost.len()).map(score).collect()
@@ -71,7 +71,7 @@ pub fn pages(lost: &[Lost], known: &HashSet<&str>, context: &Context) -> Vec<Opt
         {
             return Some(page(moved));
         }
-        let (score, id) = similar::best(scores.iter().map(|scores| scores[at]), LEAST, MARGIN)?;
+        let (score, id) = likeness::best(scores.iter().map(|scores| scores[at]), LEAST, MARGIN)?;
         Some(Proposal { sure: score >= SURE, ..page(id) })
     };
     (0..lost.len()).map(of).collect()
@@ -86,9 +86,9 @@ struct Own<'a> {
 impl Own<'_> {
     fn score(&self, lost: &Lost, content: f64, known: &HashSet<&str>, anchors: impl Fn() -> Vec<String>) -> f64 {
         let Entry { title, source, anchors: old, .. } = lost.entry;
-        let names = similar::of_titles(stem(source), stem(self.path));
-        let same_name = name(source).eq_ignore_ascii_case(name(self.path)) && similar::words(stem(source)).len() > 1;
-        let titles = if title.is_empty() { names } else { similar::of_titles(title, &self.title) };
+        let names = likeness::of_titles(stem(source), stem(self.path));
+        let same_name = name(source).eq_ignore_ascii_case(name(self.path)) && likeness::words(stem(source)).len() > 1;
+        let titles = if title.is_empty() { names } else { likeness::of_titles(title, &self.title) };
         let new = if known.contains(self.path) { 0.0 } else { 0.05 };
         if lost.gone.page.is_some() {
             return if content < 0.2 { 0.0 } else { 0.75 * content + 0.1 * titles + 0.1 * names + new };
@@ -102,7 +102,7 @@ impl Own<'_> {
         } else {
             let own = anchors();
             let own: HashSet<&str> = own.iter().map(String::as_str).collect();
-            similar::alike(old.iter().filter(|id| own.contains(id.as_str())).count(), old.len(), own.len())
+            likeness::alike(old.iter().filter(|id| own.contains(id.as_str())).count(), old.len(), own.len())
         };
         0.3 * titles + 0.3 * names + 0.3 * ids + new
     }
@@ -150,8 +150,8 @@ fn anchor(
     let before = at.and_then(|at| entry.anchors[..at].iter().rev().find(is_there));
     let after = at.and_then(|at| entry.anchors[at + 1..].iter().find(is_there));
     let scores = sections.iter().enumerate().map(|(at, section)| {
-        let content = if text.is_empty() { 0.0 } else { similar::of_texts(text, section.text) };
-        let titles = similar::of_titles(title, &section.title).max(similar::of_titles(id, section.id));
+        let content = if text.is_empty() { 0.0 } else { likeness::of_texts(text, section.text) };
+        let titles = likeness::of_titles(title, &section.title).max(likeness::of_titles(id, section.id));
         let new = !old.contains(section.id);
         // Another old section cannot be this one renamed; it may hold its text now.
         if !new && content < 0.6 {
@@ -164,19 +164,19 @@ fn anchor(
         let around = 0.125 * (is(before, at.checked_sub(1)) + is(after, Some(at + 1)));
         (0.5 * content + 0.3 * titles + around, at)
     });
-    if let Some((score, at)) = similar::best(scores, 0.4, MARGIN) {
+    if let Some((score, at)) = likeness::best(scores, 0.4, MARGIN) {
         let section = &sections[at];
         return Some(proposal(section, score >= 0.6 && !old.contains(section.id)));
     }
     // The whole section may be on another page: one that alone has the id.
-    if similar::words(id).len() >= 2
+    if likeness::words(id).len() >= 2
         && let [only] = context.index.holders(id)
         && context.files.get(*only).role == crate::files::Role::Page
         && *only != now
     {
         let there = sections_of(*only, context);
         let section = there.iter().find(|section| section.id == id)?;
-        let alike = if text.is_empty() { 0.0 } else { similar::of_texts(text, section.text) };
+        let alike = if text.is_empty() { 0.0 } else { likeness::of_texts(text, section.text) };
         let place = Some((section.file, section.span));
         return (alike >= 0.4).then(|| Proposal { page: *only, anchor: id.to_owned(), place, sure: alike >= 0.7 });
     }

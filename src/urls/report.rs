@@ -28,8 +28,7 @@ pub fn report(context: &Context, past: &Past, texts: &Texts) -> Vec<Diagnostic> 
     let ids: BTreeMap<String, FileId> =
         inventory::pages(context).filter_map(|(id, _)| Some((inventory::address(context, id)?, id))).collect();
     let outputs: HashSet<String> = context.files.iter().filter_map(|(id, _)| inventory::address(context, id)).collect();
-    let more = |url: &str| ids.get(url).is_some_and(|&id| context.index.may_hold_more(id));
-    let losses = compare::losses(&past.earlier.inventory, &now, &|url| outputs.contains(url), &more);
+    let losses = compare::losses(&past.earlier.inventory, &now, &|url| outputs.contains(url));
     let report = Report { context, past, texts, ids: &ids, now: &now };
     let mut found = report.pages(&losses);
     found.extend(report.anchors(&losses));
@@ -118,7 +117,12 @@ impl Report<'_> {
             let before: Vec<(&str, Option<Arc<Page>>)> =
                 anchors.iter().copied().zip(past.iter().map(|(_, page)| page.clone())).collect();
             let proposals = propose::anchors(&before, entry, page, self.context);
-            for ((anchor, (commit, _)), proposal) in anchors.iter().zip(&past).zip(proposals) {
+            // It may be in a file that is not at hand, unless one that is had it.
+            let doubtful = self.context.index.may_hold_more(page);
+            for ((anchor, (commit, before)), proposal) in anchors.iter().zip(&past).zip(proposals) {
+                if doubtful && before.is_none() {
+                    continue;
+                }
                 let path = &self.context.files.get(page).path;
                 let what = if url == now {
                     "and nothing on the page has this id".to_owned()

@@ -97,18 +97,30 @@ fn home(redirection: &Redirection, context: &Context, texts: &Texts) -> SitePath
     let learn = context.config.docsets.iter().any(|docset| docset.learn);
     // Other builds would take `page.md#place` in their file of redirects for a strange path.
     let foreign = |path: &SitePath| path.name().to_ascii_lowercase().contains("openpublishing");
-    let top = |path: &SitePath| path.as_str().split('/').next().unwrap_or_default().to_owned();
-    let holds = |path: &SitePath| {
-        let list = context.redirects.list.iter().filter(|redirect| context.files.get(redirect.file).path == *path);
-        list.filter(|redirect| top(&redirect.source) == top(&redirection.source)).count()
+    // How near the pages are that a file redirects, and how many of those there are.
+    let near = |path: &SitePath| {
+        let own = context.redirects.list.iter().filter(|redirect| context.files.get(redirect.file).path == *path);
+        let depths: Vec<usize> =
+            own.map(|redirect| shared(redirect.source.folder(), redirection.source.folder())).collect();
+        let most = depths.iter().copied().max().unwrap_or(0);
+        (most, depths.iter().filter(|depth| **depth == most).count())
+    };
+    let above = |path: &SitePath| {
+        path.folder().is_empty() || redirection.source.as_str().starts_with(&format!("{}/", path.folder()))
     };
     let files = context.redirects.files.iter().map(|&id| &context.files.get(id).path);
-    let mut files: Vec<&SitePath> = files.filter(|path| !fragment || !foreign(path)).collect();
-    files.sort_by_key(|path| (std::cmp::Reverse(holds(path)), path.as_str().len(), (*path).clone()));
+    let usable = |path: &&SitePath| (!fragment || !foreign(path)) && (above(path) || near(path).0 > 1);
+    let mut files: Vec<&SitePath> = files.filter(usable).collect();
+    files.sort_by_key(|path| (std::cmp::Reverse(near(path)), path.as_str().len(), (*path).clone()));
     let fits =
         |path: &&SitePath| texts(path).is_some_and(|source| addition(&source, &[redirection], context).is_some());
     let new = if learn && !fragment { ".openpublishing.redirection.json" } else { "redirections.yml" };
     files.into_iter().find(fits).cloned().unwrap_or_else(|| new.into())
+}
+
+/// Folders that two paths begin with.
+fn shared(one: &str, other: &str) -> usize {
+    one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b && !a.is_empty()).count()
 }
 
 /// A new file of redirects.

@@ -3,7 +3,7 @@
 // Builds the project in `search/` and drives it over HTTP under a strict policy, from the disk, and without script.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { cpSync, createReadStream, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -19,8 +19,10 @@ const binary = process.argv[2] || join(here, "../../target/release/docwright");
 const shots = process.env.SHOTS;
 
 const site = mkdtempSync(join(tmpdir(), "docwright-search-"));
-execFileSync(binary, ["build", "-q", "-C", join(here, "search"), "-o", join(site, "out")]);
-const out = join(site, "out");
+const out = join(site, "out"), project = join(site, "project");
+cpSync(join(here, "search"), project, { recursive: true });
+const build = () => execFileSync(binary, ["build", "-q", "-C", project, "-o", out]);
+build();
 
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 const asked = [];
@@ -270,6 +272,28 @@ const tests = {
     assert.ok(!links.includes("Hidden"));
     await page.click("article a:text('Chains and loops')");
     await page.waitForURL(/guide\/redirects\.html#chains-and-loops$/);
+  },
+
+  async "after a new build nothing of the one before is shown"() {
+    const page = await open(base + "index.html");
+    await page.keyboard.press("/");
+    await page.waitForSelector("dialog.search[open]");
+    assert.equal((await results(page, "redirects"))[0], "Redirects");
+    // The index of before is gone while its first file is still at hand.
+    writeFileSync(join(project, "guide/new.md"), "# Quokkas\n\nRedirects quokkas, and redirects quokkas.\n");
+    build();
+    assert.deepEqual(await results(page, "quokkas"), ["Quokkas"]);
+    assert.equal(await page.textContent("dialog.search output"), "1 page");
+    problems.splice(0);
+    // A page that stays open asks for it anew when the dialog is opened later.
+    await page.keyboard.press("Escape");
+    rmSync(join(project, "guide/new.md"));
+    build();
+    await page.evaluate(() => { const now = Date.now; Date.now = () => now() + 61e3 });
+    await page.keyboard.press("/");
+    await page.waitForSelector("dialog.search[open]");
+    assert.deepEqual(await results(page, "quokkas"), []);
+    assert.equal((await results(page, "redirects"))[0], "Redirects");
   },
 
   async "an index that cannot be loaded is told, and tried again"() {

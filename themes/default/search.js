@@ -95,10 +95,11 @@
       return parsed.get(name);
     };
 
-    let root, separators, common;
+    let root, separators, common, weak;
     const start = async () => {
       if (root) return root;
       [root] = await load("root");
+      weak = new Set(fold(root.words?.search_weak || "").split(" "));
       separators = unfrontAll(root.shards, /([A-Z])([^A-Z]*)/g).map(([word]) => word);
       common = new Set(root.common.split(" "));
       return root;
@@ -177,6 +178,8 @@
         return run.length < 4 || i % 2 == 0 || i == run.length - 1;
       });
       all = all.filter((one, i) => all.findIndex(other => other.word == one.word) == i);
+      // Words that only make a sentence of the others count little beside them.
+      if (all.some(one => !weak.has(one.word))) for (const one of all) one.weak = weak.has(one.word);
       if (all.filter(one => !common.has(one.word)).length > 1) all = all.filter(one => !common.has(one.word) || one.pair);
       // While a further word is begun, those before it decide.
       const end = all.at(-1);
@@ -186,9 +189,10 @@
 
     // The terms that can stand for a word: [{ term, weight, rarity }], with `misspelt` where others are meant.
     const alternatives = async (one, typing, found) => {
-      const { word, last } = one, lone = one.dense && [...word].length == 1, list = [];
+      const { word, last, weak } = one, lone = one.dense && [...word].length == 1, list = [];
       const own = lone ? undefined : await term(word);
-      if (own) { list.push({ term: own, weight: 1, rarity: rarity(own.count) }); found.forms.set(word, one) }
+      if (own) { list.push({ term: own, weight: 1, rarity: weak ? .4 : rarity(own.count) }); found.forms.set(word, one) }
+      if (weak) return { one, clauses: list.length ? [list] : [] };
       if (last && !one.dense || lone || !own && !one.dense) {
         const more = (await complete(word, own && word.length > 3)).filter(other => other.term != own);
         if (more.length) {
@@ -228,7 +232,7 @@
     const search = async (query, typing, narrow = []) => {
       await start();
       const { all, phrases } = read(query, typing);
-      const found = { forms: new Map(), prefixes: [], instead: [], weights: new Map(), total: 0, phrases };
+      const found = { typing, asked: all.filter(one => !one.weak), forms: new Map(), prefixes: [], instead: [], weights: new Map(), total: 0, phrases };
       const within = Promise.all(narrow.map(async name => new Set((await exact(name))?.pages)));
       const asked = await Promise.all(all.map(one => alternatives(one, typing, found))), lists = await within;
       const scores = new Map(), met = new Map();
@@ -241,7 +245,7 @@
       };
       for (const { one, clauses } of asked) {
         // A word that matches nothing counts too, unless it is being typed.
-        if (!clauses.length && (!one.last || all.length == 1)) found.total += 5;
+        if (!clauses.length && !one.weak && (!one.last || all.length == 1)) found.total += 5;
         for (const clause of clauses) {
           const top = Math.max(...clause.map(other => other.rarity));
           found.total += top;
@@ -267,23 +271,32 @@
       return found;
     };
 
-    // Where a text holds what was asked: [[start, end, word of the query]].
+    // Where a text holds what was asked: [[start, end, word of the query, whether it is this word or begins so]].
     const hits = (text, found) => {
       const out = [];
       for (const { 0: run, index: at } of text.matchAll(runs)) {
         if (isDense.test(run)) {
           for (const [form, one] of [...found.forms, ...found.prefixes]) if (isDense.test(form))
-            for (let i = run.indexOf(form); i >= 0; i = run.indexOf(form, i + 1)) out.push([at + i, at + i + form.length, one]);
+            for (let i = run.indexOf(form); i >= 0; i = run.indexOf(form, i + 1)) out.push([at + i, at + i + form.length, one, 1]);
           continue;
         }
         const word = fold(run).replaceAll("_", "");
-        const one = found.forms.get(word) || found.prefixes.find(([prefix]) => word.startsWith(prefix))?.[1];
-        if (one) out.push([at, at + run.length, one]);
+        const whole = found.forms.get(word), one = whole || found.prefixes.find(([prefix]) => word.startsWith(prefix))?.[1];
+        if (one) out.push([at, at + run.length, one, whole ? 1 : .7]);
       }
       return out.sort((a, b) => a[0] - b[0]);
     };
-    const share = (found, list) => [...new Set(list)].reduce((sum, one) => sum + (found.weights.get(one) || 0), 0) / (found.total || 1);
     const ones = list => list.map(hit => hit[2]);
+    const share = (found, list) => {
+      const best = new Map();
+      for (const [, , one, exact] of list) best.set(one, Math.max(exact, best.get(one) || 0));
+      return [...best].reduce((sum, [one, exact]) => sum + exact * (found.weights.get(one) || 0), 0) / (found.total || 1);
+    };
+    // How much of a title was asked for, and how much of it in the same order.
+    const closeness = (title, list, asked) => {
+      const words = title.match(runs)?.length || 1, pairs = list.filter((hit, i) => i && asked.indexOf(hit[2]) == asked.indexOf(list[i - 1][2]) + 1).length;
+      return .25 * Math.min(1, list.reduce((sum, hit) => sum + hit[3], 0) / words) + (asked.length > 1 ? .15 * Math.min(1, pairs / (asked.length - 1)) : 0);
+    };
 
     // 180 characters around where most of the query stands close together.
     const excerpt = (text, list) => {
@@ -295,8 +308,10 @@
       from = Math.max(0, from - 60);
       const blank = from && text.indexOf(" ", from);
       if (blank > 0 && blank < from + 60) from = blank + 1;
-      const to = Math.min(text.length, from + 180);
-      return [(from ? "…" : "") + text.slice(from, to), list.filter(hit => hit[0] >= from && hit[1] <= to).map(([a, b]) => [a - from + !!from, b - from + !!from])];
+      let to = Math.min(text.length, from + 180);
+      const end = to < text.length ? text.lastIndexOf(" ", to) : 0;
+      if (end > from + 140) to = end;
+      return [(from ? "…" : "") + text.slice(from, to) + (to < text.length ? "…" : ""), list.filter(hit => hit[0] >= from && hit[1] <= to).map(([a, b]) => [a - from + !!from, b - from + !!from])];
     };
 
     // A page as it is shown: { url, title: [text, marks], way, lead, sections: [{ id, title, text }], bonus, forms }.
@@ -304,7 +319,7 @@
       const inTitle = hits(title, found), path = [], sections = [], marked = new Set();
       const note = (text, list) => { for (const [a, b] of list) marked.add(fold(text.slice(a, b)).replaceAll("_", "")); return list };
       note(title, inTitle);
-      let bonus = share(found, ones(inTitle)), lead = [(rest[3] || "").slice(0, 160), []];
+      let bonus = share(found, inTitle), lead = excerpt(rest[3] || "", []);
       for (let i = 0; i < rest.length; i += 4) {
         const [level, id, heading, text] = rest.slice(i, i + 4);
         path.length = Math.max(0, level - 2);
@@ -312,16 +327,16 @@
         path[level - 2] = heading;
         const inHeading = note(heading, hits(heading, found)), inText = note(text, hits(text, found));
         if (!inHeading.length && !inText.length) continue;
-        bonus = Math.max(bonus, share(found, ones([...inTitle, ...inHeading])));
+        bonus = Math.max(bonus, share(found, [...inTitle, ...inHeading]));
         const shown = excerpt(text, inText);
         if (!id) { lead = shown; continue }
         sections.push({
           id, text: shown, title: above && !inHeading.length ? [above + " › " + heading, []] : [heading, inHeading],
-          score: share(found, ones([...inHeading, ...inText])) + 2 * share(found, ones(inHeading)) + Math.min(inText.length, 5) / 100,
+          score: share(found, [...inHeading, ...inText]) + 2 * share(found, inHeading) + Math.min(inText.length, 5) / 100,
         });
       }
       sections.sort((a, b) => b.score - a.score);
-      return { url, title: [title, inTitle], way, lead, sections: sections.slice(0, 3), bonus, forms: [...marked] };
+      return { url, title: [title, inTitle], way, lead, sections: sections.slice(0, 3), bonus: .6 * bonus + closeness(title, inTitle, found.asked), forms: [...marked] };
     };
 
     const texts = async page => (await load("p" + Math.floor(page / root.group)))[0][page % root.group];
@@ -335,14 +350,15 @@
 
     // The first `count` pages of a search, in the order in which they are shown.
     const pages = async (found, count) => {
-      const top = found.ranked.slice(0, found.phrases.length ? Math.max(count, 14) : count);
+      // The first ones are put in order by their texts: so are some of those that come after.
+      const top = found.ranked.slice(0, found.phrases.length ? Math.max(count, 14) : found.typing || found.asked.length < 2 ? count : count + 4);
       let list = await Promise.all(top.map(async ([page, score]) => ({ page, score, text: await texts(page) })));
       if (found.phrases.length) {
         const exact = list.filter(({ text }) => holds(text, found.phrases));
         found.inexact = !exact.length;
         if (exact.length) { list = exact; found.ranked = found.ranked.filter(([page]) => exact.some(one => one.page == page)) }
       }
-      list = list.map(({ page, score, text }) => { const shown = view(text, found); return { page, shown, score: score * (1 + .6 * shown.bonus) } });
+      list = list.map(({ page, score, text }) => { const shown = view(text, found); return { page, shown, score: score * (1 + shown.bonus) } });
       return list.sort((a, b) => b.score - a.score || a.page - b.page).slice(0, count).map(one => one.shown);
     };
 
@@ -357,30 +373,40 @@
   // The build puts the style sheet's own name in place of this one.
   const find = document.querySelector(".find"), here = document.currentScript.src, css = new URL("search.css", here);
   const site = new URL("../", here).href, own = document.documentElement.lang;
-  const indexOf = lang => `${site}search/${lang.toLowerCase().replace(/[^a-z0-9]/g, "-")}/`;
-  let index = indexOf(own);
+  const indexOf = folder => `${site}search/${folder.toLowerCase().replace(/[^a-z0-9]/g, "-")}/`;
+  let lang = own, index = indexOf(own), root = {}, asked = 0;
   const make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
   const onDisk = location.protocol == "file:";
   const files = new Map(), waiting = {};
-  let version = "";
-  globalThis.docwrightSearch = (name, ...data) => { if (name == "root") version = data[0].version; waiting[document.currentScript.src]?.(data) };
-  const request = name => {
-    const kind = name[0], number = name.slice(1);
-    const path = name == "root" ? name : kind == "p" ? `p/${number >> 8}/${number}` : `${kind}/${number}`;
-    // The first file is asked for anew each minute; it tells of which build the others are.
-    const query = onDisk ? "" : name == "root" ? "?t=" + Math.floor(Date.now() / 6e4) : "?v=" + version;
+  globalThis.docwrightSearch = (name, ...data) => waiting[document.currentScript.src]?.(data);
+  // The first file is asked for anew each minute; folders of the others are named by what is in them.
+  const request = (name, now) => {
+    const kind = name[0], number = name.slice(1), folder = name != "root" && root[kind].substr(kind == "l" ? 0 : (number >> 8) * 8, 8);
     return new Promise((done, failed) => {
-      const script = make("script", { src: `${index}${path}.js${query}` });
+      const script = make("script", { src: index + (folder ? `${kind}/${folder}/${number}.js` : "root.js" + (onDisk ? "" : "?t=" + (now || Math.floor(Date.now() / 6e4)))) });
       waiting[script.src] = done;
       script.onload = () => script.remove();
       script.onerror = () => { files.delete(name); script.remove(); failed(Error(name)) };
       document.head.append(script);
+    }).then(data => {
+      if (!folder) { [root] = data; asked = Date.now(); if (root.folder) index = indexOf(root.folder) }
+      return data;
     });
+  };
+  // After a new build nothing of the one before is used: says whether there is one.
+  const renew = async now => {
+    const { version } = root, data = await request("root", now);
+    if (root.version == version) return;
+    files.clear(); files.set("root", data);
+    engine = createEngine(load);
+    await engine.start();
+    offer(root);
+    return true;
   };
   // What is not there yet is asked for only after a moment without a key; texts, once some came, after a longer one.
   let quiet = Promise.resolve(), calm = quiet, stop, early = 0;
   const load = async name => {
-    if (!files.has(name)) await (name[0] == "p" && ++early > 12 ? calm : quiet);
+    if (!files.has(name)) await (++early > 12 ? calm : quiet);
     if (!files.has(name)) files.set(name, request(name));
     return files.get(name);
   };
@@ -440,11 +466,10 @@
   const chip = (text, act) => make("li", {}, make("button", { type: "button", onclick: act }, text));
   const empty = () => {
     const recent = store("dw-recent"), ask = text => () => { input.value = text; input.focus(); typed() };
-    list.replaceChildren(); more.hidden = true; options = []; choose(0);
-    start.hidden = false; status.textContent = "";
-    start.replaceChildren(make("p", {}, recent.length ? say("recent") : say("start")));
+    clear(make("p", {}, recent.length ? say("recent") : say("start")));
+    status.textContent = "";
     if (recent.length) start.append(make("ul", {}, ...recent.map(text => chip(text, ask(text))), chip(say("forget"), () => { try { delete localStorage["dw-recent"] } catch { /* forbidden */ } input.focus(); empty() })));
-    start.append(make("p", {}, make("a", { href: find.href }, words.all_pages)));
+    start.append(make("p", {}, everything()));
   };
 
   // Lists of languages, and of what a search is narrowed by; the latter is kept for the session.
@@ -459,12 +484,24 @@
       lists.append(select);
     };
     lists.replaceChildren();
-    if (langs) add("language", langs.map(lang => [lang, nameOf(lang)]), lang, lang => { index = indexOf(lang); files.clear(); engine = createEngine(load); begin("") });
+    if (langs) add("language", langs.map(lang => [lang, nameOf(lang)]), lang, to => { lang = to; index = indexOf(lang); files.clear(); engine = createEngine(load); begin("") });
     for (const [name, values] of all) add(name, [["", words[`all_${name}s`]], ...values.map(text => [text, text])], values.includes(kept[name]) ? kept[name] : "", value => {
       kept[name] = value; store("dw-narrow", kept, "session"); narrowed(); run();
     });
     narrowed();
     if (had) lists.firstChild?.focus();
+  };
+
+  const clear = (...kids) => {
+    list.replaceChildren(); more.hidden = true; options = []; choose(0);
+    input.ariaExpanded = "false";
+    start.hidden = false;
+    start.replaceChildren(...kids);
+  };
+  const everything = () => make("a", { href: find.href }, words.all_pages);
+  const fail = () => {
+    clear(make("p", { className: "none" }, say("failed")), ...words.all_pages ? [make("p", {}, everything())] : []);
+    status.textContent = say("failed");
   };
 
   const run = async typing => {
@@ -482,10 +519,13 @@
       input.ariaExpanded = String(!!count);
       start.hidden = !!count;
       status.textContent = !count ? say("none", query) : found.instead.length ? say("instead", found.instead[0]) : found.inexact ? say("inexact", found.phrases[0]) : count == 1 ? say("page") : say("pages", count.toLocaleString(own || undefined));
-      if (!count) start.replaceChildren(make("p", { className: "none" }, say("none", query)), make("p", {}, say("fewer") + " ", make("a", { href: find.href }, words.all_pages)));
+      if (!count) start.replaceChildren(make("p", { className: "none" }, say("none", query)), make("p", {}, say("fewer") + " ", everything()));
       if (!typing) address(params => params.set("q", query));
     } catch (failure) {
-      if (failure && mine == turn) status.textContent = say("failed");
+      if (!failure || mine != turn) return;
+      // It may belong to a build that is not there any more.
+      if (await renew(Date.now()).catch(() => { })) return run(typing);
+      if (mine == turn) fail();
     }
   };
   let whole;
@@ -540,10 +580,10 @@
   const styled = new Promise(done => document.head.append(make("link", { rel: "stylesheet", href: css, onload: done, onerror: done })));
 
   const begin = query => engine.start().then(root => {
-    if (index == indexOf(own)) { Object.assign(words, root.words); name() }
+    if (lang == own) { Object.assign(words, root.words); name() }
     offer(root);
     if (!input.value || query !== undefined) run();
-  }, () => status.textContent = say("failed"));
+  }, fail);
 
   const open = async query => {
     await styled;
@@ -551,6 +591,7 @@
     if (!dialog.open) dialog.showModal();
     if (query !== undefined) input.value = query;
     input.select();
+    if (asked && Date.now() - asked > 6e4) await renew().catch(() => { });
     begin(query);
     if (!input.value) empty();
   };
