@@ -21,7 +21,7 @@ use std::{
 };
 
 use docwright::{
-    publish,
+    emit, publish,
     site::{Options, Site},
     tag::{self, Piece},
 };
@@ -70,7 +70,7 @@ fn report(repository: &Path) -> io::Result<()> {
     let start = Instant::now();
     let site = Site::load(repository, &options)?;
     let loaded = start.elapsed();
-    let published = publish::publish(&site, &|| ())?;
+    let published = publish::publish(&site, emit::begin(&publish::output(&site), &site.root)?, &|| ())?;
     let built = start.elapsed();
     let processor = processor_seconds();
     let memory = peak_memory_kb();

@@ -26,13 +26,19 @@ pub struct Site<'a> {
     pub code: &'a (dyn Fn(FileId) -> Option<(SitePath, Arc<str>)> + Sync),
     /// What raw HTML may hold.
     pub html: HtmlPolicy,
-    /// Whether code is coloured.
-    pub colour: bool,
+    /// Writes code with colours where the site has them.
+    pub colour: Colour<'a>,
     /// Our own words, in the page's language.
     pub words: &'a Words,
     /// What the readers of a page choose among; `None` where the page has nothing for some of them only.
     pub choices: &'a (dyn Fn(FileId) -> Option<&'a Choices> + Sync),
 }
+
+/// Writes code: its language, its text, the first and last lines that are marked, and where to.
+pub type Colour<'a> = &'a (dyn Fn(&str, &str, &[Lines], &mut String) + Sync);
+
+/// The first and the last of some lines, counted from 1.
+pub type Lines = (usize, usize);
 
 /// A block of code as it is to be written.
 pub struct Code<'c> {

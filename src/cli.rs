@@ -1,6 +1,7 @@
 //! Commands and flags.
 
 mod adopt;
+mod build;
 mod explain;
 mod findings;
 mod fix;
@@ -22,10 +23,10 @@ use crate::{
     emit,
     fetch::Network,
     files::{Role, scan},
-    levels, publish,
+    rebuild,
     report::{self, Format},
     rules,
-    site::{Options, Site, configuration_is_broken},
+    site::{Options, Site},
     source::SitePath,
     suggest,
 };
@@ -61,7 +62,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Build the site into its output folder (the default)
-    Build,
+    Build(build::Flags),
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
     Check,
@@ -161,7 +162,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         return usage(&format!("`{}` is no folder", root.display()));
     }
     let result = match &cli.command {
-        None | Some(Command::Build) => build(&cli, &root),
+        None => build::build(&cli, &root, &build::Flags::default()),
+        Some(Command::Build(flags)) => build::build(&cli, &root, flags),
         Some(Command::Check) => check(&cli, &root),
         Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
@@ -277,12 +279,11 @@ fn which(name: &str) -> Result<Which, Failure> {
 
 /// Reads the site. It is never dropped: the process ends with it, and taking two million nodes apart one by one costs
 /// a twentieth of a run.
-fn load(cli: &Cli, root: &Path) -> Result<(&'static Site, Duration), Failure> {
-    let start = Instant::now();
+fn load(cli: &Cli, root: &Path) -> Result<&'static Site, Failure> {
     let progress = progress(cli, 0, "reading");
     let site = Box::leak(Box::new(Site::load(root, &options(cli)?)?));
     progress.finish_and_clear();
-    Ok((site, start.elapsed()))
+    Ok(site)
 }
 
 /// A bar on standard error, where that is a terminal that nobody scripts.
@@ -301,43 +302,9 @@ fn progress(cli: &Cli, length: u64, what: &'static str) -> indicatif::ProgressBa
     bar
 }
 
-fn build(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let start = Instant::now();
-    let (site, reading) = load(cli, root)?;
-    let broken = configuration_is_broken(&site.diagnostics);
-    if broken {
-        return finish(cli, site, &site.diagnostics, start);
-    }
-    let pages = site.pages().count();
-    let bar = progress(cli, pages as u64, "pages");
-    let published = publish::publish(site, &|| bar.inc(1))?;
-    bar.finish_and_clear();
-    let late = levels::apply(published.found, &site.levels, &[]);
-    let exit = if late.is_empty() {
-        finish(cli, site, &site.diagnostics, start)?
-    } else {
-        finish(cli, site, &[&site.diagnostics[..], &late].concat(), start)?
-    };
-    if cli.common.verbose {
-        let summary = published.summary;
-        let out = publish::output(site);
-        let _ = writeln!(
-            anstream::stderr(),
-            "{}: {} files written ({} bytes), {} unchanged, {} removed; {:.2} s of it reading and checking",
-            out.display(),
-            summary.written,
-            summary.bytes,
-            summary.unchanged,
-            summary.removed,
-            reading.as_secs_f64(),
-        );
-    }
-    Ok(exit)
-}
-
 fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let (site, _) = load(cli, root)?;
+    let site = load(cli, root)?;
     let exit = finish(cli, site, &site.diagnostics, start)?;
     if cli.common.verbose {
         for line in weight::totals(&site.context(), &site.links, &site.diagnostics) {
@@ -414,11 +381,12 @@ fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> 
 }
 
 fn clean(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let out = root.join(Site::output_of(root, &options(cli)?)?);
+    let out = root.join(rebuild::output(root, &options(cli)?)?);
+    rebuild::forget(&out);
     if !out.exists() {
         return Ok(Exit::Clean);
     }
-    let removed = emit::clean(&out).map_err(|error| match error.kind() {
+    let removed = emit::clean(&out, &|folder| build::waiting(cli, folder)).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Failure::Usage(error.to_string()),
         _ => Failure::Io(error),
     })?;

@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "`emit` writes")]
 
 mod journal;
+mod lock;
 mod manifest;
 pub mod single;
 
@@ -17,13 +18,20 @@ use std::{
     io::{self, ErrorKind, Read},
     path::{Path, PathBuf},
     sync::{
-        Mutex, RwLock,
+        Arc, Mutex, RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
+use crate::files::{
+    scan::ASIDE,
+    stamp::{Mark, mark},
+};
 use journal::Journal;
-use manifest::{Entry, Manifest};
+use manifest::Manifest;
+
+pub use lock::{Lock, lock};
+pub use manifest::Entry;
 
 /// Folder of the output in which we keep our own things.
 pub const OWN: &str = ".docwright";
@@ -47,6 +55,12 @@ pub struct Emit {
     folders: RwLock<HashSet<String>>,
     bytes: AtomicU64,
     failed: AtomicBool,
+    /// Files of the output folder whose bytes are those of the last build as long as their marks are the same.
+    trusted: HashMap<String, Mark>,
+    /// Says that the user wants no more of it.
+    stop: Option<Arc<AtomicBool>>,
+    /// Held as long as this is there.
+    lock: Option<Lock>,
 }
 
 /// What a build did to the output folder.
@@ -73,25 +87,47 @@ struct Put {
 /// Where the output folder holds the project, is no folder, or cannot be read; and where a last build was cut in its
 /// last step and that cannot be finished.
 pub fn begin(out: &Path, root: &Path) -> io::Result<Emit> {
+    begin_with(out, root, None, &|_| ())
+}
+
+/// As [`begin`], where the lock of the output folder may be had already. `waiting` is called where another build has it.
+///
+/// # Errors
+/// As for [`begin`].
+pub fn begin_with(out: &Path, root: &Path, have: Option<Lock>, waiting: &dyn Fn(&Path)) -> io::Result<Emit> {
     let out = resolve(out)?;
     if resolve(root)?.starts_with(&out) {
         return Err(error(ErrorKind::InvalidInput, &out, "holds the project: a site cannot be written there"));
     }
-    let fresh = match fs::metadata(&out) {
-        Ok(there) if there.is_dir() => false,
-        Ok(_) => return Err(error(ErrorKind::NotADirectory, &out, "is not a folder")),
-        Err(missing) if missing.kind() == ErrorKind::NotFound => true,
-        Err(other) => return Err(context(other, &out)),
+    let beside = aside(&out);
+    let mut have = have;
+    let (lock, fresh) = loop {
+        if fs::metadata(&out).is_ok_and(|there| !there.is_dir()) {
+            return Err(error(ErrorKind::NotADirectory, &out, "is not a folder"));
+        }
+        // Another build may make the folder or take it away meanwhile.
+        if let Some(lock) = have.take().map_or_else(|| lock(&out, waiting), |lock| Ok(Some(lock)))? {
+            break (lock, false);
+        }
+        fs::create_dir_all(&beside).map_err(|failure| context(failure, &beside))?;
+        if let Some(lock) = lock(&beside, waiting)?
+            && !out.exists()
+        {
+            break (lock, true);
+        }
     };
     let (stage, last) = if fresh {
-        let name = out.file_name().unwrap_or_default().to_string_lossy();
-        (out.with_file_name(format!(".{name}.docwright-new")), None)
+        empty(&beside)?;
+        (beside, None)
     } else {
         let own = own_folder(&out)?;
         journal::finish(&out)?;
-        (own.join("stage"), manifest::read(&out)?)
+        let last = manifest::read(&out)?;
+        remove_tree(&own.join("stage"))?;
+        // What a killed build left that found no folder here.
+        remove_tree(&beside)?;
+        (own.join("stage"), last)
     };
-    remove_tree(&stage)?;
     Ok(Emit {
         out,
         stage,
@@ -101,21 +137,54 @@ pub fn begin(out: &Path, root: &Path) -> io::Result<Emit> {
         folders: RwLock::default(),
         bytes: AtomicU64::new(0),
         failed: AtomicBool::new(false),
+        trusted: HashMap::new(),
+        stop: None,
+        lock: Some(lock),
     })
+}
+
+/// The folder that becomes an output folder which is not there yet.
+fn aside(out: &Path) -> PathBuf {
+    out.with_file_name(format!(".{}{ASIDE}", out.file_name().unwrap_or_default().to_string_lossy()))
+}
+
+/// The hash and length of a file's bytes.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn entry(path: &Path) -> io::Result<Entry> {
+    hash(&mut File::open(path)?)
+}
+
+/// What a text of the project is in a manifest.
+pub fn entry_of(bytes: &[u8]) -> Entry {
+    Entry { hash: *blake3::hash(bytes).as_bytes(), length: bytes.len() as u64 }
+}
+
+/// What the last build read and wrote, and a hash of that; `None` where there is no whole site of ours, its last step is
+/// to be finished, or something is left over that is to go away.
+pub fn last(out: &Path) -> Option<(Manifest, String)> {
+    if journal::is_down(out) || out.join(OWN).join("stage").exists() || aside(out).exists() {
+        return None;
+    }
+    let manifest = manifest::read(out).ok()??;
+    let hash = blake3::hash(&fs::read(out.join(OWN).join(manifest::NAME)).ok()?).to_hex().to_string();
+    Some((manifest, hash))
 }
 
 /// Removes what we wrote into an output folder and the folders that become empty. Says how many files.
 ///
 /// # Errors
 /// Where we never wrote there, or the disk refuses.
-pub fn clean(out: &Path) -> io::Result<usize> {
+pub fn clean(out: &Path, waiting: &dyn Fn(&Path)) -> io::Result<usize> {
     let out = resolve(out)?;
     let own = own_folder(&out)?;
+    let _lock = lock(&out, waiting)?;
     journal::finish(&out)?;
     let Some(last) = manifest::read(&out)? else {
         return Err(error(ErrorKind::NotFound, &out, "was not written by docwright: nothing is removed"));
     };
-    let journal = Journal { remove: last.into_keys().collect(), ..Journal::default() };
+    let journal = Journal { remove: last.files.into_keys().collect(), ..Journal::default() };
     journal.check(&out)?;
     let removed = journal.remove(&out)?;
     remove_tree(&own)?;
@@ -125,21 +194,30 @@ pub fn clean(out: &Path) -> io::Result<usize> {
 }
 
 impl Emit {
+    /// Takes files of the output folder for what the last build wrote where their marks are these, without reading them.
+    pub fn trust(&mut self, marks: HashMap<String, Mark>) {
+        self.trusted = marks;
+    }
+
+    /// Ends with an error of the kind `Interrupted` as soon as this is true.
+    pub fn stop_on(&mut self, stop: Arc<AtomicBool>) {
+        self.stop = Some(stop);
+    }
+
     /// Puts a file of the site: a path relative to the output folder, with `/`.
     ///
     /// # Errors
     /// Where the path is none, is put twice or is another's file, and where the disk refuses. The site cannot be finished
     /// then.
     pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let entry = Entry { hash: *blake3::hash(bytes).as_bytes(), length: bytes.len() as u64 };
-        self.note(path, entry, |to| fs::write(to, bytes))
+        self.note(path, entry_of(bytes), |to| fs::write(to, bytes)).map(drop)
     }
 
-    /// Puts a file of the site that is the same as one elsewhere.
+    /// Puts a file of the site that is the same as one elsewhere, and says what that is.
     ///
     /// # Errors
     /// As [`Emit::put`], and where the file cannot be read.
-    pub fn copy(&self, path: &str, from: &Path) -> io::Result<()> {
+    pub fn copy(&self, path: &str, from: &Path) -> io::Result<Entry> {
         let read = || {
             let mut file = File::open(from)?;
             if file.metadata()?.len() <= SMALL {
@@ -150,7 +228,7 @@ impl Emit {
             Ok((None, hash(&mut file)?))
         };
         match read() {
-            Ok((Some(bytes), _)) => self.put(path, &bytes),
+            Ok((Some(bytes), _)) => self.note(path, entry_of(&bytes), |to| fs::write(to, &bytes)),
             // Not `fs::copy`: the source's permissions, such as read-only, are none of the site's.
             Ok((None, entry)) => {
                 self.note(path, entry, |to| io::copy(&mut File::open(from)?, &mut File::create(to)?).map(drop))
@@ -162,24 +240,27 @@ impl Emit {
         }
     }
 
-    /// Puts the site in place: the last step.
+    /// Puts the site in place: the last step. `inputs` are what the site was made of.
     ///
     /// # Errors
     /// Where a file could not be put, or stands where another needs a folder, and where the disk refuses. The folder is as
     /// it was, or the next [`begin`] finishes the step.
-    pub fn finish(mut self) -> io::Result<Summary> {
+    pub fn finish(mut self, inputs: BTreeMap<String, Entry>) -> io::Result<Summary> {
+        self.check_stop()?;
         if self.failed.load(Ordering::Relaxed) {
             return Err(io::Error::other("a file could not be written: the site stays as it was"));
         }
-        let put = std::mem::take(&mut *lock(&self.put));
+        let put = std::mem::take(&mut *locked(&self.put));
         let staged: Vec<String> = put.iter().filter(|(_, put)| put.staged).map(|(path, _)| path.clone()).collect();
-        let manifest: Manifest = put.into_iter().map(|(path, put)| (path, put.entry)).collect();
-        check_folders(&manifest)?;
+        let files: BTreeMap<String, Entry> = put.into_iter().map(|(path, put)| (path, put.entry)).collect();
+        check_folders(&files)?;
+        let manifest = Manifest { inputs, files };
         let last = self.last.take().unwrap_or_default();
-        let remove: Vec<String> = last.keys().filter(|path| !manifest.contains_key(*path)).cloned().collect();
+        let remove: Vec<String> =
+            last.files.keys().filter(|path| !manifest.files.contains_key(*path)).cloned().collect();
         let summary = Summary {
             written: staged.len(),
-            unchanged: manifest.len() - staged.len(),
+            unchanged: manifest.files.len() - staged.len(),
             removed: remove.len(),
             bytes: self.bytes.load(Ordering::Relaxed),
         };
@@ -197,12 +278,13 @@ impl Emit {
     }
 
     /// Notes a file, and writes it aside by `write` where it is not in place already.
-    fn note(&self, path: &str, entry: Entry, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    fn note(&self, path: &str, entry: Entry, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<Entry> {
         let note = || {
+            self.check_stop()?;
             check_path(path)?;
             let staged = self.fresh || !self.is_in_place(path, &entry)?;
             let length = entry.length;
-            if lock(&self.put).insert(path.to_owned(), Put { entry, staged }).is_some() {
+            if locked(&self.put).insert(path.to_owned(), Put { entry: entry.clone(), staged }).is_some() {
                 return Err(error(ErrorKind::AlreadyExists, Path::new(path), "is put into the site twice"));
             }
             if staged {
@@ -211,7 +293,7 @@ impl Emit {
                 write(&to).map_err(|failure| context(failure, &to))?;
                 self.bytes.fetch_add(length, Ordering::Relaxed);
             }
-            Ok(())
+            Ok(entry)
         };
         note().inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
     }
@@ -220,8 +302,12 @@ impl Emit {
     fn is_in_place(&self, path: &str, entry: &Entry) -> io::Result<bool> {
         let to = self.out.join(path);
         if let Some(last) = &self.last {
-            let same = last.get(path) == Some(entry);
-            return Ok(same && fs::symlink_metadata(to).is_ok_and(|at| at.is_file() && at.len() == entry.length));
+            let same = last.files.get(path) == Some(entry)
+                && fs::symlink_metadata(&to).is_ok_and(|at| at.is_file() && at.len() == entry.length);
+            if !same || self.trusted.get(path).is_some_and(|known| mark(&to).as_ref() == Some(known)) {
+                return Ok(same);
+            }
+            return Ok(hash(&mut File::open(&to)?)? == *entry);
         }
         // We never wrote here: a file is a person's. A folder is looked at in the last step.
         match fs::symlink_metadata(&to) {
@@ -229,6 +315,13 @@ impl Emit {
             Ok(at) if at.is_dir() => Ok(false),
             Ok(at) if at.is_file() && at.len() == entry.length && hash(&mut File::open(&to)?)? == *entry => Ok(true),
             Ok(_) => Err(error(ErrorKind::AlreadyExists, &to, "was not written by docwright and would be lost")),
+        }
+    }
+
+    fn check_stop(&self) -> io::Result<()> {
+        match &self.stop {
+            Some(stop) if stop.load(Ordering::Relaxed) => Err(ErrorKind::Interrupted.into()),
+            _ => Ok(()),
         }
     }
 
@@ -248,7 +341,7 @@ impl Emit {
 /// What was put aside and not put in place goes away.
 impl Drop for Emit {
     fn drop(&mut self) {
-        if !self.fresh && journal::is_down(&self.out) {
+        if self.lock.is_none() || !self.fresh && journal::is_down(&self.out) {
             return;
         }
         let _ = remove_tree(&self.stage);
@@ -296,11 +389,11 @@ fn check_path(path: &str) -> io::Result<()> {
 }
 
 /// No file may stand where another needs a folder.
-fn check_folders(manifest: &BTreeMap<String, Entry>) -> io::Result<()> {
+fn check_folders(files: &BTreeMap<String, Entry>) -> io::Result<()> {
     let mut seen = HashSet::new();
-    for path in manifest.keys() {
+    for path in files.keys() {
         for folder in folders(path).take_while(|folder| seen.insert(*folder)) {
-            if manifest.contains_key(folder) {
+            if files.contains_key(folder) {
                 return Err(error(ErrorKind::AlreadyExists, Path::new(folder), "is put as a file and as a folder"));
             }
         }
@@ -328,6 +421,17 @@ fn hash(file: &mut File) -> io::Result<Entry> {
     }
 }
 
+/// Removes all that is in a folder, and not the folder.
+fn empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder).map_err(|failure| context(failure, folder))? {
+        let path = entry?.path();
+        let removed =
+            if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(|failure| context(failure, &path))?;
+    }
+    Ok(())
+}
+
 fn remove_tree(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(failure) if failure.kind() != ErrorKind::NotFound => Err(context(failure, path)),
@@ -343,7 +447,7 @@ fn context(failure: io::Error, path: &Path) -> io::Error {
     io::Error::new(failure.kind(), format!("{}: {failure}", path.display()))
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 

@@ -72,8 +72,7 @@ pub fn cache_folder() -> Option<PathBuf> {
 /// # Errors
 /// Where neither has it.
 pub fn get(url: &str, cache: Option<&Path>, network: Network) -> Result<Fetched, Problem> {
-    let name = blake3::hash(url.as_bytes()).to_hex();
-    let place = cache.map(|folder| folder.join(&name[..32]));
+    let place = cache.map(|folder| place(url, folder));
     let bytes = place.as_ref().and_then(|place| fs::read(place).ok());
     if let (Some(bytes), Network::Missing | Network::Never(_)) = (&bytes, network) {
         return Ok(Fetched { bytes: bytes.clone(), stale: None });
@@ -98,6 +97,11 @@ pub fn get(url: &str, cache: Option<&Path>, network: Network) -> Result<Fetched,
         (Err(why), Some(bytes)) => Ok(Fetched { bytes, stale: Some(why) }),
         (Err(why), None) => Err(Problem::Failed(why)),
     }
+}
+
+/// Where in the cache is kept what was fetched from an address.
+pub fn place(url: &str, cache: &Path) -> PathBuf {
+    cache.join(&blake3::hash(url.as_bytes()).to_hex()[..32])
 }
 
 /// Asks the server; `None` where what is kept is what it has.

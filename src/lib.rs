@@ -87,6 +87,12 @@ pub mod emit;
 
 pub mod publish;
 
+pub mod kept;
+
+pub mod interrupt;
+
+pub mod rebuild;
+
 pub mod explain;
 
 pub mod serve;

@@ -1,5 +1,6 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
+mod inputs;
 pub mod lookup;
 pub mod place;
 mod search;
@@ -19,8 +20,8 @@ use crate::{
     address::{self, Address},
     config,
     diagnostic::Diagnostic,
-    emit::{self, Summary},
-    files::{Found, Role},
+    emit::{self, Emit, Summary},
+    files::{File, Found, Role},
     index::toc::{self, Toc},
     moved,
     page::{FileId, Page},
@@ -45,12 +46,11 @@ pub struct Published {
     pub found: Vec<Diagnostic>,
 }
 
-/// Writes the site into its output folder. `done` is called once for each page that is written, from any thread.
+/// Writes the site into an output folder. `done` is called once for each page that is written, from any thread.
 ///
 /// # Errors
 /// Where the disk refuses; the last site is then as it was.
-pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
-    let emit = emit::begin(&output(site), &site.root)?;
+pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     let assets = theme_assets(site);
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
     let put = |path: &str, html: Result<String, Box<Diagnostic>>| match html {
@@ -82,10 +82,11 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     let stubs = moved::stubs(site, &assets);
     stubs.par_iter().try_for_each(|stub| put(&stub.output, site.theme.redirect(&stub.view)))?;
     let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();
-    resources.par_iter().try_for_each(|(_, file)| match file.output.as_deref() {
-        Some(path) => emit.copy(path, &site.root.join(file.path.as_str())),
-        None => Ok(()),
-    })?;
+    let copy = |(_, file): &(FileId, &File)| {
+        let to = file.output.as_deref()?;
+        Some(emit.copy(to, &site.root.join(file.path.as_str())).map(|entry| (file.path.to_string(), entry)))
+    };
+    let copied: Vec<(String, emit::Entry)> = resources.par_iter().filter_map(copy).collect::<io::Result<_>>()?;
     for asset in &assets {
         emit.put(&asset.name, &asset.bytes)?;
     }
@@ -131,7 +132,9 @@ pub fn publish(site: &Site, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
     let indexes = search::indexes(texts, site);
     let indexes: Vec<_> = indexes.iter().filter(|file| !taken.contains(&*file.path)).collect();
     indexes.par_iter().try_for_each(|file| emit.put(&file.path, &file.bytes))?;
-    let summary = emit.finish()?;
+    let mut inputs = inputs::inputs(site);
+    inputs.extend(copied);
+    let summary = emit.finish(inputs)?;
     found.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     found.dedup();
     Ok(Published { summary, found })

@@ -3,6 +3,7 @@
 mod article;
 mod code;
 mod draft;
+mod inputs;
 mod maps;
 mod published;
 mod weight;
@@ -17,6 +18,7 @@ use std::{
 mod theme;
 mod update;
 
+pub use inputs::{Settings, settings};
 pub use update::Changes;
 use update::Kept;
 
@@ -44,7 +46,7 @@ use crate::{
     levels::{self, Levels, comments},
     link,
     page::{FileId, Links, Page},
-    render::{branches::Branches, outline::outline, theme::Theme, view::OutlineItem},
+    render::{branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme, view::OutlineItem},
     rules,
     source::{SitePath, Source, Span},
     url,
@@ -116,6 +118,8 @@ pub struct Site {
     name: OnceLock<String>,
     /// What is said of rules, for findings that are made later.
     pub levels: Levels,
+    /// Colours of code that are remembered from an earlier build; none where nobody remembers any.
+    pub colours: Colours,
 }
 
 impl Site {
@@ -261,25 +265,8 @@ impl Site {
             redrawn: Vec::new(),
             name: OnceLock::new(),
             levels,
+            colours: Colours::default(),
         })
-    }
-
-    /// The output folder of a project, absolute or relative to its root: all that its configuration is read for.
-    ///
-    /// # Errors
-    /// Where a configuration that is there cannot be read.
-    pub fn output_of(root: &Path, options: &Options) -> io::Result<PathBuf> {
-        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
-        Ok(options.output.clone().unwrap_or_else(|| config.output.into()))
-    }
-
-    /// The address that a project will be published at, as its configuration says.
-    ///
-    /// # Errors
-    /// As for [`Site::output_of`].
-    pub fn base_url_of(root: &Path, options: &Options) -> io::Result<Option<String>> {
-        let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
-        Ok(options.base_url.clone().or(config.base_url))
     }
 
     /// Reads a project with one page in addition, whose text need not be on the disk.

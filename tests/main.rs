@@ -8,6 +8,7 @@ mod explain;
 mod fix;
 mod hostile;
 mod project;
+mod rebuild;
 mod reports;
 mod schema;
 mod search;

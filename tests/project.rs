@@ -78,11 +78,8 @@ impl Project {
     /// Runs it with variables of the environment and a text on standard input.
     pub fn run_with(&self, arguments: &str, variables: &[(&str, &str)], stdin: &str) -> Run {
         use std::io::Write;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_docwright"));
-        for name in ENVIRONMENT {
-            command.env_remove(name);
-        }
-        command.args(arguments.split_whitespace()).current_dir(&self.0).envs(variables.iter().copied());
+        let mut command = self.command(arguments);
+        command.envs(variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // A program that does not read its input is not at fault.
@@ -93,6 +90,18 @@ impl Project {
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// The program in the folder, not yet started.
+    pub fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_docwright"));
+        for name in ENVIRONMENT {
+            command.env_remove(name);
+        }
+        // What builds keep goes away with the project.
+        command.env("XDG_CACHE_HOME", self.0.with_file_name("cache"));
+        command.args(arguments.split_whitespace()).current_dir(&self.0);
+        command
     }
 
     /// Builds, which must not fail, and gives the findings as `short`.

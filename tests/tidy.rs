@@ -12,7 +12,18 @@ use docwright::rules;
 const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/report/pretty.rs"]),
     ("anstream", &["src/cli"]),
-    ("blake3", &["src/emit", "src/fetch.rs", "src/fingerprint.rs", "src/render/assets.rs", "src/search.rs"]),
+    (
+        "blake3",
+        &[
+            "src/emit",
+            "src/fetch.rs",
+            "src/fingerprint.rs",
+            "src/kept.rs",
+            "src/render/assets.rs",
+            "src/render/highlight",
+            "src/search.rs",
+        ],
+    ),
     ("clap", &["src/cli"]),
     ("emojis", &["src/parse/emoji.rs"]),
     ("flate2", &["src/files/unpack.rs"]),
@@ -40,7 +51,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("syntect", &["src/render/highlight"]),
     ("terminal_size", &["src/cli"]),
     ("tera", &["src/render/theme.rs"]),
-    ("tokio", &["src/serve"]),
+    ("tokio", &["src/interrupt.rs", "src/serve"]),
     ("two_face", &["src/render/highlight.rs"]),
     ("unicode_normalization", &["src/search/words.rs"]),
     ("unicode_properties", &["src/parse/slug.rs"]),
@@ -50,7 +61,7 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// The files that may ask the disk: the beginnings of their paths.
-const DOORS: &[&str] = &["src/files", "src/emit", "src/fetch.rs", "src/cli/init.rs", "src/fix/write.rs"];
+const DOORS: &[&str] = &["src/files", "src/emit", "src/fetch.rs", "src/kept.rs", "src/cli/init.rs", "src/fix/write.rs"];
 
 /// Lines that a file has at most.
 const LONGEST: usize = 600;

@@ -11,10 +11,10 @@ use docwright::{
 use crate::project::Project;
 
 /// Numbers that are the same in each run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -23,7 +23,7 @@ impl Dice {
 }
 
 /// A page with links, an include and a snippet that may or may not be there.
-fn page(dice: &mut Dice) -> String {
+pub fn page(dice: &mut Dice) -> String {
     let other = |dice: &mut Dice| format!("{}.md", name(dice));
     let (a, b, include) = (other(dice), other(dice), dice.roll(3));
     let front = ["", "---\ndescription: Some\n---\n", "---\noutputFileName: other\n---\n", "---\nbroken: [\n---\n"];
@@ -38,12 +38,12 @@ fn page(dice: &mut Dice) -> String {
     )
 }
 
-fn name(dice: &mut Dice) -> String {
+pub fn name(dice: &mut Dice) -> String {
     ["", "a/", "a/b/"][dice.roll(3)].to_owned() + ["p", "q", "r", "index"][dice.roll(4)]
 }
 
 /// One edit of those that people make. Says what changed.
-fn edit(project: &Project, dice: &mut Dice) -> Vec<String> {
+pub fn edit(project: &Project, dice: &mut Dice) -> Vec<String> {
     let path = format!("{}.md", name(dice));
     let write = |path: &str, text: &str| {
         project.write(path, text.as_bytes());

@@ -18,6 +18,7 @@ use crate::{
         step_summary::{self, Blob},
     },
     site::{Site, configuration_is_broken},
+    source::Sources,
     suggest,
 };
 
@@ -94,16 +95,21 @@ fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
 /// Prints findings and the line that sums up, writes the reports, and says how the run ends.
 pub(super) fn finish(cli: &Cli, site: &Site, findings: &[Diagnostic], start: Instant) -> Result<Exit, Failure> {
     let findings = &adopt::that_count(cli, site, findings)?[..];
+    tell(cli, &site.root, (site.pages().count(), findings), &|path| site.source(path), start)
+}
+
+/// As [`finish`], for the number of pages and findings of a project that need not be read.
+pub(super) fn tell(
+    cli: &Cli,
+    root: &Path,
+    (pages, findings): (usize, &[Diagnostic]),
+    sources: Sources,
+    start: Instant,
+) -> Result<Exit, Failure> {
     let exit = exit_of(cli, findings);
     // What runs builds knows files by their path in the repository.
-    let folder = repository::find(&site.root).map(|repository| repository.folder).unwrap_or_default();
-    let run = Run {
-        findings,
-        sources: &|path| site.source(path),
-        pages: site.pages().count(),
-        folder: &folder,
-        failed: exit != Exit::Clean,
-    };
+    let folder = repository::find(root).map(|repository| repository.folder).unwrap_or_default();
+    let run = Run { findings, sources, pages, folder: &folder, failed: exit != Exit::Clean };
     let printed = print_run(cli, &run);
     // A reader that is gone is no reason to leave the files unwritten.
     write_reports(cli, &run)?;

@@ -4,6 +4,15 @@ use rayon::prelude::*;
 
 use super::*;
 
+fn clean_now(out: &Path) -> io::Result<usize> {
+    clean(out, &|_| ())
+}
+
+/// What is left of a process that was killed: the system took its lock, and nobody cleaned up.
+fn killed(mut emit: Emit) {
+    emit.lock = None;
+}
+
 /// A project's folder with an output folder `out`, removed at the end.
 struct Place(PathBuf);
 
@@ -30,7 +39,7 @@ impl Place {
             let (path, text) = file.split_once('=').unwrap();
             emit.put(path, text.as_bytes())?;
         }
-        emit.finish().map(|done| [done.written, done.unchanged, done.removed])
+        emit.finish(BTreeMap::new()).map(|done| [done.written, done.unchanged, done.removed])
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -134,7 +143,7 @@ fn what_others_wrote_stays() {
     place.fails(&["mine.txt/a=2"], ErrorKind::AlreadyExists);
     place.fails(&["sub=2"], ErrorKind::AlreadyExists);
     assert!(!place.out().join(OWN).exists());
-    assert_eq!(clean(&place.out()).map_err(|error| error.kind()), Err(ErrorKind::NotFound));
+    assert_eq!(clean_now(&place.out()).map_err(|error| error.kind()), Err(ErrorKind::NotFound));
     assert_eq!(place.build(&["sub/same.html=2", "sub/a.html=3"]).ok(), built(1, 1, 0));
     place.check(&["mine.txt=1", "sub/a.html=3", "sub/same.html=2"]);
     // Now that the folder is ours, a wanted file is written over what is there; others stay.
@@ -142,7 +151,7 @@ fn what_others_wrote_stays() {
     assert_eq!(place.build(&["new.html=4", "sub/a.html=3"]).ok(), built(1, 1, 1));
     place.check(&["mine.txt=1", "new.html=4", "sub/a.html=3"]);
     place.write("sub/deep/mine.txt", "5");
-    assert_eq!(clean(&place.out()).ok(), Some(2));
+    assert_eq!(clean_now(&place.out()).ok(), Some(2));
     assert!(!place.out().join(OWN).exists());
     assert_eq!(fs::read_dir(place.out()).unwrap().count(), 2, "mine.txt and sub");
     assert!(!place.out().join("sub/a.html").exists());
@@ -152,9 +161,9 @@ fn what_others_wrote_stays() {
 fn a_clean_folder_goes_away() {
     let place = Place::new("clean");
     place.build(&["a/b=1", "c=2"]).unwrap();
-    assert_eq!(clean(&place.out()).ok(), Some(2));
+    assert_eq!(clean_now(&place.out()).ok(), Some(2));
     assert!(!place.out().exists());
-    assert!(clean(&place.out()).is_err());
+    assert!(clean_now(&place.out()).is_err());
 }
 
 #[test]
@@ -167,7 +176,7 @@ fn a_cut_build_leaves_the_last_site() {
     // Killed: nobody cleans up.
     let emit = place.begin().unwrap();
     emit.put("a", b"0").unwrap();
-    std::mem::forget(emit);
+    killed(emit);
     place.build(&["a=1", "b/c=2"]).unwrap();
     place.check(&["a=1", "b/c=2"]);
     let emit = place.begin().unwrap();
@@ -176,14 +185,14 @@ fn a_cut_build_leaves_the_last_site() {
     place.check(&["a=1", "b/c=2"]);
     let emit = place.begin().unwrap();
     emit.put("a", b"3").unwrap();
-    std::mem::forget(emit);
+    killed(emit);
     drop(place.begin().unwrap());
     place.check(&["a=1", "b/c=2"]);
     // A file that cannot be put must not be forgotten.
     let emit = place.begin().unwrap();
     emit.put("a", b"3").unwrap();
     assert!(emit.copy("d", &place.0.join("gone")).is_err());
-    assert!(emit.finish().is_err());
+    assert!(emit.finish(BTreeMap::new()).is_err());
     place.check(&["a=1", "b/c=2"]);
 }
 
@@ -198,7 +207,8 @@ fn a_cut_last_step_is_finished() {
         for (path, text) in [("a", "5"), ("b/c/d", "6"), ("n/m", "7"), ("same", "4")] {
             emit.put(path, text.as_bytes()).unwrap();
         }
-        let manifest: Manifest = lock(&emit.put).iter().map(|(path, put)| (path.clone(), put.entry.clone())).collect();
+        let files = locked(&emit.put).iter().map(|(path, put)| (path.clone(), put.entry.clone())).collect();
+        let manifest = Manifest { files, ..Manifest::default() };
         let journal = Journal::plan(
             &place.out(),
             vec!["b".into(), "old/x".into()],
@@ -208,7 +218,7 @@ fn a_cut_last_step_is_finished() {
         assert_eq!(journal.rename, ["a", "b", "n"]);
         manifest::write(&emit.stage.join(OWN), &manifest).unwrap();
         journal.put_down(&place.out()).unwrap();
-        std::mem::forget(emit);
+        killed(emit);
         if done > 0 {
             journal.remove(&place.out()).unwrap();
         }
@@ -232,10 +242,10 @@ fn many_threads_write_the_same() {
     let (one, many) = (Place::new("one"), Place::new("many"));
     let emit = one.begin().unwrap();
     files.iter().for_each(|(path, text)| emit.put(path, text.as_bytes()).unwrap());
-    emit.finish().unwrap();
+    emit.finish(BTreeMap::new()).unwrap();
     let emit = many.begin().unwrap();
     files.par_iter().rev().for_each(|(path, text)| emit.put(path, text.as_bytes()).unwrap());
-    emit.finish().unwrap();
+    emit.finish(BTreeMap::new()).unwrap();
     let mut want: Vec<String> = files.iter().map(|(path, text)| format!("{path}={text}")).collect();
     want.sort();
     let want: Vec<&str> = want.iter().map(String::as_str).collect();
@@ -256,7 +266,7 @@ fn files_are_copied() {
         let emit = place.begin().unwrap();
         emit.copy("a/s", &small).unwrap();
         emit.copy("l", &large).unwrap();
-        let done = emit.finish().unwrap();
+        let done = emit.finish(BTreeMap::new()).unwrap();
         assert_eq!((done.written, done.unchanged, done.bytes), want);
     }
     assert_eq!(fs::read(place.out().join("l")).unwrap(), fs::read(&large).unwrap());
@@ -272,7 +282,7 @@ fn bad_places_are_refused() {
     let emit = place.begin().unwrap();
     emit.put("a", b"1").unwrap();
     assert_eq!(kind(emit.put("a", b"1")), Err(ErrorKind::AlreadyExists));
-    assert!(emit.finish().is_err());
+    assert!(emit.finish(BTreeMap::new()).is_err());
     let refused = |out: &Path, root: &Path| kind(begin(out, root).map(drop));
     assert_eq!(refused(&place.0, &place.0), Err(ErrorKind::InvalidInput));
     assert_eq!(refused(&place.0, &place.0.join("x/y")), Err(ErrorKind::InvalidInput));
@@ -288,7 +298,7 @@ fn a_forged_manifest_reaches_nothing_outside() {
     for path in ["../victim", "/victim", "a/../../victim"] {
         place.write(".docwright/manifest.json", &format!("{{\"version\":1,\"files\":{{\"{path}\":{entry}}}}}"));
         assert!(place.begin().is_err());
-        assert!(clean(&place.out()).is_err());
+        assert!(clean_now(&place.out()).is_err());
     }
     for text in ["", "{}", "{\"version\":2,\"files\":{}}", "{\"version\":1,\"files\":{\"a\":[\"x\",1]}}"] {
         place.write(".docwright/manifest.json", text);
@@ -306,7 +316,7 @@ fn links_in_the_output_are_not_followed() {
     std::os::unix::fs::symlink(&other.0, place.out().join("a")).unwrap();
     assert!(place.build(&["c=2"]).is_err());
     assert!(place.build(&["a/b=3"]).is_err());
-    assert!(clean(&place.out()).is_err());
+    assert!(clean_now(&place.out()).is_err());
     assert_eq!(fs::read(other.0.join("b")).unwrap(), b"mine");
     // The output folder itself may be a link.
     let link = other.0.join("out");
@@ -314,7 +324,7 @@ fn links_in_the_output_are_not_followed() {
     fs::remove_file(place.out().join("a")).unwrap();
     let emit = begin(&link, &other.0).unwrap();
     emit.put("d", b"4").unwrap();
-    emit.finish().unwrap();
+    emit.finish(BTreeMap::new()).unwrap();
     place.check(&["d=4"]);
 }
 
@@ -340,7 +350,7 @@ fn measure() {
         let build = |mark: &str| {
             let emit = place.begin().unwrap();
             files.par_iter().for_each(|path| emit.put(path, format!("{path}{mark}{text}").as_bytes()).unwrap());
-            emit.finish().unwrap();
+            emit.finish(BTreeMap::new()).unwrap();
         };
         timed("floor", &|| {
             for at in 0..250 {
@@ -354,6 +364,6 @@ fn measure() {
         timed("cold", &|| build(""));
         timed("unchanged", &|| build(""));
         timed("all changed", &|| build("!"));
-        timed("clean", &|| drop(clean(&place.out())));
+        timed("clean", &|| drop(clean_now(&place.out())));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, path::Path, process::Command};
 
+use super::stamp;
+
 /// What git knows of one file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
@@ -23,6 +25,19 @@ pub fn history(root: &Path) -> History {
         Ok(output) if output.status.success() => read(&String::from_utf8_lossy(&output.stdout)),
         _ => History::new(),
     }
+}
+
+/// What tells one state of the history from another: the last commit, and how much of it there is here.
+pub fn state(root: &Path) -> String {
+    let mut git = Command::new("git");
+    git.args(["rev-parse", "HEAD", "--show-toplevel", "--git-path", "shallow"]).current_dir(root);
+    let Ok(output) = git.output() else { return String::new() };
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut lines = said.lines();
+    let (commit, top, shallow) =
+        (lines.next().unwrap_or_default(), lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let names = stamp::mark(&Path::new(top).join(".mailmap"));
+    format!("{commit} {top} {names:?} {:?}", stamp::mark(&root.join(shallow)))
 }
 
 /// Who changed a file, and in how many commits.

@@ -15,6 +15,7 @@ use crate::{
     files::{
         File, Files,
         role::{assign, settle, takes_hidden},
+        stamp::{Mark, mark_of},
     },
     mime,
     rules::{INVALID_FILE_NAME, SYMLINK_OUT_OF_SCOPE},
@@ -37,13 +38,7 @@ pub fn scan(root: &Path, config: &Config, output: &Path) -> io::Result<(Files, V
     let output = normal(&root.join(output));
     let output = std::fs::canonicalize(&output).unwrap_or(output);
     let plain = config.docsets.iter().all(|docset| !docset.docfx);
-    let walk = WalkBuilder::new(&root)
-        .standard_filters(false)
-        .git_ignore(plain)
-        .require_git(false)
-        .follow_links(true)
-        .threads(std::thread::available_parallelism().map_or(1, |threads| threads.get().min(8)))
-        .build_parallel();
+    let walk = walker(&root, plain).build_parallel();
     let walked = Mutex::new(Walked::default());
     walk.run(|| {
         let mut mine = Batch { walked: &walked, batch: Walked::default() };
@@ -74,6 +69,70 @@ pub fn scan(root: &Path, config: &Config, output: &Path) -> io::Result<(Files, V
     files.links = links.into_iter().collect();
     Ok((files, found))
 }
+
+/// The walk over a project. `plain`: `.gitignore` is obeyed.
+fn walker(root: &Path, plain: bool) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(root);
+    walk.standard_filters(false)
+        .git_ignore(plain)
+        .require_git(false)
+        .follow_links(true)
+        .threads(std::thread::available_parallelism().map_or(1, |threads| threads.get().min(8)));
+    walk
+}
+
+/// The marks of all files that [`scan`] could take, and of those that tell it which to take, sorted by path: while they are
+/// the same, a scan is.
+///
+/// # Errors
+/// Where the root cannot be read.
+pub fn marks(root: &Path, plain: bool, output: &Path) -> io::Result<Vec<(String, Mark)>> {
+    let root = std::fs::canonicalize(root)?;
+    let output = std::fs::canonicalize(output).unwrap_or_else(|_| output.to_owned());
+    let all = Mutex::new(Vec::new());
+    walker(&root, plain).build_parallel().run(|| {
+        let mut mine = Marks { all: &all, mine: Vec::new() };
+        let (root, output) = (&root, &output);
+        Box::new(move |entry| {
+            let Ok(entry) = entry else { return WalkState::Continue };
+            if entry.depth() == 0 {
+                return WalkState::Continue;
+            }
+            let name = entry.file_name().to_string_lossy();
+            let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let skipped = NEVER.contains(&&*name)
+                || entry.path() == output
+                || folder && (entry.path().join(SITE).is_file() || name.ends_with(ASIDE))
+                || entry.path_is_symlink() && target(root, entry.path()).is_none_or(|at| at.starts_with(output));
+            if skipped {
+                return WalkState::Skip;
+            }
+            if let (false, Ok(metadata)) = (folder, entry.metadata()) {
+                let path = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
+                mine.mine.push((path.replace(std::path::MAIN_SEPARATOR, "/"), mark_of(&metadata)));
+            }
+            WalkState::Continue
+        })
+    });
+    let mut all = all.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    Ok(all)
+}
+
+/// One thread's part of [`marks`], handed over at its end.
+struct Marks<'a> {
+    all: &'a Mutex<Vec<(String, Mark)>>,
+    mine: Vec<(String, Mark)>,
+}
+
+impl Drop for Marks<'_> {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).append(&mut self.mine);
+    }
+}
+
+/// What the name of a folder ends with in which a site is being made.
+pub const ASIDE: &str = ".docwright-new";
 
 /// The bytes of a file of the project.
 ///

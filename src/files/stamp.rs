@@ -5,6 +5,51 @@ use std::{collections::BTreeMap, path::Path, time::SystemTime};
 
 use super::scan::NEVER;
 
+/// What the disk says of a file without reading it: while it is the same, so are the bytes, but for files that were
+/// written just when it was looked at. Length, when it was written and when it was changed in any way in nanoseconds since
+/// 1970, and its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Mark(u64, i64, i64, u64);
+
+/// Nanoseconds for which a file that was written is not to be told from one that was written again: the coarsest clock
+/// of a file system in use.
+const RECENT: i64 = 2_000_000_000;
+
+/// The mark of a file; `None` where there is none. Links are followed.
+pub fn mark(path: &Path) -> Option<Mark> {
+    Some(mark_of(&std::fs::metadata(path).ok()?))
+}
+
+/// The mark of a file by what is known of it.
+pub fn mark_of(metadata: &std::fs::Metadata) -> Mark {
+    let modified = metadata.modified().map_or(0, nanoseconds);
+    #[cfg(unix)]
+    let (changed, number) = {
+        use std::os::unix::fs::MetadataExt;
+        (metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let (changed, number) = (modified, 0);
+    Mark(metadata.len(), modified, changed, number)
+}
+
+impl Mark {
+    /// Whether a file may have been written after it was looked at at a time, and have the same mark.
+    pub fn is_recent(&self, at: i64) -> bool {
+        self.2.max(self.1) > at - RECENT
+    }
+}
+
+/// Nanoseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "it is compared with when files were written and reaches no output")]
+pub fn now() -> i64 {
+    nanoseconds(SystemTime::now())
+}
+
+fn nanoseconds(time: SystemTime) -> i64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64)
+}
+
 /// What tells one state of a file from another; nothing of folders but that they are there.
 pub type Stamp = Option<(u64, Option<SystemTime>)>;
 

@@ -45,7 +45,7 @@ pub fn write(out: &mut String, code: &Code, site: &Site) {
         }
     }
     out.push('>');
-    highlight::highlight_lines(if site.colour { code.language } else { "" }, code.text, out, code.marked);
+    (site.colour)(code.language, code.text, code.marked, out);
     out.push_str("</code></pre></div>");
 }
 

@@ -12,6 +12,7 @@
 //! | `hi`, `hd` | inserted, deleted |
 
 mod class;
+pub mod colours;
 mod language;
 mod machine;
 mod words;

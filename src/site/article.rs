@@ -33,7 +33,9 @@ impl Site {
             picture: &|id| self.picture(id),
             included: &included,
             html: self.config.html,
-            colour: self.config.highlight,
+            colour: &|language, code, marked, out| {
+                self.colours.highlight(if self.config.highlight { language } else { "" }, code, marked, out);
+            },
             words: self.words(id),
             choices: &|id| self.variants.choices(id),
         };

@@ -8,6 +8,7 @@ use crate::{
     link,
     page::{FileId, RefKind, Target},
     parse::parse,
+    render::highlight::colours::Colours,
 };
 
 impl Site {
@@ -92,6 +93,7 @@ impl Site {
             others: self.others.clone(),
             search_page: self.search_page,
             uids: self.uids.clone(),
+            colours: Colours::default(),
             decoded: self.decoded.clone(),
             redrawn: self.redrawn.clone(),
             name: self.name.clone(),
