@@ -2,6 +2,7 @@
 
 mod adopt;
 mod build;
+mod check;
 mod explain;
 mod findings;
 mod fix;
@@ -12,13 +13,12 @@ mod urls;
 use std::{
     io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    check::weight,
     diagnostic::{Diagnostic, Level, Severity, Which},
     emit,
     fetch::Network,
@@ -31,7 +31,7 @@ use crate::{
     suggest,
 };
 
-use findings::{FindingFlags, finish};
+use findings::FindingFlags;
 
 /// How a run ended. The numbers are part of the contract with users.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,7 +65,7 @@ enum Command {
     Build(build::Flags),
     /// Report every finding of a build and write nothing
     #[command(alias = "lint")]
-    Check,
+    Check(check::Flags),
     /// Mend findings in the author's files: all that have one sure remedy
     Fix(fix::Flags),
     /// Print the HTML of one page's article
@@ -164,7 +164,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let result = match &cli.command {
         None => build::build(&cli, &root, &build::Flags::default()),
         Some(Command::Build(flags)) => build::build(&cli, &root, flags),
-        Some(Command::Check) => check(&cli, &root),
+        Some(Command::Check(flags)) => check::check(&cli, &root, flags),
         Some(Command::Fix(flags)) => fix::fix(&cli, &root, flags),
         Some(Command::Render { file }) => render(&cli, &root, file),
         Some(Command::Init { folder }) => init(&cli, &root, folder.as_deref()),
@@ -300,18 +300,6 @@ fn progress(cli: &Cli, length: u64, what: &'static str) -> indicatif::ProgressBa
     bar.set_message(what);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
-}
-
-fn check(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let start = Instant::now();
-    let site = load(cli, root)?;
-    let exit = finish(cli, site, &site.diagnostics, start)?;
-    if cli.common.verbose {
-        for line in weight::totals(&site.context(), &site.links, &site.diagnostics) {
-            let _ = writeln!(anstream::stderr(), "{line}");
-        }
-    }
-    Ok(exit)
 }
 
 /// One page's article on standard output; its findings on standard error, as `short`.

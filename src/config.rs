@@ -14,6 +14,7 @@ mod callouts;
 pub mod dependents;
 mod docfx;
 mod docwright;
+pub mod external;
 pub mod glob;
 pub mod levels;
 pub mod metadata;
@@ -27,6 +28,7 @@ pub use theme::ICONS;
 
 use dependents::Dependent;
 use docwright::{Project, SourceFolder};
+use external::External;
 use glob::{Globs, Options, Pattern, compile, literal};
 use levels::ByGlob;
 use metadata::{FileValue, Written};
@@ -84,6 +86,8 @@ pub struct Config {
     pub search: Search,
     /// The inventory of what was published, and its place in `docwright.yml`.
     pub published: Option<(SitePath, Span)>,
+    /// How links to other sites are checked.
+    pub external: External,
     /// What the project says of rules in some files; of those that contradict each other the last one counts.
     pub rules_by_glob: Vec<ByGlob>,
 }
@@ -301,6 +305,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         dependents: Vec::new(),
         redirection_files: Vec::new(),
         search: project.search.clone(),
+        external: project.external.clone(),
         published: project.published.clone().map(|(path, span)| (path.into(), span)),
         rules_by_glob: Vec::new(),
     };

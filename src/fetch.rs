@@ -4,6 +4,8 @@
 //! server is asked whether it has changed.
 #![expect(clippy::disallowed_methods, reason = "what was fetched is kept on the disk")]
 
+pub mod probe;
+
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
@@ -141,6 +143,33 @@ fn why(error: &ureq::Error) -> String {
         ureq::Error::BodyExceedsLimit(_) => format!("it is longer than {} MiB", LIMIT >> 20),
         ureq::Error::Io(error) => error.kind().to_string(),
         other => other.to_string(),
+    }
+}
+
+/// Seconds since 1970, for what is kept for a time. Nothing that is written into a site may depend on it.
+pub fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+/// The bytes of a file of the cache; `None` where it is not there.
+pub fn kept(place: &Path) -> Option<Vec<u8>> {
+    fs::read(place).ok()
+}
+
+/// Puts a file into the cache, whole or not at all.
+pub fn keep_file(place: &Path, bytes: &[u8]) {
+    let aside = place.with_extension(format!("{}.new", std::process::id()));
+    let put = || {
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&aside, bytes)?;
+        fs::rename(&aside, place)
+    };
+    let result: io::Result<()> = put();
+    // Without a cache all is asked for each time, which is slow and not wrong.
+    if result.is_err() {
+        let _ = fs::remove_file(&aside);
     }
 }
 

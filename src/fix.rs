@@ -29,6 +29,8 @@ pub struct Wanted {
     pub rules: Vec<&'static Rule>,
     /// Files and folders, in normal form and relative to the root; the empty one is the root.
     pub paths: Vec<String>,
+    /// Findings beside those of the site.
+    pub more: Vec<Diagnostic>,
 }
 
 /// A file as it was and as it is to be.
@@ -151,12 +153,13 @@ struct Attempt {
 /// Mends all that can be but what is banned.
 fn attempt(first: &Site, options: &Options, wanted: &Wanted, banned: &Banned) -> io::Result<Attempt> {
     let mut out = Attempt::default();
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let site = out.site.as_ref().unwrap_or(first);
         // What a broken configuration makes of the site says nothing of its pages.
         let broken = configuration_is_broken(&site.diagnostics);
         let counts = |finding: &&Diagnostic| !broken || finding.rule == &rules::CONFIG_INVALID;
-        let findings: Vec<&Diagnostic> = site.diagnostics.iter().filter(counts).collect();
+        let more = wanted.more.iter().filter(|_| round == 0);
+        let findings: Vec<&Diagnostic> = site.diagnostics.iter().chain(more).filter(counts).collect();
         let plan = plan::plan(&findings, &|path| site.source(path), wanted, banned);
         out.held = plan.held;
         let mut refused = BTreeMap::new();

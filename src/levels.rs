@@ -91,6 +91,8 @@ impl Levels {
     /// Whether nothing can be found of a rule, as far as is known.
     fn is_off(&self, rule: &'static Rule) -> bool {
         let level = match self.rules.get(rule.name) {
+            // Whether there are any is not known without asking the web.
+            _ if rules::EXTERNAL.contains(&rule) => Level::Allow,
             Some(level) => *level,
             None if !self.learn && rules::LEARN.contains(&rule) => Level::Allow,
             None => Level::Show(rule.severity),
@@ -124,5 +126,13 @@ pub fn apply(found: Vec<Diagnostic>, levels: &Levels, ignores: &[Ignore]) -> Vec
     out.extend(levels.set(unused));
     out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
     out.dedup_by(|a, b| a.path == b.path && a.span == b.span && a.rule == b.rule && a.message == b.message);
+    out
+}
+
+/// The same for findings that are made after the others, by which time comments that silence nothing have been told.
+pub fn apply_later(found: Vec<Diagnostic>, levels: &Levels, ignores: &[Ignore]) -> Vec<Diagnostic> {
+    let mut out = levels.set(found);
+    comments::apply(&mut out, ignores, &|_| true);
+    out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
     out
 }

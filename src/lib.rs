@@ -73,6 +73,8 @@ pub mod levels;
 
 pub mod site;
 
+pub mod external;
+
 pub mod fix;
 
 pub mod report;

@@ -44,6 +44,11 @@ rules! {
     DUPLICATE_TITLES "duplicate-titles" Suggestion "several pages have one title";
     DUPLICATE_UID "duplicate-uid" Warning "two pages or parts of them have one uid";
     EMPTY_TOC_ITEM "empty-toc-item" Warning "an entry of a table of contents has no name";
+    EXTERNAL_FRAGMENT_NOT_FOUND "external-fragment-not-found" Warning "a page of another site has no such anchor";
+    EXTERNAL_LINK_DEAD "external-link-dead" Warning "a link to another site leads nowhere";
+    EXTERNAL_LINK_FORBIDDEN "external-link-forbidden" Suggestion "another site does not say whether a page is there";
+    EXTERNAL_LINK_MOVED "external-link-moved" Suggestion "a page of another site has moved for good";
+    EXTERNAL_LINK_SLOW "external-link-slow" Suggestion "another site takes too long to answer";
     FILE_NAME_CASE "file-name-case" Warning "a link writes a file's name in another case than the file has";
     FILE_NOT_FOUND "file-not-found" Warning "a link or picture leads to a file that is not there";
     FOOTNOTE_UNUSED "footnote-unused" Suggestion "nothing refers to a footnote";
@@ -142,6 +147,15 @@ rules! {
 
 /// Rules whose findings are left out unless somebody asks for them.
 pub static OFF: &[&Rule] = &[&AT_XREF_NOT_FOUND];
+
+/// Rules that are asked where links to other sites are checked.
+pub static EXTERNAL: &[&Rule] = &[
+    &EXTERNAL_FRAGMENT_NOT_FOUND,
+    &EXTERNAL_LINK_DEAD,
+    &EXTERNAL_LINK_FORBIDDEN,
+    &EXTERNAL_LINK_MOVED,
+    &EXTERNAL_LINK_SLOW,
+];
 
 /// Rules of content and style that only projects of Microsoft Learn are asked by default: others turn them on by name.
 pub static LEARN: &[&Rule] = &[

@@ -118,6 +118,8 @@ pub struct Site {
     name: OnceLock<String>,
     /// What is said of rules, for findings that are made later.
     pub levels: Levels,
+    /// Comments that silence findings.
+    pub ignores: Arc<Vec<comments::Ignore>>,
     /// Colours of code that are remembered from an earlier build; none where nobody remembers any.
     pub colours: Colours,
 }
@@ -265,6 +267,7 @@ impl Site {
             redrawn: Vec::new(),
             name: OnceLock::new(),
             levels,
+            ignores: ignores.into(),
             colours: Colours::default(),
         })
     }

@@ -5,6 +5,7 @@ mod cli;
 mod content;
 mod docset;
 mod explain;
+mod external;
 mod fix;
 mod hostile;
 mod project;

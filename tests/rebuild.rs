@@ -116,7 +116,8 @@ fn what_changed_is_written_and_no_more() {
     project.write("p3.md", other.as_bytes());
     std::fs::File::options().append(true).open(project.path("p3.md")).unwrap().set_modified(was).unwrap();
     let (written, removed, read) = count(&project);
-    assert!(read && removed == 0 && (1..=8).contains(&written), "{written} written");
+    // Folders of the search index have a name that follows from what is in them.
+    assert!(read && removed < written && (1..=8).contains(&written), "{written} written, {removed} removed");
     assert_ne!(project.read("_site/p3.html"), old);
     is_clean(&project, "an edit of the same length and time");
     let page = project.read("_site/p2.html");
@@ -128,14 +129,14 @@ fn what_changed_is_written_and_no_more() {
     check(&|| std::fs::remove_file(project.path("_site/p2.html")).unwrap(), (1, 0, true), "an output removed");
     project.write("_site/mine.txt", b"mine");
     std::fs::remove_file(project.path("p5.md")).unwrap();
-    assert!(count(&project).1 == 1 && !project.path("_site/p5.html").exists(), "a page removed");
+    assert!(count(&project).1 >= 1 && !project.path("_site/p5.html").exists(), "a page removed");
     is_clean(&project, "a page removed");
     assert_eq!(project.read("_site/mine.txt"), "mine");
     project.write("docwright.yml", b"title: U\n");
     assert!(count(&project).0 >= 6, "a configuration is on every page");
     is_clean(&project, "a configuration edited");
     project.write(".gitignore", b"p4.md\n");
-    assert_eq!(count(&project).1, 1, "a file is ignored");
+    assert!(count(&project).1 >= 1 && !project.path("_site/p4.html").exists(), "a file is ignored");
     is_clean(&project, "a file ignored");
 }
 

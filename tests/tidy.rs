@@ -56,7 +56,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["src/search/words.rs"]),
     ("unicode_properties", &["src/parse/slug.rs"]),
     ("unicode_width", &["src/report/pretty.rs"]),
-    ("ureq", &["src/fetch.rs"]),
+    ("ureq", &["src/fetch"]),
     ("zip", &["src/files/unpack.rs"]),
 ];
 

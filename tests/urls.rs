@@ -200,6 +200,8 @@ fn an_inventory_of_the_configuration_is_asked_by_check() {
     assert!(run.stdout.contains("urls.json:2:1: error[published-url-removed] `a.html` was published"), "{run:?}");
     assert!(run.stdout.contains("guide/install.md:5:1: error[published-anchor-removed]"), "{run:?}");
     assert_eq!(project.run("check -q -A published-url-removed,published-anchor-removed").code, 0);
+    project.build();
+    assert!(project.read("_site/urls.json").contains("\"start/first.html\""), "the site has its own inventory");
     project.write("urls.json", b"{}");
     let run = project.run("check --format short -q");
     assert!(run.stdout.contains("urls.json:1:1: error[config-invalid]"), "{run:?}");

@@ -11,6 +11,7 @@ use similar::TextDiff;
 
 use super::{
     Cli, Exit, Failure,
+    check::ask_others,
     findings::{exit_of, print},
     options, which,
 };
@@ -30,6 +31,9 @@ pub(super) struct Flags {
     /// Mend the findings of this rule alone
     #[arg(long, value_name = "RULE")]
     rule: Vec<String>,
+    /// Also mend links to pages of other sites that have moved for good
+    #[arg(long, conflicts_with = "offline")]
+    external: bool,
     /// Print what would change, as a patch, and write nothing
     #[arg(long)]
     diff: bool,
@@ -43,8 +47,11 @@ const CONTEXT: usize = 3;
 
 pub(super) fn fix(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failure> {
     let mut options = options(cli)?;
-    let wanted = wanted(root, flags, &mut options)?;
+    let mut wanted = wanted(root, flags, &mut options)?;
     let site = Site::load(root, &options)?;
+    if flags.external {
+        wanted.more = ask_others(cli, &site);
+    }
     let fixed = fix::fix(site, &options, &wanted)?;
     let refused = if flags.diff || flags.dry_run { Vec::new() } else { fix::write(root, &fixed.changes) };
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -148,11 +148,8 @@ fn fetched(cli: &Cli, address: &str, base: Option<&str>) -> Result<Earlier, Fail
 }
 
 fn fetch(cli: &Cli, address: &str) -> Result<Vec<u8>, Failure> {
-    // What is published now is asked for each time.
-    let network = match network(cli) {
-        Network::Missing => Network::Always,
-        network => network,
-    };
+    // What is published now is asked for each time, also where `CI` is set: the flag asks for it.
+    let network = if cli.common.offline { network(cli) } else { Network::Always };
     let fetched = fetch::get(address, fetch::cache_folder().as_deref(), network);
     fetched.map(|fetched| fetched.bytes).map_err(|problem| match problem {
         fetch::Problem::Unasked(why) => Failure::Usage(format!("`{address}` is to be fetched, and {why}")),

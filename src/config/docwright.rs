@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     HtmlPolicy, Theme, UrlStyle, XrefMap,
     callouts::{self, Titles},
+    external::{self, External},
     glob::Pattern,
     levels::{self, Levels},
     metadata::{FileValue, Written, add_file_metadata, written},
@@ -47,6 +48,7 @@ pub struct Project {
     pub callouts: Callouts,
     pub search: Search,
     pub published: Option<(String, Span)>,
+    pub external: External,
 }
 
 /// A folder with content.
@@ -85,6 +87,7 @@ pub(super) const KEYS: &[&str] = &[
     "file_metadata",
     "xref",
     "published",
+    "external",
 ];
 
 /// Reads a `docwright.yml`.
@@ -134,6 +137,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
             let found = path(name, data, "", findings).filter(|path| !path.is_empty());
             project.published = found.map(|found| (found, data.span));
         }
+        "external" => project.external = external::read(name, data, findings),
         "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
         _ => {}

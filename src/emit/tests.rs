@@ -300,7 +300,7 @@ fn a_forged_manifest_reaches_nothing_outside() {
         assert!(place.begin().is_err());
         assert!(clean_now(&place.out()).is_err());
     }
-    for text in ["", "{}", "{\"version\":2,\"files\":{}}", "{\"version\":1,\"files\":{\"a\":[\"x\",1]}}"] {
+    for text in ["", "{}", "{\"version\":9,\"files\":{}}", "{\"version\":1,\"files\":{\"a\":[\"x\",1]}}"] {
         place.write(".docwright/manifest.json", text);
         assert_eq!(place.begin().map(drop).map_err(|error| error.kind()), Err(ErrorKind::InvalidData));
     }

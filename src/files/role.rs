@@ -18,7 +18,8 @@ use crate::{
 /// Role, docset and output of a file by itself. `page` tells whether the first line of a YAML file says that it is one.
 pub(super) fn assign(path: &SitePath, config: &Config, page: &dyn Fn() -> bool) -> (Role, u16, Option<String>) {
     let name = path.name().to_ascii_lowercase();
-    if is_configuration(&name) {
+    // The inventory of what was published is no file of the site, which has one of its own.
+    if is_configuration(&name) || config.published.as_ref().is_some_and(|(published, _)| published == path) {
         return (Role::Other, config.docset_of(path), None);
     }
     for (at, docset) in config.docsets.iter().enumerate() {

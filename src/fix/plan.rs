@@ -212,7 +212,7 @@ mod tests {
     fn rules_and_paths_are_chosen() {
         let check = |rules: &[&'static Rule], paths: &[&str], want: bool| {
             let paths = paths.iter().map(|&path| path.to_owned()).collect();
-            let wanted = Wanted { rules: rules.to_vec(), paths };
+            let wanted = Wanted { rules: rules.to_vec(), paths, ..Wanted::default() };
             assert_eq!(wanted.takes(&finding(&rules::FILE_NOT_FOUND, "a/b.md", &[])), want);
         };
         check(&[], &[], true);

@@ -93,11 +93,12 @@ impl Site {
             others: self.others.clone(),
             search_page: self.search_page,
             uids: self.uids.clone(),
-            colours: Colours::default(),
+            ignores: self.ignores.clone(),
             decoded: self.decoded.clone(),
             redrawn: self.redrawn.clone(),
             name: self.name.clone(),
             levels: self.levels.clone(),
+            colours: Colours::default(),
         }
     }
 }

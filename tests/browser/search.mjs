@@ -282,6 +282,7 @@ const tests = {
     // The index of before is gone while its first file is still at hand.
     writeFileSync(join(project, "guide/new.md"), "# Quokkas\n\nRedirects quokkas, and redirects quokkas.\n");
     build();
+    assert.equal((await results(page, "configuration")).length, 8);
     assert.deepEqual(await results(page, "quokkas"), ["Quokkas"]);
     assert.equal(await page.textContent("dialog.search output"), "1 page");
     problems.splice(0);

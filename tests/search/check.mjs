@@ -47,7 +47,7 @@ const first = { en: [
   ["CreateFileW", "api"], ["createfile", "api"], ["create file", "api"], ["--resource-group", "api"], ["resource", "api"], ["resourcegroup", "api"],
   ["cafe", "cafe"], ["CAFÉ", "cafe"], ["naive", "cafe"], ["großere", "cafe"],
   ["redirecting", "a"], ["redirected", "a"], ["redir", "a"], ["anim", "calm"],
-  ["anmals", "calm"], ["foxx", "a"], ["idenitfires", "api"], ["redierct", "a"],
+  ["anmals", "calm"], ["chians", "a"], ["chain", "a"], ["idenitfires", "api"], ["redierct", "a"],
   ['"quick brown fox"', "a"], ['"brown quick"', "b"],
   // By the name of the file, and the very name before a longer one.
   ["lanolin", "sub/what-is-lanolin"], ["what is lanolin", "sub/what-is-lanolin"], ["fopen", "sub/fopen"], ["fopen_s", "sub/fopen-s"], ["_wfopen", "sub/fopen"],

@@ -215,8 +215,11 @@
       }
       // No page has this form of it: one of its beginnings may do.
       for (let end = word.length - 1; !list.length && !one.dense && !one.parts.length && end > 3 && end > word.length - 5; end--) {
-        const other = await term(word.slice(0, end));
-        if (other) { list.push({ term: other, weight: .5, rarity: rarity(other.count) }); found.forms.set(other.text, one); found.instead.push(other.text) }
+        const begin = word.slice(0, end), other = await term(begin), more = other ? [{ term: other, weight: 1 }] : end > 4 ? await complete(begin, true) : [];
+        for (const { term, weight, wide } of more) list.push({ term, weight: .5 * weight, rarity: wide ? rarity(root.pages * .05) : rarity(term.count), wide });
+        if (!more.length) continue;
+        if (other) found.forms.set(other.text, one); else found.prefixes.push([begin, one]);
+        found.instead.push(more[0].wide ? begin : more[0].term.text);
       }
       // Each must be met: the word, or where nothing stands for it, its parts.
       const clauses = list.length ? [list] : [];
@@ -374,7 +377,7 @@
   const find = document.querySelector(".find"), here = document.currentScript.src, css = new URL("search.css", here);
   const site = new URL("../", here).href, own = document.documentElement.lang;
   const indexOf = folder => `${site}search/${folder.toLowerCase().replace(/[^a-z0-9]/g, "-")}/`;
-  let lang = own, index = indexOf(own), root = {}, asked = 0;
+  let reading = own, index = indexOf(own), root = {}, asked = 0;
   const make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
   const onDisk = location.protocol == "file:";
   const files = new Map(), waiting = {};
@@ -484,7 +487,7 @@
       lists.append(select);
     };
     lists.replaceChildren();
-    if (langs) add("language", langs.map(lang => [lang, nameOf(lang)]), lang, to => { lang = to; index = indexOf(lang); files.clear(); engine = createEngine(load); begin("") });
+    if (langs) add("language", langs.map(lang => [lang, nameOf(lang)]), lang, to => { reading = to; index = indexOf(to); files.clear(); engine = createEngine(load); begin("") });
     for (const [name, values] of all) add(name, [["", words[`all_${name}s`]], ...values.map(text => [text, text])], values.includes(kept[name]) ? kept[name] : "", value => {
       kept[name] = value; store("dw-narrow", kept, "session"); narrowed(); run();
     });
@@ -580,7 +583,7 @@
   const styled = new Promise(done => document.head.append(make("link", { rel: "stylesheet", href: css, onload: done, onerror: done })));
 
   const begin = query => engine.start().then(root => {
-    if (lang == own) { Object.assign(words, root.words); name() }
+    if (reading == own) { Object.assign(words, root.words); name() }
     offer(root);
     if (!input.value || query !== undefined) run();
   }, fail);

@@ -49,6 +49,15 @@ export default async ({ browser, sites, report }) => {
       if (width == 1280) for (const selector of await page.evaluate(list => list.filter(s => document.querySelector(s)), [...missing])) missing.delete(selector);
       // Who enlarges the text four times has this width.
       if (width == 360) { await page.setViewportSize({ width: 320, height: 900 }); await upright(page, report, `${site.name}/${path} at 320`) }
+      // In a high window most pages are short.
+      if (width == 768) {
+        await page.setViewportSize({ width, height: 3000 });
+        const gap = await page.evaluate(() => {
+          const bar = document.querySelector(".onpage-bar");
+          return bar ? document.querySelector("main").getBoundingClientRect().top - bar.getBoundingClientRect().bottom : 0;
+        });
+        if (gap > 8) report(where, `the article begins ${gap} px under the outline's bar`);
+      }
       await page.context().close();
     }
   };
