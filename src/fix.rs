@@ -83,7 +83,7 @@ type Banned = BTreeSet<(SitePath, &'static str, u32)>;
 /// Times that single fixes are taken back; after that, all of a file are.
 const RETRIES: usize = 6;
 
-/// Mends what can be mended of a site's findings, in memory: [`write`] puts the changes on the disk. A site is mended
+/// Mends what can be mended of a site's findings, in memory: [`write()`] puts the changes on the disk. A site is mended
 /// until nothing is left to do, so that doing it again changes nothing. Unless its rule is named in `wanted`, a fix that
 /// would bring another finding to its file is left alone.
 ///

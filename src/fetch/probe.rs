@@ -20,7 +20,7 @@ pub struct Answer {
     pub location: Option<String>,
     /// How long one is to wait before one asks again.
     pub retry_after: Option<Duration>,
-    /// For [`Method::GetHtml`]: the page; `None` where it is no HTML, or longer than [`LONGEST`].
+    /// For [`Method::GetHtml`]: the page; `None` where it is no HTML, or longer than 8 MiB.
     pub html: Option<String>,
 }
 
