@@ -8,6 +8,7 @@ mod findings;
 mod fix;
 mod init;
 mod serve;
+mod shell;
 mod urls;
 
 use std::{
@@ -87,6 +88,10 @@ enum Command {
     Urls(urls::Flags),
     /// Remove what builds have written
     Clean,
+    /// Print what a shell needs to complete commands and flags
+    Completions(shell::Flags),
+    /// Print the page of `man`
+    Man,
 }
 
 #[derive(Args, Debug)]
@@ -171,6 +176,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Some(Command::Serve(flags)) => serve::serve(&cli, &root, flags),
         Some(Command::Explain(flags)) => explain::explain(&cli, &root, flags),
         Some(Command::Urls(flags)) => urls::urls(&cli, &root, flags),
+        Some(Command::Completions(flags)) => shell::completions(flags),
+        Some(Command::Man) => shell::man(),
         Some(Command::Clean) => clean(&cli, &root),
     };
     result.unwrap_or_else(|failure| match failure {

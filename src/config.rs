@@ -18,6 +18,7 @@ pub mod external;
 pub mod glob;
 pub mod levels;
 pub mod metadata;
+pub mod publish;
 pub mod search;
 pub mod sitemap;
 mod theme;
@@ -88,6 +89,8 @@ pub struct Config {
     pub published: Option<(SitePath, Span)>,
     /// How links to other sites are checked.
     pub external: External,
+    /// Files for hosts that are written beside the site.
+    pub publish: Vec<publish::Kind>,
     /// What the project says of rules in some files; of those that contradict each other the last one counts.
     pub rules_by_glob: Vec<ByGlob>,
 }
@@ -306,6 +309,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         redirection_files: Vec::new(),
         search: project.search.clone(),
         external: project.external.clone(),
+        publish: project.publish.clone(),
         published: project.published.clone().map(|(path, span)| (path.into(), span)),
         rules_by_glob: Vec::new(),
     };

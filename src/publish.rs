@@ -1,5 +1,6 @@
 //! A site to files: every page in its frame, what pages use, and what machines read.
 
+mod host;
 mod inputs;
 pub mod lookup;
 pub mod place;
@@ -118,6 +119,9 @@ pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<
     }
     if let Some(map) = xrefmap::write(site) {
         extra("xrefmap.yml", Ok(map))?;
+    }
+    for (path, text) in host::files(site) {
+        extra(path, Ok(text))?;
     }
     extra("urls.json", Ok(inventory::of(&site.context()).to_json()))?;
     for toc in &site.tocs.list {

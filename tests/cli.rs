@@ -275,3 +275,52 @@ fn init_starts_a_project_that_has_no_finding() {
     check(&project, "init", 2, "", "error: `docs/toc.yml` is there already\n");
     assert_eq!(project.files(".").len(), 1);
 }
+#[test]
+fn files_for_hosts() {
+    let project = Project::new(&[
+        (
+            "docwright.yml",
+            "title: Guide\nbase_url: https://e.org/docs/\npublish: [_redirects, _headers, staticwebapp.config.json]\n",
+        ),
+        ("index.md", "---\ndescription: All\n  of it.\n---\n# Start\n"),
+        ("a/b.md", "# B [x]\n"),
+        ("hidden.md", "---\nrobots: noindex\n---\n# Hidden\n"),
+        (
+            "redirections.yml",
+            "redirections:\n  - source_path: old.md\n    redirect_url: a/b.md\n  - source_path: out.md\n    redirect_url: https://x.org/y\n",
+        ),
+    ]);
+    let run = project.run("build -q --format short");
+    assert_eq!((run.code, &*run.stdout), (0, ""), "{}", run.stderr);
+    let read = |path: &str| project.read(&format!("_site/{path}"));
+    assert_eq!(read("robots.txt"), "User-agent: *\nAllow: /\n\nSitemap: https://e.org/docs/sitemap.xml\n");
+    assert_eq!(
+        read("llms.txt"),
+        "# Guide\n\n## a\n\n- [B x](https://e.org/docs/a/b.html)\n\n## Pages\n\n- [Start](https://e.org/docs/index.html): All of it.\n"
+    );
+    assert_eq!(read("_redirects"), "/docs/old.html /docs/a/b.html 301\n/docs/out.html https://x.org/y 301\n");
+    assert!(read("_headers").starts_with("/docs/*\n  Content-Security-Policy: default-src 'self';"));
+    let config: serde_json::Value = serde_json::from_str(&read("staticwebapp.config.json")).expect("it is JSON");
+    assert_eq!(config["responseOverrides"]["404"]["rewrite"], "/docs/404.html");
+    assert_eq!(config["routes"][1]["redirect"], "/docs/a/b.html");
+    // A person's own file counts, and without an address of the site nothing is written that needs one.
+    project.write("static/robots.txt", b"mine");
+    project.write("docwright.yml", b"publish: [_redirect]\n");
+    let run = project.run("check --format short -q");
+    assert!(run.stdout.contains("`publish` has no file `_redirect`"), "{}", run.stdout);
+    project.write("docwright.yml", b"title: Guide\n");
+    project.build();
+    assert_eq!(read("robots.txt"), "mine");
+    assert!(!project.path("_site/llms.txt").exists() && !project.path("_site/_redirects").exists());
+}
+
+#[test]
+fn shells_and_man_know_the_commands() {
+    let project = Project::new(&[]);
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = project.run(&format!("completions {shell}"));
+        assert!(run.code == 0 && run.stdout.contains("max-warnings") && run.stdout.contains("explain"), "{shell}");
+    }
+    let man = project.run("man").stdout;
+    assert!(man.starts_with(".ie") && man.contains("DOCWRIGHT FIX") && man.contains("max\\-warnings"), "{man}");
+}

@@ -25,6 +25,8 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     ("clap", &["src/cli"]),
+    ("clap_complete", &["src/cli/shell.rs"]),
+    ("clap_mangen", &["src/cli/shell.rs"]),
     ("emojis", &["src/parse/emoji.rs"]),
     ("flate2", &["src/files/unpack.rs"]),
     ("globset", &["src/config/glob.rs"]),

@@ -9,6 +9,7 @@ use super::{
     glob::Pattern,
     levels::{self, Levels},
     metadata::{FileValue, Written, add_file_metadata, written},
+    publish,
     search::{self, Search},
     theme::theme,
     values::{Findings, Form, boolean, choice, known_keys, map, open, path, text, texts},
@@ -49,6 +50,7 @@ pub struct Project {
     pub search: Search,
     pub published: Option<(String, Span)>,
     pub external: External,
+    pub publish: Vec<publish::Kind>,
 }
 
 /// A folder with content.
@@ -88,6 +90,7 @@ pub(super) const KEYS: &[&str] = &[
     "xref",
     "published",
     "external",
+    "publish",
 ];
 
 /// Reads a `docwright.yml`.
@@ -138,6 +141,7 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
             project.published = found.map(|found| (found, data.span));
         }
         "external" => project.external = external::read(name, data, findings),
+        "publish" => project.publish = publish::read(name, data, findings),
         "xref" => project.xref = xref::maps(name, data, "", findings),
         "file_metadata" => add_file_metadata(data, name, "", &mut project.file_metadata, findings),
         _ => {}

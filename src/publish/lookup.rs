@@ -7,7 +7,7 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{contents_views, not_found_view, page_view, plain_view, search, theme_assets, toc_file, xrefmap};
+use super::{contents_views, host, not_found_view, page_view, plain_view, search, theme_assets, toc_file, xrefmap};
 use crate::{
     diagnostic::Diagnostic,
     files::Role,
@@ -204,6 +204,9 @@ impl Rest {
             }
             if let Some(map) = xrefmap::write(site) {
                 add("xrefmap.yml".into(), Ok(map));
+            }
+            for (path, text) in host::files(site) {
+                add(path.into(), Ok(text));
             }
             add("urls.json".into(), Ok(inventory::of(&site.context()).to_json()));
             for (path, text) in site.tocs.list.iter().filter_map(|toc| toc_file(site, toc)) {
