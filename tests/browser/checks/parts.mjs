@@ -244,6 +244,8 @@ const parts = [
   }],
   ["zoom", "guide/pictures.html", async ({ page, is, fine }) => {
     const there = await page.$$("a.zoom");
+    // It goes with the event that follows.
+    const gone = () => page.waitForSelector("dialog", { state: "detached", timeout: 2000 }).catch(() => {});
     is("pictures that can be enlarged", there.length >= 2, true);
     await there[0].focus();
     await page.keyboard.press("Enter");
@@ -252,10 +254,12 @@ const parts = [
     await page.waitForFunction(() => document.querySelector("dialog.lightbox img").naturalWidth == 1920, null, { timeout: 3000 });
     await fine("open");
     await page.keyboard.press("Escape");
+    await gone();
     is("shut", await page.$("dialog") == null, true);
     is("the focus returns", await page.evaluate(() => document.activeElement.matches("a.zoom")), true);
     await there[0].click();
     await page.click("dialog.lightbox");
+    await gone();
     is("shut by a click", await page.$("dialog") == null, true);
   }],
   ["selector", "guide/everything.html", async ({ page, is }) => {
