@@ -40,24 +40,7 @@ stop() {
 trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# measure NAME COMMAND...: adds a line "wall user sys memory" to the file NAME. Findings (exit 1) are no failure.
-measure() {
-    name=$1
-    shift
-    status=0
-    /usr/bin/time -q -f '%e %U %S %M' -o "$work/once" "$@" >"$work/log" 2>&1 || status=$?
-    if [ "$status" -gt 1 ]; then
-        echo "$name: exit $status" >&2
-        tail -n 5 "$work/log" >&2
-        exit 3
-    fi
-    cat "$work/once" >>"$work/$name"
-}
-
-# median NAME COLUMN
-median() {
-    cut -d ' ' -f "$2" "$work/$1" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
-}
+. "$home/benches/measure.sh"
 
 row() {
     printf '%-26s %9s %9s %9s %9s\n' "$@"

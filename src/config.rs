@@ -573,6 +573,12 @@ impl Config {
         let takes = || self.docsets.iter().position(|docset| docset.sets().any(|set| set.takes(path)));
         inside.or_else(takes).unwrap_or(0) as u16
     }
+
+    /// The path at which the site stands on its host, as far as that is said: begins and ends with `/`.
+    pub fn base_path(&self) -> &str {
+        let rest = self.base_url.as_deref().and_then(|url| Some(url.split_once("://")?.1));
+        rest.and_then(|rest| Some(&rest[rest.find('/')?..])).unwrap_or("/")
+    }
 }
 
 /// What of a path follows a folder; `None` for a path that is elsewhere. Everything is in the empty folder.

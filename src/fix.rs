@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     diagnostic::{Diagnostic, Rule},
-    files::{decode, disk::Disk},
+    files::{decode, scan},
     rules,
     site::{Changes, Options, Site, configuration_is_broken},
     source::{SitePath, Source},
@@ -205,7 +205,7 @@ fn edited(
 ) -> io::Result<Result<Change, Reason>> {
     let before = match last {
         Some(change) => change.before.clone(),
-        None => match (Disk { root: &site.root, texts: &BTreeMap::new() }).read(path) {
+        None => match scan::read(&site.root, path) {
             Ok(bytes) => Some(bytes.into()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(io::Error::new(error.kind(), format!("`{path}`: {error}"))),

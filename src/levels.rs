@@ -124,7 +124,7 @@ pub fn apply(found: Vec<Diagnostic>, levels: &Levels, ignores: &[Ignore]) -> Vec
     let mut out = levels.set(found);
     let unused = comments::apply(&mut out, ignores, &|rule| levels.is_off(rule));
     out.extend(levels.set(unused));
-    out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
+    sort(&mut out);
     out.dedup_by(|a, b| a.path == b.path && a.span == b.span && a.rule == b.rule && a.message == b.message);
     out
 }
@@ -133,6 +133,11 @@ pub fn apply(found: Vec<Diagnostic>, levels: &Levels, ignores: &[Ignore]) -> Vec
 pub fn apply_later(found: Vec<Diagnostic>, levels: &Levels, ignores: &[Ignore]) -> Vec<Diagnostic> {
     let mut out = levels.set(found);
     comments::apply(&mut out, ignores, &|_| true);
-    out.sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
+    sort(&mut out);
     out
+}
+
+fn sort(findings: &mut [Diagnostic]) {
+    findings
+        .sort_by(|a, b| (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message)));
 }

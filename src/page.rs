@@ -59,6 +59,20 @@ impl Page {
     pub fn text(&self, span: Span) -> &str {
         self.source.slice(span)
     }
+
+    /// The text that stands for a picture or is shown of a link: that of inlines, without their marks.
+    pub fn plain_text(&self, nodes: &[Node]) -> String {
+        let mut out = String::new();
+        for node in nodes {
+            match &node.kind {
+                Kind::Text => out.push_str(self.text(node.span)),
+                Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
+                Kind::SoftBreak | Kind::HardBreak => out.push(' '),
+                _ => out.push_str(&self.plain_text(&node.children)),
+            }
+        }
+        out
+    }
 }
 
 /// The YAML between `---` lines at the top of a file.

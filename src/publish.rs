@@ -338,11 +338,7 @@ fn reading_minutes(page: &Page) -> u32 {
 
 /// The page for addresses at which there is none: its own addresses begin at the site's base.
 fn not_found_view(site: &Site, assets: &[Asset]) -> View {
-    let base = site.config.base_url.as_deref().and_then(|base_url| {
-        let host = base_url.find("://")? + 3;
-        Some(&base_url[host + base_url[host..].find('/')?..])
-    });
-    let base = base.unwrap_or("/");
+    let base = site.config.base_path();
     let mut view = frame(site, "404.html", assets);
     let at = |href: &str| format!("{base}{}", href.trim_start_matches("./"));
     view.root = base.to_owned();

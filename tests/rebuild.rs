@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     project::{Project, Run, same},
-    update::{Dice, edit, name, page},
+    update::{self, Dice, edit},
 };
 
 /// A site of so many pages whose every page says `word`.
@@ -187,12 +187,7 @@ fn random_edits_end_as_a_clean_build() {
     let start = Instant::now();
     for seed in 11..=13u64 {
         let dice = &mut Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let project =
-            Project::new(&[("docwright.yml", "title: T\n"), ("media/0.svg", "<svg width=\"4\" height=\"5\"/>")]);
-        for _ in 0..8 {
-            let path = format!("{}.md", name(dice));
-            project.write(&path, page(dice).as_bytes());
-        }
+        let project = update::project(dice);
         for step in 0..14 {
             let mut changed = Vec::new();
             for _ in 0..dice.roll(4) {

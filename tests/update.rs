@@ -42,6 +42,16 @@ pub fn name(dice: &mut Dice) -> String {
     ["", "a/", "a/b/"][dice.roll(3)].to_owned() + ["p", "q", "r", "index"][dice.roll(4)]
 }
 
+/// A project of eight pages and a picture.
+pub fn project(dice: &mut Dice) -> Project {
+    let project = Project::new(&[("docwright.yml", "title: T\n"), ("media/0.svg", "<svg width=\"4\" height=\"5\"/>")]);
+    for _ in 0..8 {
+        let path = format!("{}.md", name(dice));
+        project.write(&path, page(dice).as_bytes());
+    }
+    project
+}
+
 /// One edit of those that people make. Says what changed.
 pub fn edit(project: &Project, dice: &mut Dice) -> Vec<String> {
     let path = format!("{}.md", name(dice));
@@ -113,12 +123,7 @@ fn whole(site: Site) -> (BTreeMap<String, Vec<u8>>, Vec<String>, Arc<Site>) {
 fn random_edits_end_as_if_read_anew() {
     for seed in 1..=4u64 {
         let dice = &mut Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let project =
-            Project::new(&[("docwright.yml", "title: T\n"), ("media/0.svg", "<svg width=\"4\" height=\"5\"/>")]);
-        for _ in 0..8 {
-            let path = format!("{}.md", name(dice));
-            project.write(&path, page(dice).as_bytes());
-        }
+        let project = project(dice);
         let options = Options::default();
         let mut site = Arc::new(Site::load(&project.path(""), &options).unwrap());
         for step in 0..30 {

@@ -114,7 +114,7 @@ fn gather(nodes: &[Node], page: &Page, links: &Links, out: &mut HashMap<u32, Str
         match &node.kind {
             Kind::Link(link) | Kind::Image(link) => {
                 let shown = links.text(link.to).map(str::to_owned);
-                out.insert(link.to.0, shown.unwrap_or_else(|| plain(&node.children, page)));
+                out.insert(link.to.0, shown.unwrap_or_else(|| page.plain_text(&node.children)));
             }
             Kind::Directive(directive) => {
                 let text = ["alt-text", "title", "text"].iter().find_map(|name| directive.attribute(name));
@@ -126,19 +126,6 @@ fn gather(nodes: &[Node], page: &Page, links: &Links, out: &mut HashMap<u32, Str
         }
         gather(&node.children, page, links, out);
     }
-}
-
-fn plain(nodes: &[Node], page: &Page) -> String {
-    let mut out = String::new();
-    for node in nodes {
-        match &node.kind {
-            Kind::Text => out.push_str(page.text(node.span)),
-            Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            _ => out.push_str(&plain(&node.children, page)),
-        }
-    }
-    out
 }
 
 /// A use of a file: the file that uses it, where, and how.

@@ -35,15 +35,9 @@ pub(super) fn files(site: &Site) -> Vec<(&'static str, String)> {
     out
 }
 
-/// The path at which the site stands on its host: begins and ends with `/`.
-fn base_path(site: &Site) -> &str {
-    let rest = site.config.base_url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
-    rest.find('/').map_or("/", |at| &rest[at..])
-}
-
 /// Where pages have moved, as paths of the host. Those with blanks are left to their pages, which lead on anyway.
 fn redirects(site: &Site) -> Vec<(String, String)> {
-    let base = base_path(site);
+    let base = site.config.base_path();
     let place = |address: &str| match address.starts_with('/') || address.contains("://") {
         true => address.to_owned(),
         false => format!("{base}{address}"),
@@ -55,7 +49,7 @@ fn redirects(site: &Site) -> Vec<(String, String)> {
 
 /// The form that Netlify and Cloudflare Pages read.
 fn headers(site: &Site) -> String {
-    let base = base_path(site);
+    let base = site.config.base_path();
     format!(
         "{base}*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n\n\
@@ -65,7 +59,7 @@ fn headers(site: &Site) -> String {
 
 /// <https://learn.microsoft.com/azure/static-web-apps/configuration>
 fn static_web_app(site: &Site) -> String {
-    let base = base_path(site);
+    let base = site.config.base_path();
     let mut routes = vec![json!({
         "route": format!("{base}_assets/*"),
         "headers": { "Cache-Control": "public, max-age=31536000, immutable" },

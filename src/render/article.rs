@@ -362,7 +362,7 @@ fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
     let src = body.src(image.to);
     let path = src.split(['?', '#']).next().unwrap_or("");
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let alt = alt_text(body.page, &node.children);
+    let alt = body.page.plain_text(&node.children);
     if let Some(player) = ext::video::film(body.written(image.to)) {
         return ext::video::write_frame(body, &player, &alt);
     }
@@ -395,7 +395,7 @@ fn picture<'a>(body: &mut Body<'a>, image: &'a Link, node: &'a Node) {
 /// The player and text of a picture that stands alone in its paragraph and is a page on which a film is shown.
 fn film(body: &Body, nodes: &[Node]) -> Option<(String, String)> {
     let [Node { kind: Kind::Image(image), children, .. }] = nodes else { return None };
-    Some((ext::video::film(body.written(image.to))?, alt_text(body.page, children)))
+    Some((ext::video::film(body.written(image.to))?, body.page.plain_text(children)))
 }
 
 fn media(body: &mut Body, tag: &str, src: &str, (label, title): (&str, &str)) {
@@ -412,18 +412,4 @@ fn media(body: &mut Body, tag: &str, src: &str, (label, title): (&str, &str)) {
     body.raw("></");
     body.raw(tag);
     body.raw(">");
-}
-
-/// The text that stands for a picture.
-fn alt_text(page: &Page, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    for node in nodes {
-        match &node.kind {
-            Kind::Text => out.push_str(page.text(node.span)),
-            Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            _ => out.push_str(&alt_text(page, &node.children)),
-        }
-    }
-    out
 }

@@ -52,8 +52,8 @@ pub fn in_base(served: &Served, path: &str) -> String {
     };
     let lookup = &served.lookup;
     let own = index(path);
-    let base = lookup.site.config.base_url.as_deref().and_then(|base| base.split_once("://")?.1.split_once('/'));
-    match base.map(|(_, base)| base).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base)) {
+    let base = &lookup.site.config.base_path()[1..];
+    match Some(base).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base)) {
         Some(inside) if !lookup.has(&own) => index(inside),
         _ => own,
     }

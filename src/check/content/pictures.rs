@@ -92,7 +92,7 @@ impl Pictures {
         if is_media(address) || reference.unchecked {
             return;
         }
-        let alt = alt_text(page, &node.children);
+        let alt = page.plain_text(&node.children);
         if !around.cell {
             inline(file, node, among);
         }
@@ -253,20 +253,6 @@ fn has_text(page: &Page, node: &Node) -> bool {
         Kind::Image(_) => false,
         _ => node.children.iter().any(|child| has_text(page, child)),
     }
-}
-
-/// The text that stands for a picture.
-fn alt_text(page: &Page, nodes: &[Node]) -> String {
-    let mut out = String::new();
-    for node in nodes {
-        match &node.kind {
-            Kind::Text => out.push_str(page.text(node.span)),
-            Kind::Literal(text) | Kind::InlineCode(text) => out.push_str(text),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            _ => out.push_str(&alt_text(page, &node.children)),
-        }
-    }
-    out
 }
 
 /// Whether a picture of raw HTML is not for those who listen.
