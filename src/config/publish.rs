@@ -26,6 +26,11 @@ const NAMES: &[(&str, Kind)] = &[
     ("llms.txt", Kind::Llms),
 ];
 
+/// The names of the files that can be asked for.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _)| *name)
+}
+
 /// Reads a list of file names.
 pub(super) fn read(name: &str, data: &Data, findings: &mut Findings) -> Vec<Kind> {
     let mut out = Vec::new();
