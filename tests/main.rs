@@ -8,6 +8,7 @@ mod explain;
 mod external;
 mod fix;
 mod hostile;
+mod markdown;
 mod project;
 mod rebuild;
 mod reports;
