@@ -17,6 +17,8 @@ pub enum Kind {
     StaticWebApp,
     /// `llms.txt`.
     Llms,
+    /// Each page as Markdown, beside it.
+    Markdown,
 }
 
 const NAMES: &[(&str, Kind)] = &[
@@ -24,6 +26,7 @@ const NAMES: &[(&str, Kind)] = &[
     ("_headers", Kind::Headers),
     ("staticwebapp.config.json", Kind::StaticWebApp),
     ("llms.txt", Kind::Llms),
+    (".md", Kind::Markdown),
 ];
 
 /// The names of the files that can be asked for.
