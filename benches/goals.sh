@@ -5,8 +5,9 @@
 #
 # Makes PAGES pages (10,000 unless told) for both (benches/pages.rs), then RUNS times (3 unless told), one side after the
 # other: a build into an empty folder, one after no change, one after a paragraph more on one page; of docwright also one
-# without colours beside `floor all`, and a check. Then both serve, and benches/edit.rs times the way from a write to the
-# first answer that shows it. Prints medians of wall, user and system seconds, of the most memory held, and the ratios.
+# into an empty folder with the colours of the last build, one without colours beside `floor all`, and a check. Then both
+# serve, and benches/edit.rs times the way from a write to the first answer that shows it. Prints medians of wall, user and
+# system seconds, of the most memory held, and the ratios.
 #
 # DOCWRIGHT, MAKE, EDIT and FLOOR name binaries to be used in place of those of this folder.
 # Memory needs GNU time. Without HUGO, or with an empty one, only docwright is measured. Set TMPDIR to a folder in memory to
@@ -32,6 +33,8 @@ edit=${EDIT:-$(bench edit)}
 floor=${FLOOR:-$(bench floor)}
 
 work=$(mktemp -d)
+# What a build keeps for the next one.
+export XDG_CACHE_HOME="$work/cache"
 served=
 stop() {
     for id in $served; do kill "$id" 2>/dev/null || true; done
@@ -73,7 +76,7 @@ more() {
 run=0
 while [ "$run" -lt "$runs" ]; do
     run=$((run + 1))
-    rm -rf "$work/d/_site"
+    rm -rf "$work/d/_site" "$work/cache"
     measure docwright-cold "$docwright" -C "$work/d" build
     if [ -n "$hugo" ]; then
         rm -rf "$work/h/public"
@@ -87,13 +90,15 @@ while [ "$run" -lt "$runs" ]; do
         more "$run" "$work/h/content/$page.md"
         measure hugo-one-edit "$hugo" --quiet -s "$work/h"
     fi
+    rm -rf "$work/d/_site"
+    measure docwright-colours-kept "$docwright" -C "$work/d" build
     rm -rf "$work/plain"
     measure docwright-plain "$docwright" -C "$work/d" -c "$work/plain.yml" build -o "$work/plain"
     files=$(find "$work/plain" -type f | wc -l)
     bytes=$(find "$work/plain" -type f -exec cat {} + | wc -c)
-    rm -rf "$work/plain" "$work/floor"
-    measure floor "$floor" all "$work/d" "$work/floor" "$files" "$bytes"
-    rm -rf "$work/floor"
+    rm -rf "$work/plain" "$work/out"
+    measure floor "$floor" all "$work/d" "$work/out" "$files" "$bytes"
+    rm -rf "$work/out"
     measure docwright-check "$docwright" -C "$work/d" check
 done
 search=$(find "$work/d/_site/search" -type f -exec cat {} + | wc -c)
@@ -103,9 +108,10 @@ row '' wall user sys memory
 for name in docwright hugo; do
     for what in cold nothing-changed one-edit; do medians $name-$what; done
 done
-for name in docwright-plain floor docwright-check; do medians $name; done
+for name in docwright-colours-kept docwright-plain floor docwright-check; do medians $name; done
 row ratios '' '' '' ''
 ratio 'cold / Hugo' docwright-cold hugo-cold
+ratio 'colours kept / Hugo' docwright-colours-kept hugo-cold
 ratio 'nothing changed / cold' docwright-nothing-changed docwright-cold
 ratio 'one edit / nothing changed' docwright-one-edit docwright-nothing-changed
 ratio 'plain / floor' docwright-plain floor

@@ -6,6 +6,7 @@ mod files;
 mod follow;
 mod guard;
 mod http;
+mod known;
 mod media;
 mod range;
 mod reload;
@@ -14,16 +15,18 @@ mod watch;
 use std::{
     io,
     net::IpAddr,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, RwLock, mpsc},
     time::Duration,
 };
 
 use crate::{
     diagnostic::Diagnostic,
+    files::stamp,
     publish::lookup::Lookup,
     site::{Options, Site, configuration_is_broken},
 };
+pub use known::{Baseline, Known};
 
 /// How a site is served.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub struct Serving {
     pub port: Option<u16>,
     /// Whether a browser is opened.
     pub open: bool,
+    /// What is known, and not told.
+    pub baseline: Option<Baseline>,
 }
 
 /// What is told to the terminal.
@@ -41,7 +46,7 @@ pub enum Event<'a> {
     Listening(&'a str),
     /// The site was read again.
     Changed {
-        site: &'a Site,
+        now: &'a Known,
         appeared: Vec<&'a Diagnostic>,
         /// Findings that are gone, with the site that they were in.
         gone: Vec<&'a Diagnostic>,
@@ -61,7 +66,7 @@ struct Served {
     /// The last good site, or a draft of what comes after it.
     lookup: Arc<Lookup>,
     /// The site that was read last, with its findings.
-    read: Arc<Site>,
+    read: Arc<Known>,
     /// Whether `lookup` is of an earlier one, since the configuration is broken.
     held: bool,
     /// Why the disk could not be read.
@@ -92,8 +97,12 @@ impl State {
 pub struct Watch {
     told: mpsc::Receiver<watch::Told>,
     sender: mpsc::Sender<watch::Told>,
-    /// Watches until it is dropped.
-    _watcher: Option<watch::Watcher>,
+    root: PathBuf,
+    config: Option<PathBuf>,
+    /// Watches until it is dropped. `None` where the disk is asked.
+    watcher: Option<watch::Watcher>,
+    /// Which folder it watches.
+    place: Option<(u64, u64)>,
 }
 
 impl Watch {
@@ -103,8 +112,23 @@ impl Watch {
     /// Where the disk cannot be watched.
     pub fn begin(root: &Path, options: &Options, poll: bool) -> io::Result<Watch> {
         let (sender, told) = mpsc::channel();
-        let _watcher = watch::watch(root, options.config.as_deref(), poll, sender.clone())?;
-        Ok(Watch { told, sender, _watcher })
+        let place = stamp::place(root);
+        let watcher = watch::watch(root, options.config.as_deref(), poll, sender.clone())?;
+        Ok(Watch { told, sender, root: root.to_owned(), config: options.config.clone(), watcher, place })
+    }
+
+    /// Watches the folder that has taken the place of the one that is watched. Says whether there is one.
+    fn renew(&mut self) -> bool {
+        let place = stamp::place(&self.root);
+        if self.watcher.is_none() || place.is_none() || place == self.place {
+            return false;
+        }
+        match watch::watch(&self.root, self.config.as_deref(), false, self.sender.clone()) {
+            Ok(watcher) => (self.watcher, self.place) = (watcher, place),
+            // It is gone again.
+            Err(_) => return false,
+        }
+        true
     }
 }
 
@@ -114,19 +138,24 @@ impl Watch {
 /// Where no port is free.
 pub fn serve(
     watch: Watch,
-    site: Site,
+    read: Known,
     options: &Options,
     serving: &Serving,
     tell: &mut dyn FnMut(Event),
 ) -> io::Result<()> {
     let listener = http::listen(serving.host, serving.port)?;
     let address = listener.local_addr()?;
-    let site = Arc::new(site);
-    let lookup = Arc::new(Lookup::new(Arc::clone(&site)));
-    let held = configuration_is_broken(&site.diagnostics);
-    let read = Arc::clone(&site);
+    let read = Arc::new(read);
+    let lookup = Arc::new(Lookup::new(Arc::clone(&read.site)));
+    let held = configuration_is_broken(&read.site.diagnostics);
     let state = Arc::new(State {
-        served: RwLock::new(Arc::new(Served { version: 0, lookup: Arc::clone(&lookup), read, held, failure: None })),
+        served: RwLock::new(Arc::new(Served {
+            version: 0,
+            lookup: Arc::clone(&lookup),
+            read: Arc::clone(&read),
+            held,
+            failure: None,
+        })),
         listeners: reload::Listeners::default(),
         guard: guard::Guard::new(serving.host, address.port()),
     });
@@ -141,8 +170,9 @@ pub fn serve(
     if serving.open {
         browser::open(&url);
     }
-    let follower = follow::Follower::new(site, lookup, held, options.clone(), state, watch.sender.clone());
-    follower.run(&watch.told, tell)
+    let wishes = (options.clone(), serving.baseline.clone());
+    let follower = follow::Follower::new(read, lookup, held, wishes, state, watch.sender.clone());
+    follower.run(watch, tell)
 }
 
 /// The address to open: a name that stands for all interfaces is none.

@@ -247,7 +247,7 @@ fn configurations_and_themes_break_and_mend() {
 fn a_branch_is_switched() {
     let project = Project::new(FILES);
     let pages = |text: &str| {
-        for at in 0..2000 {
+        for at in 0..5000 {
             project.write(
                 &format!("many/{}/p{at}.md", at % 40),
                 format!("# {text} {at}\n\n[x](p{}.md)\n", at + 40).as_bytes(),
@@ -257,7 +257,7 @@ fn a_branch_is_switched() {
     pages("One");
     let mut server = Server::start(&project, "");
     pages("Two");
-    for at in (0..2000).step_by(7) {
+    for at in (0..5000).step_by(7) {
         std::fs::remove_file(project.path(&format!("many/{}/p{at}.md", at % 40))).unwrap();
     }
     project.write("many/new/n.md", b"# New\n");
@@ -317,6 +317,36 @@ fn browsers_are_told_of_changes() {
     let client = "<link rel=\"stylesheet\" href=\"/_docwright/dev.css\"><script src=\"/_docwright/dev.js\" data-version=\"1\" defer></script>\n";
     assert_eq!(page.replace(client, ""), server.text("/a.html"));
     assert_ne!(page, server.text("/a.html"));
+}
+
+#[test]
+fn known_findings_are_not_told() {
+    let project = Project::new(FILES);
+    project.write("a.md", b"# A\n\n[x](gone.md)\n");
+    assert_eq!(project.run("check --baseline known.json").code, 0);
+    let mut server = Server::start(&project, "--baseline known.json");
+    server.until_said("no findings");
+    let findings = |server: &Server| server.text("/_docwright/findings?/a.html");
+    assert!(findings(&server).contains("\"findings\":[]"), "{}", findings(&server));
+    project.write("a.md", b"# A\n\nMoved.\n\n[x](gone.md) [y](none.md)\n");
+    server.until_said("+ a.md:5:18: warning[file-not-found]");
+    assert!(
+        findings(&server).contains("a.md:5:18") && !findings(&server).contains("a.md:5:5"),
+        "{}",
+        findings(&server)
+    );
+    assert!(!server.said().contains("gone.md"), "{}", server.said());
+    project.write("known.json", b"{\"version\": 1, \"findings\": []}\n");
+    server.until_said("+ a.md:5:5: warning[file-not-found]");
+
+    let run = project.run("serve --baseline missing.json");
+    assert!(run.code == 2 && run.stderr.contains("`docwright check --baseline missing.json` writes it"), "{run:?}");
+    project.write("known.json", b"[");
+    assert_eq!(project.run("serve --baseline known.json").code, 2);
+    for flags in ["--changed-since main", "--report json=x", "--format short", "--max-warnings 1"] {
+        let run = project.run(&format!("serve {flags}"));
+        assert!(run.code == 2 && run.stderr.contains("`serve` takes no --"), "{flags}: {run:?}");
+    }
 }
 
 #[test]

@@ -119,6 +119,35 @@ fn files_and_folders_take_places() {
 }
 
 #[test]
+fn another_folder_takes_the_place_of_the_project() {
+    for flags in ["", "--poll"] {
+        let project = Project::new(FILES);
+        let make = |text: &str| {
+            for (path, bytes) in FILES {
+                project.write(&format!("../new/{path}"), bytes.as_bytes());
+            }
+            project.write("../new/a.md", text.as_bytes());
+        };
+        let beside = |name: &str| project.path("").with_file_name(name);
+        let mut server = Server::start(&project, flags);
+        server.same_as_a_build(&[], "as it begins");
+        fs::remove_dir_all(project.path("")).unwrap();
+        server.until_said("the last site is still served");
+        make("# A\n\nMade anew.\n");
+        fs::rename(beside("new"), project.path("")).unwrap();
+        server.same_as_a_build(&[], "made anew");
+        project.write("a.md", b"# A\n\nMade anew, and edited.\n");
+        server.same_as_a_build(&[], "made anew, and edited");
+        make("# A\n\nFrom elsewhere.\n");
+        fs::rename(project.path(""), beside("old")).unwrap();
+        fs::rename(beside("new"), project.path("")).unwrap();
+        server.same_as_a_build(&[], "from elsewhere");
+        project.write("a.md", b"# A\n\nFrom elsewhere, and edited.\n");
+        server.same_as_a_build(&[], "from elsewhere, and edited");
+    }
+}
+
+#[test]
 fn changes_while_it_starts_are_seen() {
     for _ in 0..3 {
         let project = Project::new(FILES);

@@ -1,9 +1,10 @@
 //! `docwright serve`: what it is told, and what it tells the terminal.
 
 use std::{
-    io::{self, Write},
+    io::{self, ErrorKind, Write},
     net::IpAddr,
     path::Path,
+    sync::Arc,
     time::Instant,
 };
 
@@ -12,7 +13,7 @@ use clap::Args;
 use super::{Cli, Exit, Failure, findings::print, options, progress};
 use crate::{
     report,
-    serve::{self, Event, Serving},
+    serve::{self, Baseline, Event, Known, Serving},
     site::{Site, configuration_is_broken},
 };
 
@@ -44,30 +45,36 @@ fn host(text: &str) -> Result<IpAddr, String> {
 
 pub(super) fn serve(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failure> {
     let start = Instant::now();
+    refuse(cli)?;
+    // Another folder may take the place of the one that the program is run in.
+    let root = &std::path::absolute(root)?;
     let options = options(cli)?;
+    let mut baseline = cli.findings.baseline.as_deref().map(known).transpose()?;
     let bar = progress(cli, 0, "reading");
     let watch = serve::Watch::begin(root, &options, flags.poll)?;
     let site = Site::load(root, &options)?;
+    let site = Known::new(Arc::new(site), baseline.as_mut());
     bar.finish_and_clear();
     let quiet = cli.common.quiet;
     let told = |text: &str| {
         // A terminal that is gone is no reason to stop serving.
         let _ = writeln!(anstream::stderr(), "{text}");
     };
+    let summary = |now: &Known, elapsed| report::summary(now.site.pages().count(), now.findings(), elapsed);
     if !quiet {
-        told(&report::summary(site.pages().count(), &site.diagnostics, start.elapsed()));
+        told(&summary(&site, start.elapsed()));
     }
-    if configuration_is_broken(&site.diagnostics) {
+    if configuration_is_broken(site.findings()) {
         told("the configuration is broken: what is served may be wrong until it is mended");
-        print(cli, &site, &site.diagnostics, &mut io::stdout().lock(), false)?;
+        print(cli, &site.site, site.findings(), &mut io::stdout().lock(), false)?;
     }
-    let serving = Serving { host: flags.host, port: flags.port, open: flags.open };
+    let serving = Serving { host: flags.host, port: flags.port, open: flags.open, baseline };
     serve::serve(watch, site, &options, &serving, &mut |event| match event {
         Event::Listening(url) => told(&format!("serving at {url} (Ctrl C ends it)")),
         Event::Failed(message) => told(&format!("error: {message}; the last site is still served")),
-        Event::Changed { site, appeared, gone, before, elapsed, held } => {
+        Event::Changed { now, appeared, gone, before, elapsed, held } => {
             let mut out = io::stdout().lock();
-            for (sign, list, site) in [("-", gone, before), ("+", appeared, site)] {
+            for (sign, list, site) in [("-", gone, before), ("+", appeared, &*now.site)] {
                 for finding in list.iter().take(SHOWN) {
                     let mut line = Vec::new();
                     let list = std::slice::from_ref(*finding);
@@ -83,9 +90,39 @@ pub(super) fn serve(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failu
                 told("the configuration is broken: the last good site is still served");
             }
             if !quiet {
-                told(&report::summary(site.pages().count(), &site.diagnostics, elapsed));
+                told(&summary(now, elapsed));
             }
         }
     })?;
     Ok(Exit::Interrupted)
+}
+
+/// Flags for runs that end with their findings.
+fn refuse(cli: &Cli) -> Result<(), Failure> {
+    let flags = &cli.findings;
+    let given = [
+        ("--max-warnings", flags.max_warnings.is_some()),
+        ("--update-baseline", flags.update_baseline),
+        ("--shrink-baseline", flags.shrink_baseline),
+        ("--changed-since", flags.changed_since.is_some()),
+        ("--format", flags.format.is_some()),
+        ("--report", !flags.report.is_empty()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(Failure::Usage(format!("`serve` takes no {flag}, which is for a `check` or a `build`"))),
+        None => Ok(()),
+    }
+}
+
+/// The list of known findings: it is read, and never written.
+fn known(file: &Path) -> Result<Baseline, Failure> {
+    let name = file.display();
+    Baseline::read(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            let hint = format!("`docwright check --baseline {name}` writes it");
+            Failure::Usage(format!("the baseline `{name}` is not there; {hint}"))
+        }
+        ErrorKind::InvalidData => Failure::Usage(error.to_string()),
+        _ => Failure::Io(error),
+    })
 }

@@ -78,6 +78,20 @@ pub fn stamps(root: &Path) -> BTreeMap<String, Stamp> {
     out
 }
 
+/// What tells a folder from another that takes its place, where the system numbers folders.
+#[cfg(unix)]
+pub fn place(folder: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = std::fs::metadata(folder).ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// As above.
+#[cfg(not(unix))]
+pub fn place(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
 /// Whether nothing is at a path, or an empty file.
 pub fn is_bare(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0)

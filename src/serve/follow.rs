@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Event, Served, State,
+    Baseline, Event, Known, Served, State, Watch,
     watch::{self, Base, Gathered, Told},
 };
 use crate::{
@@ -33,7 +33,7 @@ pub struct Reading {
 /// The state of the site between changes.
 pub struct Follower {
     /// The site that was read last.
-    current: Arc<Site>,
+    current: Arc<Known>,
     /// The last one whose configuration is not broken.
     good: Arc<Lookup>,
     /// Whether the configuration is broken.
@@ -45,6 +45,7 @@ pub struct Follower {
     /// What the disk refused last.
     failure: Option<String>,
     options: Options,
+    baseline: Option<Baseline>,
     state: Arc<State>,
     sender: mpsc::Sender<Told>,
     /// Reads large sites: one processor is left to answer with drafts.
@@ -53,32 +54,38 @@ pub struct Follower {
 
 impl Follower {
     pub fn new(
-        site: Arc<Site>,
+        current: Arc<Known>,
         good: Arc<Lookup>,
         held: bool,
-        options: Options,
+        (options, baseline): (Options, Option<Baseline>),
         state: Arc<State>,
         sender: mpsc::Sender<Told>,
     ) -> Follower {
         let pending = Changes::default();
         let threads = rayon::current_num_threads().saturating_sub(1).max(1);
-        let pool = is_large(&site).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()).flatten();
+        let pool = is_large(&current.site)
+            .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
+            .flatten();
         let pool = pool.map(Arc::new);
-        Follower { current: site, good, held, pending, reading: None, failure: None, options, state, sender, pool }
+        let (reading, failure) = (None, None);
+        Follower { current, good, held, pending, reading, failure, options, baseline, state, sender, pool }
     }
 
     /// Follows until the server ends.
-    pub fn run(mut self, told: &mpsc::Receiver<Told>, tell: &mut dyn FnMut(Event)) -> io::Result<()> {
-        let base = Base::new(&self.current.root);
+    pub fn run(mut self, mut watch: Watch, tell: &mut dyn FnMut(Event)) -> io::Result<()> {
+        let base = Base::new(&self.current.site.root);
         loop {
             let wait = self.failure.as_ref().filter(|_| self.reading.is_none()).map(|_| AGAIN);
-            let drafted = match watch::gather(told, &base, &self.current, wait, &mut self.pending) {
+            let drafted = match watch::gather(&watch.told, &base, &self.current.site, wait, &mut self.pending) {
                 Gathered::Ended(result) => return result,
                 Gathered::Nothing => continue,
                 Gathered::Changes => self.draft(),
                 Gathered::Again => false,
                 Gathered::Read(reading) => {
                     self.take(reading, tell);
+                    if watch.renew() {
+                        self.pending.extend(Changes::everything());
+                    }
                     if self.pending.is_empty() {
                         continue;
                     }
@@ -104,12 +111,12 @@ impl Follower {
 
     /// The site with what has changed since it was read.
     fn drafted(&self) -> Option<Lookup> {
-        if self.held || !is_large(&self.current) {
+        if self.held || !is_large(&self.current.site) {
             return None;
         }
         let mut since = self.reading.clone().unwrap_or_default();
         since.extend(self.pending.clone());
-        Some(self.good.with_draft(Arc::new(self.current.draft(&since)?)))
+        Some(self.good.with_draft(Arc::new(self.current.site.draft(&since)?)))
     }
 
     fn served(&self, lookup: Arc<Lookup>) -> Served {
@@ -120,7 +127,7 @@ impl Follower {
     fn read(&mut self, drafted: bool) -> io::Result<()> {
         let changes = std::mem::take(&mut self.pending);
         self.reading = Some(changes.clone());
-        let (site, options, sender) = (Arc::clone(&self.current), self.options.clone(), self.sender.clone());
+        let (site, options, sender) = (Arc::clone(&self.current.site), self.options.clone(), self.sender.clone());
         let pool = self.pool.clone();
         std::thread::Builder::new().name("read".into()).spawn(move || {
             let start = Instant::now();
@@ -151,14 +158,15 @@ impl Follower {
                 if !self.held {
                     self.good = lookup;
                 }
-                let before = std::mem::replace(&mut self.current, next);
+                let next = Known::new(next, self.baseline.as_mut());
+                let before = std::mem::replace(&mut self.current, Arc::new(next));
                 // What has changed since stays in view.
                 let draft = if self.pending.is_empty() { None } else { self.drafted() };
                 self.state.set(self.served(draft.map_or_else(|| Arc::clone(&self.good), Arc::new)));
                 let elapsed = reading.start.elapsed();
-                let (appeared, gone) = difference(&before.diagnostics, &self.current.diagnostics);
-                let (site, held, before) = (&*self.current, self.held, &*before);
-                tell(Event::Changed { site, appeared, gone, before, elapsed, held });
+                let (appeared, gone) = difference(before.findings(), self.current.findings());
+                let (now, held, before) = (&*self.current, self.held, &*before.site);
+                tell(Event::Changed { now, appeared, gone, before, elapsed, held });
             }
             Err(error) => {
                 // It is to be seen yet.

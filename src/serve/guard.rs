@@ -57,10 +57,12 @@ pub fn path(written: &str) -> Option<String> {
     }
     let path = url::decode(written);
     let bad = |part: &str| part == "." || part == "..";
-    let is_bad = path.contains(['\\', '\0', '\u{FFFD}'])
+    // Files may have backslashes in their names, but on Windows.
+    let is_bad = path.contains(['\0', '\u{FFFD}'])
+        || cfg!(windows) && path.contains('\\')
         || path.starts_with('/')
         || path.contains("//")
-        || path.split('/').any(bad)
+        || path.split(['/', '\\']).any(bad)
         || path.chars().any(char::is_control);
     (!is_bad).then(|| path.into_owned())
 }

@@ -46,14 +46,14 @@ pub fn findings(served: &Served, path: &str) -> Value {
         Some(id) => site.index.reachable(id).iter().map(|&id| site.files.get(id).path.clone()).collect(),
         None => Vec::new(),
     };
-    let now = &*served.read;
+    let now = &*served.read.site;
     let theme = format!("themes/{}/", now.config.theme.name);
     let of_all = |path: &SitePath| {
         path.as_str().starts_with(&theme)
             || matches!(path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json")
     };
     let wanted = |finding: &&Diagnostic| of_page.contains(&finding.path) || of_all(&finding.path);
-    let mut list: Vec<Value> = now.diagnostics.iter().filter(wanted).map(|finding| one(finding, now)).collect();
+    let mut list: Vec<Value> = served.read.findings().iter().filter(wanted).map(|finding| one(finding, now)).collect();
     if let Some(failure) = &served.failure {
         list.insert(0, json!({ "severity": "error", "rule": "", "place": "", "message": failure }));
     }

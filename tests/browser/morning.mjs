@@ -1,5 +1,6 @@
 // A morning's work with `serve`: `node morning.mjs BINARY [PROJECT]`.
 //
+// FIVE names five pages of another project by their paths, with commas between them; the first is the one that is looked at.
 // Copies a project (this repository's manual unless told), puts it under git, serves it, and breaks and mends twenty things in
 // five files and what belongs to them, with a page open in Chromium; switches between two branches that differ in many files;
 // and after each step compares what is served with a fresh build, to the byte. The server is never started anew.
@@ -11,6 +12,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch } from "./browser.mjs";
 
+const began = Date.now();
 const binary = resolve(process.argv[2]);
 const here = fileURLToPath(new URL(".", import.meta.url));
 const origin = resolve(process.argv[3] || join(here, "../.."));
@@ -33,7 +35,8 @@ const walk = folder => readdirSync(folder, { withFileTypes: true }).flatMap(e =>
 });
 const pages = () => walk(root).filter(p => p.endsWith(".md")).map(p => relative(root, p));
 
-// Two branches that differ in many files: each page has a paragraph more, some have other names, some are gone.
+// Two branches that differ in many files: each page has a paragraph more, some have other names, some are gone; and each file
+// of code has a line more.
 git("init", "-q", "-b", "main");
 git("add", "-A");
 git("commit", "-q", "-m", "As it is");
@@ -44,6 +47,10 @@ for (const [n, path] of pages().entries()) {
   else if (n % 13 == 5) renameSync(at(path), at(path.replace(/\.md$/, "-moved.md")));
   else write(path, read(path) + "\nA paragraph of the other branch.\n");
   changed++;
+}
+for (const path of walk(root).map(p => relative(root, p))) {
+  const line = { cs: "// More", vb: "' More", xaml: "<!-- More -->", csproj: "<!-- More -->", vbproj: "<!-- More -->", resx: "<!-- More -->" }[path.split(".").pop()];
+  if (line) { writeFileSync(at(path), Buffer.concat([readFileSync(at(path)), Buffer.from(`\n${line}\n`)])); changed++ }
 }
 git("add", "-A");
 git("commit", "-q", "-m", "Other");
@@ -70,7 +77,18 @@ const until = async (what, ask, limit = 120_000) => {
   }
 };
 const url = await until("it listens", () => /http:\/\/\S+\//.exec(said)?.[0]);
-const get = path => fetch(url + path.split("/").map(encodeURIComponent).join("/"), { headers: { "docwright-plain": "1" } });
+// A connection that lay idle may be closed at the moment it is used again, as while a build holds this process up.
+const ask = async (path, headers = {}) => {
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await fetch(url + path, { headers });
+      return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) };
+    } catch (error) {
+      if (tries == 3 || ended !== null) throw error;
+    }
+  }
+};
+const get = path => ask(path.split("/").map(encodeURIComponent).join("/"), { "docwright-plain": "1" });
 
 // What a fresh build writes is served, and nothing that it does not write of what was served before.
 const fresh = join(work, "fresh");
@@ -85,8 +103,7 @@ const same = async (what, whole) => {
   await until(what, async () => {
     for (const path of wanted) {
       const answer = await get(path);
-      const bytes = Buffer.from(await answer.arrayBuffer());
-      if (answer.status != 200 || !bytes.equals(readFileSync(join(fresh, path)))) { same.why = path; return false }
+      if (answer.status != 200 || !answer.bytes.equals(readFileSync(join(fresh, path)))) { same.why = path; return false }
     }
     const there = new Set(files);
     for (const path of last) if (!there.has(path) && (await get(path)).status == 200) { same.why = `${path} is still there`; return false }
@@ -100,10 +117,12 @@ const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 const problems = [];
 page.on("pageerror", error => problems.push(String(error)));
-const html = own ? a.replace(/\.md$/, ".html") : process.env.PAGE;
+const urls = JSON.parse(execFileSync(binary, ["urls", "-C", root], { encoding: "utf8", maxBuffer: 1 << 28 })).urls;
+const html = Object.keys(urls).find(path => urls[path].source == a);
+assert.ok(html, `${a} is no page`);
 await page.goto(url + html);
 const overlay = text => page.waitForFunction(text => document.querySelector(".dw-dev")?.textContent.includes(text), text, { timeout: 120_000 });
-const before = (await (await fetch(`${url}_docwright/findings?/${html}`)).json()).findings.length;
+const before = JSON.parse((await ask(`_docwright/findings?/${html}`)).bytes).findings.length;
 const quiet = () => page.waitForFunction(n => document.querySelectorAll(".dw-dev li").length == n, before, { timeout: 120_000 });
 
 const saves = [
@@ -169,4 +188,5 @@ assert.deepEqual(problems, []);
 await browser.close();
 server.kill("SIGINT");
 rmSync(work, { recursive: true });
-console.log(`a morning's work: ${steps} things broken and mended, branches that differ in ${changed} files switched four times, ${compared} files compared, never started anew`);
+const time = Math.round((Date.now() - began) / 1000);
+console.log(`${time} s: a morning's work: ${steps} things broken and mended, branches that differ in ${changed} files switched four times, ${compared} files compared, never started anew`);
