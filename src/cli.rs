@@ -88,6 +88,8 @@ enum Command {
     Urls(urls::Flags),
     /// Remove what builds have written
     Clean,
+    /// Print the JSON Schema of `docwright.yml`, for editors
+    Schema,
     /// Print what a shell needs to complete commands and flags
     Completions(shell::Flags),
     /// Print the page of `man`
@@ -177,6 +179,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Some(Command::Explain(flags)) => explain::explain(&cli, &root, flags),
         Some(Command::Urls(flags)) => urls::urls(&cli, &root, flags),
         Some(Command::Completions(flags)) => shell::completions(flags),
+        Some(Command::Schema) => shell::schema(),
         Some(Command::Man) => shell::man(),
         Some(Command::Clean) => clean(&cli, &root),
     };

@@ -19,6 +19,7 @@ pub mod glob;
 pub mod levels;
 pub mod metadata;
 pub mod publish;
+pub mod schema;
 pub mod search;
 pub mod sitemap;
 mod theme;

@@ -161,15 +161,20 @@ pub fn entry_of(bytes: &[u8]) -> Entry {
     Entry { hash: *blake3::hash(bytes).as_bytes(), length: bytes.len() as u64 }
 }
 
-/// What the last build read and wrote, and a hash of that; `None` where there is no whole site of ours, its last step is
-/// to be finished, or something is left over that is to go away.
-pub fn last(out: &Path) -> Option<(Manifest, String)> {
+/// A hash of what the last build read and wrote; `None` where there is no whole site of ours, its last step is to be
+/// finished, or something is left over that is to go away.
+pub fn state(out: &Path) -> Option<String> {
     if journal::is_down(out) || out.join(OWN).join("stage").exists() || aside(out).exists() {
         return None;
     }
-    let manifest = manifest::read(out).ok()??;
-    let hash = blake3::hash(&fs::read(out.join(OWN).join(manifest::NAME)).ok()?).to_hex().to_string();
-    Some((manifest, hash))
+    let bytes = fs::read(out.join(OWN).join(manifest::NAME)).ok()?;
+    Some(blake3::hash(&bytes).to_hex().to_string())
+}
+
+/// What the last build read and wrote, with its [`state`].
+pub fn last(out: &Path) -> Option<(Manifest, String)> {
+    let state = state(out)?;
+    Some((manifest::read(out).ok()??, state))
 }
 
 /// Removes what we wrote into an output folder and the folders that become empty. Says how many files.

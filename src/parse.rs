@@ -13,7 +13,7 @@ mod markdown;
 mod scalar;
 mod section;
 mod shape;
-mod slug;
+pub mod slug;
 mod tab_groups;
 mod table;
 mod text;

@@ -3,6 +3,7 @@
 mod host;
 mod inputs;
 pub mod lookup;
+mod markdown;
 pub mod place;
 mod search;
 mod xrefmap;
@@ -14,6 +15,7 @@ use std::{
     sync::Mutex,
 };
 
+use markdown::Copies;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -63,13 +65,18 @@ pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<
     };
     let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
     let inbound = search::Inbound::count(site);
+    let stubs = moved::stubs(site, &assets);
+    let copies = Copies::of(site, &stubs);
     let write = |mut texts: search::Found, &(id, page): &(FileId, &Page)| {
         let Some(path) = site.files.get(id).output.as_deref() else { return Ok(texts) };
         let html = match moved::by_front_matter(site, id, page, &assets) {
             Some(redirect) => site.theme.redirect(&redirect),
             None => {
-                let view = page_view(site, id, page, &assets);
+                let view = page_view(site, id, page, &assets, &copies);
                 search::add(&mut texts, site, &inbound, (id, page), &view.page);
+                if let Some(copy) = copies.output(id) {
+                    emit.put(copy, markdown::write(site, id, &view.page, &copies).as_bytes())?;
+                }
                 site.theme.page(&view)
             }
         };
@@ -80,7 +87,6 @@ pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<
     let parts = parts.try_fold(search::Found::default, write);
     let mut texts = search::Found::default();
     parts.collect::<io::Result<Vec<_>>>()?.into_iter().for_each(|part| texts.append(part));
-    let stubs = moved::stubs(site, &assets);
     stubs.par_iter().try_for_each(|stub| put(&stub.output, site.theme.redirect(&stub.view)))?;
     let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();
     let copy = |(_, file): &(FileId, &File)| {
@@ -120,7 +126,7 @@ pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<
     if let Some(map) = xrefmap::write(site) {
         extra("xrefmap.yml", Ok(map))?;
     }
-    for (path, text) in host::files(site) {
+    for (path, text) in host::files(site, &copies) {
         extra(path, Ok(text))?;
     }
     extra("urls.json", Ok(inventory::of(&site.context()).to_json()))?;
@@ -159,7 +165,7 @@ fn to_root(address: &str) -> String {
 }
 
 /// Everything that a page's template is handed.
-fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
+fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset], copies: &Copies) -> View {
     let address = site.address(id).unwrap_or_default();
     let file = site.files.get(id);
     let metadata = site.docset(id).metadata(&file.path, &page.front_matter.values);
@@ -230,6 +236,7 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> View {
                 .map(|page| pickers::versions(&page.choices, page.ranges(&site.index)))
                 .unwrap_or_default(),
             moved: moved::places(site, file.path.as_str(), address),
+            markdown: copies.address(address).map(|copy| url::relative(address, copy)).unwrap_or_default(),
         },
         ..frame(site, address, assets)
     };

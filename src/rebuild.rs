@@ -11,6 +11,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     io,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use rayon::prelude::*;
@@ -74,7 +75,7 @@ pub fn look(root: &Path, options: &Options, waiting: &dyn Fn(&Path)) -> io::Resu
     let at = now();
     let marks = scan::marks(root, settings.plain, &output)?;
     let record = kept.as_ref().filter(|_| lock.is_some()).and_then(|kept| Record::read(&kept.read(RECORD)?));
-    let record = record.filter(|record| emit::last(&output).is_some_and(|(_, hash)| hash == record.manifest));
+    let record = record.filter(|record| emit::state(&output).as_ref() == Some(&record.manifest));
     let wishes = format!("{:?} {options:?}", std::path::absolute(root)?);
     let root = root.to_owned();
     Ok(Last { root, output, kept, lock, wishes, network: options.network, at, marks, record })
@@ -87,7 +88,8 @@ impl Last {
         if record.wishes != self.wishes || record.inputs.len() != self.marks.len() {
             return None;
         }
-        let (manifest, _) = emit::last(&self.output)?;
+        // Only files that were written meanwhile are looked up there.
+        let last = LazyLock::new(|| emit::last(&self.output));
         let is_same = |((path, then, recent), (now_path, now)): (&(String, Mark, bool), &(String, Mark))| {
             if path != now_path {
                 return None;
@@ -96,23 +98,21 @@ impl Last {
                 return Some(false);
             }
             // It was written meanwhile, and may be what it was.
-            let entry = manifest.inputs.get(path)?;
+            let entry = last.as_ref()?.0.inputs.get(path)?;
             (emit::entry(&self.root.join(path)).ok()? == *entry).then_some(true)
         };
         let touched: Option<Vec<bool>> = record.inputs.par_iter().zip(&self.marks).map(is_same).collect();
         let touched = touched?.contains(&true);
         let others = record.asked.iter().all(|(path, then)| mark(Path::new(path)) == *then);
         let outputs = &record.outputs;
-        let whole = outputs.len() == manifest.files.len()
-            && outputs.par_iter().all(|(path, then)| mark(&self.output.join(path)) == Some(*then))
-            && outputs.iter().all(|(path, _)| manifest.files.contains_key(path));
+        let whole = outputs.par_iter().all(|(path, then)| mark(&self.output.join(path)) == Some(*then));
         let git = record.git.as_ref().is_none_or(|then| history::state(&self.root) == *then);
         if !(others && whole && git) {
             return None;
         }
         let unchanged = Unchanged {
             pages: record.pages,
-            files: manifest.files.len(),
+            files: record.outputs.len(),
             findings: record.findings()?,
             textless: record.textless.iter().map(|path| path.as_str().into()).collect(),
         };

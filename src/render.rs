@@ -11,6 +11,7 @@ pub mod crumbs;
 pub mod highlight;
 pub mod icons;
 pub mod linked_data;
+pub mod markdown;
 pub mod math;
 pub mod metadata;
 pub mod nav;

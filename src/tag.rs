@@ -102,6 +102,21 @@ pub fn pieces(html: &str) -> impl Iterator<Item = Piece> {
     })
 }
 
+/// A text between tags with its entities resolved.
+pub fn text(html: &str) -> String {
+    if !html.contains('&') {
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len());
+    for token in Tokenizer::new(html) {
+        let Ok(token) = token;
+        if let Token::String(text) = token {
+            out.push_str(&String::from_utf8_lossy(&text));
+        }
+    }
+    out
+}
+
 /// Cuts the name, `=`, blanks and quotes off `name = "value"`.
 fn value_span(html: &str, whole: Span) -> Span {
     let text = &html[whole.range()];
@@ -123,6 +138,11 @@ fn value_span(html: &str, whole: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn entities_are_resolved() {
+        assert_eq!(text("a &amp; b &lt;c&gt; &eacute;&#x41; &nosuch; &"), "a & b <c> éA &nosuch; &");
+    }
 
     #[test]
     fn attributes_know_their_places() {

@@ -8,6 +8,8 @@ mod explain;
 mod external;
 mod fix;
 mod hostile;
+mod in_ci;
+mod markdown;
 mod project;
 mod rebuild;
 mod reports;

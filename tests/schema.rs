@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::project::Project;
+
 /// What is wrong with a value; empty where it is as the schema says.
 pub fn problems(value: &Value, schema: &Value) -> Vec<String> {
     let mut out = Vec::new();
@@ -33,6 +35,7 @@ impl Check<'_> {
                         "integer" => value.is_i64() || value.is_u64(),
                         "number" => value.is_number(),
                         "boolean" => value.is_boolean(),
+                        "null" => value.is_null(),
                         name => panic!("type {name}"),
                     };
                     if !want.as_array().map_or_else(|| is(want), |names| names.iter().any(is)) {
@@ -142,6 +145,12 @@ fn matches(pattern: &str, text: &str) -> bool {
     match pattern {
         "^(?!\\.?/)" => !text.starts_with('/') && !text.starts_with("./"),
         // Versions of files, ids of runs, languages, names of kinds: nothing that we write.
+        "^https?://" => text.starts_with("https://") || text.starts_with("http://"),
+        "\\{path\\}" => text.contains("{path}"),
+        "^[0-9]+ ?(ms|s|m|h|d)$" => {
+            let unit = text.trim_start_matches(|char: char| char.is_ascii_digit());
+            unit.len() < text.len() && ["ms", "s", "m", "h", "d"].contains(&unit.strip_prefix(' ').unwrap_or(unit))
+        }
         "[0-9]+(\\.[0-9]+){3}" => text.split('.').filter(|part| digits(part)).count() == 4,
         pattern => panic!("the pattern {pattern} is not known here"),
     }
@@ -172,4 +181,32 @@ fn problems_are_seen() {
     check(r#"{"a": [0, "x"]}"#, 2);
     check(r#"{"a": [1], "b": 2}"#, 1);
     check(r#"{"a": [1], "c": 2}"#, 1);
+}
+
+#[test]
+fn the_configuration_is_as_its_schema_says() {
+    let run = Project::new(&[]).run("schema");
+    assert_eq!((run.code, &*run.stderr), (0, ""));
+    let schema: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+    let check = |yaml: &str, good: bool| {
+        let value: Value = serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{yaml}: {error}"));
+        let problems = problems(&value, &schema);
+        assert_eq!(problems.is_empty(), good, "{yaml}\n{problems:?}");
+    };
+    let manual = include_str!("../docs/reference/configuration.md");
+    let examples: Vec<&str> =
+        manual.split("```yaml config example\n").skip(1).map(|rest| &rest[..rest.find("```").unwrap()]).collect();
+    assert!(examples.len() > 20, "{}", examples.len());
+    examples.iter().for_each(|example| check(example, true));
+    check(include_str!("../docwright.yml"), true);
+    check("", true);
+    check("titel: T", false);
+    check("rules:\n  file-not-fuond: off", false);
+    check("rules:\n  file-not-found: loud", false);
+    check("rules:\n  file-not-found: {ignore: [a, b], files: {a: error}}", true);
+    check("theme: {accent: red, social: [{url: https://a.example, icon: skype}]}", false);
+    check("external: {per_host: 65}", false);
+    check("external: {timeout: 5 minutes}", false);
+    check("publish: _headers", true);
+    check("publish: [_header]", false);
 }

@@ -1,4 +1,5 @@
-//! What shells and `man` read of commands and flags, from the same table as `--help`.
+//! What shells and `man` read of commands and flags, from the same table as `--help`; and what editors read of the
+//! configuration.
 
 use std::io::{self, Write};
 
@@ -6,6 +7,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::{Cli, Exit, Failure};
+use crate::config::schema;
 
 #[derive(Args, Debug)]
 pub(super) struct Flags {
@@ -32,6 +34,11 @@ pub(super) fn man() -> Result<Exit, Failure> {
         page.render_options_section(&mut text)?;
     }
     write(&text)
+}
+
+/// What editors read of `docwright.yml`.
+pub(super) fn schema() -> Result<Exit, Failure> {
+    write(schema::schema().as_bytes())
 }
 
 fn write(text: &[u8]) -> Result<Exit, Failure> {

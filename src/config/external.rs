@@ -41,7 +41,7 @@ impl Default for External {
     }
 }
 
-const KEYS: &[&str] = &["ignore", "remap", "timeout", "total", "per_host", "pause", "retries", "keep"];
+pub(super) const KEYS: &[&str] = &["ignore", "remap", "timeout", "total", "per_host", "pause", "retries", "keep"];
 
 impl External {
     /// Whether an address is not to be asked for.

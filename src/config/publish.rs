@@ -17,6 +17,8 @@ pub enum Kind {
     StaticWebApp,
     /// `llms.txt`.
     Llms,
+    /// Each page as Markdown, beside it.
+    Markdown,
 }
 
 const NAMES: &[(&str, Kind)] = &[
@@ -24,7 +26,13 @@ const NAMES: &[(&str, Kind)] = &[
     ("_headers", Kind::Headers),
     ("staticwebapp.config.json", Kind::StaticWebApp),
     ("llms.txt", Kind::Llms),
+    (".md", Kind::Markdown),
 ];
+
+/// The names of the files that can be asked for.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _)| *name)
+}
 
 /// Reads a list of file names.
 pub(super) fn read(name: &str, data: &Data, findings: &mut Findings) -> Vec<Kind> {

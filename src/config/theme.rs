@@ -10,7 +10,7 @@ use crate::{
     source::{SitePath, Span},
 };
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "name",
     "accent",
     "mark",

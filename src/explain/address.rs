@@ -88,6 +88,12 @@ fn of_output(site: &Site, output: &str, origin: Origin, fragment: &str) -> (Valu
     let mut json = json!({"url": address, "output": output, "made": "docwright", "source": null});
     text.line("output", output);
     match origin {
+        Origin::Markdown(id) => {
+            let path = site.files.get(id).path.as_str();
+            json["made"] = "markdown".into();
+            json["source"] = path.into();
+            text.line("made of", &format!("{path}, as Markdown"));
+        }
         Origin::Page(id) | Origin::Resource(id) => {
             let file = site.files.get(id);
             let page = file.role == Role::Page;

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::markdown::Copies;
 use crate::{config::publish::Kind, files::Role, page::FileId, render::metadata, site::Site, urls::inventory};
 
 /// What a built site needs: nothing but its own files, and pictures, sounds, videos and frames of others that authors show.
@@ -13,14 +14,14 @@ const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src
 const LONGEST: usize = 20_000;
 
 /// The files by their path in the output.
-pub(super) fn files(site: &Site) -> Vec<(&'static str, String)> {
+pub(super) fn files(site: &Site, copies: &Copies) -> Vec<(&'static str, String)> {
     let wanted = |kind| site.config.publish.contains(&kind);
     let mut out = Vec::new();
     if let Some(base_url) = &site.config.base_url {
         out.push(("robots.txt", format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n")));
     }
     if site.config.base_url.is_some() || wanted(Kind::Llms) {
-        out.push(("llms.txt", llms(site)));
+        out.push(("llms.txt", llms(site, copies)));
     }
     if wanted(Kind::Redirects) {
         let lines = redirects(site).into_iter().map(|(from, to)| format!("{from} {to} 301\n"));
@@ -65,7 +66,7 @@ fn static_web_app(site: &Site) -> String {
         "headers": { "Cache-Control": "public, max-age=31536000, immutable" },
     })];
     let whole = |routes: &[Value]| {
-        let config = json!({
+        let mut config = json!({
             "routes": routes,
             "responseOverrides": { "404": { "rewrite": format!("{base}404.html") } },
             "globalHeaders": {
@@ -74,6 +75,9 @@ fn static_web_app(site: &Site) -> String {
                 "Referrer-Policy": "strict-origin-when-cross-origin",
             },
         });
+        if site.config.publish.contains(&Kind::Markdown) {
+            config["mimeTypes"] = json!({ ".md": "text/markdown" });
+        }
         format!("{config:#}\n")
     };
     let without = whole(&routes);
@@ -84,7 +88,7 @@ fn static_web_app(site: &Site) -> String {
 }
 
 /// What the site is and what each page says, for language models: <https://llmstxt.org>
-fn llms(site: &Site) -> String {
+fn llms(site: &Site, copies: &Copies) -> String {
     let root = site.config.base_url.as_deref().unwrap_or_default();
     let title = Some(&*site.config.title).filter(|title| !title.is_empty()).unwrap_or("Documentation");
     let mut out = format!("# {title}\n");
@@ -105,6 +109,7 @@ fn llms(site: &Site) -> String {
             out.push_str(&format!("\n## {}\n\n", heading(site, id)));
         }
         let name = one_line(&site.index.title(id, &site.files)).replace(['[', ']'], "");
+        let address = copies.address(address).unwrap_or(address);
         out.push_str(&format!("- [{name}]({root}{address})"));
         if let Some(description) = metadata.get("description").and_then(Value::as_str) {
             out.push_str(&format!(": {}", one_line(description)));

@@ -7,7 +7,11 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{contents_views, host, not_found_view, page_view, plain_view, search, theme_assets, toc_file, xrefmap};
+use super::{
+    contents_views, host,
+    markdown::{self, Copies},
+    not_found_view, page_view, plain_view, search, theme_assets, toc_file, xrefmap,
+};
 use crate::{
     diagnostic::Diagnostic,
     files::Role,
@@ -32,6 +36,7 @@ struct Rest {
     site: Arc<Site>,
     assets: Vec<Asset>,
     stubs: Vec<Stub>,
+    copies: Copies,
     /// What is known without rendering, by path in the output.
     known: HashMap<String, Known>,
     /// Files that hold parts of tables of contents, made with the first that is asked for.
@@ -55,6 +60,8 @@ pub enum Output {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Origin {
     Page(FileId),
+    /// A page as Markdown.
+    Markdown(FileId),
     Resource(FileId),
     /// A page that was, which is redirected.
     Redirect(SitePath),
@@ -67,6 +74,7 @@ type Made = Result<Vec<u8>, Box<Diagnostic>>;
 #[derive(Clone, Copy)]
 enum Known {
     Page(FileId),
+    Markdown(FileId),
     Stub(usize),
     Resource(FileId),
     Asset(usize),
@@ -76,6 +84,7 @@ impl Lookup {
     pub fn new(site: Arc<Site>) -> Lookup {
         let assets = theme_assets(&site);
         let stubs = moved::stubs(&site, &assets);
+        let copies = Copies::of(&site, &stubs);
         let mut known = HashMap::new();
         for (id, _) in site.pages() {
             known.extend(site.files.get(id).output.as_deref().map(|path| (path.to_owned(), Known::Page(id))));
@@ -88,11 +97,12 @@ impl Lookup {
                 known.entry(path.to_owned()).or_insert(Known::Resource(id));
             }
         }
+        known.extend(copies.outputs().map(|(id, path)| (path.to_owned(), Known::Markdown(id))));
         for (at, asset) in assets.iter().enumerate() {
             known.entry(asset.name.clone()).or_insert(Known::Asset(at));
         }
         let (branches, extras, search) = Default::default();
-        let rest = Rest { site: Arc::clone(&site), assets, stubs, known, branches, extras, search };
+        let rest = Rest { site: Arc::clone(&site), assets, stubs, copies, known, branches, extras, search };
         Lookup { site, rest: Arc::new(rest) }
     }
 
@@ -107,6 +117,11 @@ impl Lookup {
         let rest = &*self.rest;
         let made = match rest.known.get(path) {
             Some(Known::Page(id)) => self.page(*id)?,
+            Some(Known::Markdown(id)) => {
+                let page = site.index.page(*id)?;
+                let view = page_view(site, *id, page, &rest.assets, &rest.copies);
+                Ok(markdown::write(site, *id, &view.page, &rest.copies).into_bytes())
+            }
             Some(Known::Stub(at)) => site.theme.redirect(&rest.stubs[*at].view).map(String::into_bytes),
             Some(Known::Resource(id)) => return Some(Output::File(site.files.get(*id).path.clone())),
             Some(Known::Asset(at)) => Ok(rest.assets[*at].bytes.clone()),
@@ -130,6 +145,7 @@ impl Lookup {
     pub fn origin(&self, path: &str) -> Option<Origin> {
         match self.rest.known.get(path) {
             Some(Known::Page(id)) => return Some(Origin::Page(*id)),
+            Some(Known::Markdown(id)) => return Some(Origin::Markdown(*id)),
             Some(Known::Resource(id)) => return Some(Origin::Resource(*id)),
             Some(Known::Stub(at)) => return Some(Origin::Redirect(self.rest.stubs[*at].source.clone())),
             Some(Known::Asset(_)) => return Some(Origin::Made("the theme")),
@@ -158,7 +174,7 @@ impl Lookup {
         let page = site.index.page(id)?;
         let html = match moved::by_front_matter(site, id, page, &self.rest.assets) {
             Some(redirect) => site.theme.redirect(&redirect),
-            None => site.theme.page(&page_view(site, id, page, &self.rest.assets)),
+            None => site.theme.page(&page_view(site, id, page, &self.rest.assets, &self.rest.copies)),
         };
         Some(html.map(String::into_bytes))
     }
@@ -205,7 +221,7 @@ impl Rest {
             if let Some(map) = xrefmap::write(site) {
                 add("xrefmap.yml".into(), Ok(map));
             }
-            for (path, text) in host::files(site) {
+            for (path, text) in host::files(site, &self.copies) {
                 add(path.into(), Ok(text));
             }
             add("urls.json".into(), Ok(inventory::of(&site.context()).to_json()));
@@ -227,7 +243,7 @@ impl Rest {
             let inbound = search::Inbound::count(site);
             let add = |mut texts: search::Found, &(id, page): &(FileId, &Arc<Page>)| {
                 if moved::by_front_matter(site, id, page, &self.assets).is_none() {
-                    let view = page_view(site, id, page, &self.assets);
+                    let view = page_view(site, id, page, &self.assets, &self.copies);
                     search::add(&mut texts, site, &inbound, (id, page), &view.page);
                 }
                 texts

@@ -229,6 +229,7 @@ fn sample() -> View {
             versions: vec![choice()],
             kind: "",
             moved: x(),
+            markdown: x(),
         },
         home: x(),
         root: x(),

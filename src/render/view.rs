@@ -129,6 +129,8 @@ pub struct PageView {
     pub moved: String,
     /// The kind of a page in YAML, such as `landing`, `hub` or `faq`; empty for Markdown.
     pub kind: &'static str,
+    /// The page as Markdown; empty where it is not written.
+    pub markdown: String,
 }
 
 /// A link to where the project is found elsewhere.
