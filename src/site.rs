@@ -34,7 +34,7 @@ use crate::{
         decode::decode,
         disk::{Disk, Texts},
         history::{self, History},
-        picture, role, scan,
+        picture, role, scan, stamp,
     },
     index::{
         Index,
@@ -384,6 +384,9 @@ fn docset<'a>(config: &'a Config, files: &Files, id: FileId) -> &'a Docset {
 
 /// Reads a file of the project that may be absent.
 fn optional(disk: Disk, path: &str, found: &mut Vec<Diagnostic>) -> io::Result<Option<Arc<Source>>> {
+    if stamp::is_special(&disk.root.join(path)) {
+        return Ok(None);
+    }
     match disk.read(&path.into()) {
         Ok(bytes) => {
             let (source, more) = decode(&path.into(), bytes);

@@ -350,6 +350,25 @@ fn known_findings_are_not_told() {
 }
 
 #[test]
+fn what_matters_most_is_shown_first() {
+    let project = Project::new(FILES);
+    project.write("docwright.yml", b"rules:\n  description-missing: suggestion\n");
+    project.write("a.md", b"# A\n\n[x](gone.md)\n");
+    let mut server = Server::start(&project, "");
+    let shown = |server: &Server| {
+        let text = server.text("/_docwright/findings?/a.html");
+        ["docwright.yml:1", "file-not-found", "description-missing"].map(|rule| text.find(rule))
+    };
+    let [broken, warning, suggestion] = shown(&server);
+    assert!(broken.is_none() && warning.is_some() && warning < suggestion, "{warning:?} {suggestion:?}");
+    project.write("docwright.yml", b"title: [\n");
+    server.until("it is shown, and first", |server| {
+        let [broken, warning, _] = shown(server);
+        broken.is_some() && broken < warning
+    });
+}
+
+#[test]
 fn ports_are_found_or_refused() {
     let project = Project::new(FILES);
     let one = Server::start(&project, "");

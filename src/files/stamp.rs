@@ -97,6 +97,11 @@ pub fn is_bare(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0)
 }
 
+/// Whether what is at a path is neither a file nor a folder: a pipe would be waited for.
+pub fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
 /// The paths whose stamps differ.
 pub fn differing(before: &BTreeMap<String, Stamp>, after: &BTreeMap<String, Stamp>) -> Vec<String> {
     let changed = after.iter().filter(|(path, stamp)| before.get(*path) != Some(stamp));

@@ -1,6 +1,7 @@
 //! The stream that tells browsers of changes, and what a page asks for then.
 
 use std::{
+    cmp::Reverse,
     io,
     sync::{Mutex, PoisonError},
 };
@@ -10,7 +11,12 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Served;
-use crate::{diagnostic::Diagnostic, report, site::Site, source::SitePath};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    report,
+    site::Site,
+    source::SitePath,
+};
 
 /// The browsers that listen.
 #[derive(Default)]
@@ -39,7 +45,8 @@ fn event(version: u64) -> Bytes {
     Bytes::from(format!("retry: 1000\ndata: {version}\n\n"))
 }
 
-/// What is wrong with a page and with what all pages are made of, as JSON for `dev.js`.
+/// What is wrong with a page and with what all pages are made of, as JSON for `dev.js`: what matters most first, and of
+/// that what is of the page. Suggestions for the whole project are none of a page's.
 pub fn findings(served: &Served, path: &str) -> Value {
     let site = &served.lookup.site;
     let of_page: Vec<SitePath> = match served.lookup.page_at(path) {
@@ -52,8 +59,12 @@ pub fn findings(served: &Served, path: &str) -> Value {
         path.as_str().starts_with(&theme)
             || matches!(path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json")
     };
-    let wanted = |finding: &&Diagnostic| of_page.contains(&finding.path) || of_all(&finding.path);
-    let mut list: Vec<Value> = served.read.findings().iter().filter(wanted).map(|finding| one(finding, now)).collect();
+    let is_own = |finding: &Diagnostic| of_page.contains(&finding.path);
+    let wanted =
+        |finding: &&Diagnostic| is_own(finding) || finding.severity > Severity::Suggestion && of_all(&finding.path);
+    let mut found: Vec<&Diagnostic> = served.read.findings().iter().filter(wanted).collect();
+    found.sort_by_key(|finding| (Reverse(finding.severity), !is_own(finding)));
+    let mut list: Vec<Value> = found.into_iter().map(|finding| one(finding, now)).collect();
     if let Some(failure) = &served.failure {
         list.insert(0, json!({ "severity": "error", "rule": "", "place": "", "message": failure }));
     }
