@@ -113,7 +113,7 @@ fn a_page_is_explained() {
         "    includes/i.md\n      includes/j.md",
         "docwright.yml:8:17 (by its path)",
         "\nOf these in includes/j.md\n  1:17  page      index.md\n",
-        "more.md         by includes/k.md:1:16",
+        "  more.md        by includes/k.md:1:16\n",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

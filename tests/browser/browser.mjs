@@ -52,8 +52,31 @@ export const open = async (browser, report, options = {}) => {
   return page;
 };
 
-/** Two frames have been painted. */
-export const painted = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+/** Two frames have been painted. A browser on a busy machine may stop painting: that is waited for in vain, for a while. */
+export const painted = page => page.evaluate(() => new Promise(done => {
+  requestAnimationFrame(() => requestAnimationFrame(done));
+  setTimeout(done, 3000);
+}));
+
+/** Runs what a browser may never end, in vain at most twice: each time with a browser of its own. */
+export const patient = async (browser, minutes, run) => {
+  for (let times = 1; ; times++) {
+    const own = times == 1 ? browser : await launch();
+    let timer;
+    const late = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(`not done in ${minutes} minutes`)), minutes * 60_000) });
+    const work = run(own);
+    work.catch(() => {});
+    try {
+      return await Promise.race([work, late]);
+    } catch (error) {
+      if (times == 3) throw error;
+      console.log(`  again: ${error.message.split("\n")[0]}`);
+    } finally {
+      clearTimeout(timer);
+      if (own != browser) await own.close();
+    }
+  }
+};
 
 /** What axe says to WCAG 2.2, A and AA, and to good practice. It is put in over the debugger, past the page's policy. */
 export const audit = async (page, report, where) => {

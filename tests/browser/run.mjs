@@ -20,6 +20,8 @@ if (!binary) {
 const wanted = name => !asked.length || asked.includes(name);
 const work = mkdtempSync(join(tmpdir(), "docwright-browser-"));
 let failed = 0;
+// A browser that hangs fails the run, before whoever runs it gives up without a word.
+setTimeout(() => { console.error("FAILED: not done after 22 minutes"); process.exit(1) }, 22 * 60_000).unref();
 const timed = async (name, run) => {
   const start = Date.now(), count = await run();
   console.log(`${count ? "FAILED" : "ok"} ${name}: ${count || "no"} finding${count == 1 ? "" : "s"}, ${((Date.now() - start) / 1000).toFixed(1)} s`);
@@ -43,7 +45,7 @@ try {
     });
   }
 } finally {
-  await browser.close();
+  await Promise.race([browser.close(), new Promise(done => setTimeout(done, 20_000).unref())]);
   close();
   rmSync(work, { recursive: true });
 }

@@ -1,5 +1,5 @@
 // Every page, at four widths, light and dark: no violation, nothing sideways, nothing said, nothing shifts.
-import { audit, open, painted, upright } from "../browser.mjs";
+import { audit, open, painted, patient, upright } from "../browser.mjs";
 
 const widths = [360, 768, 1280, 1920];
 /** Pages of the manual that axe sees in all forms; it sees the others in two. Those of `tide` it sees in all. */
@@ -20,45 +20,48 @@ export default async ({ browser, sites, report }) => {
   const missing = new Set(process.env.PAGES ? [] : constructs);
   const work = [sites.tide, sites.manual].flatMap(site => site.pages.filter(path => only.test(path)).flatMap(path => widths.map(width => [site, path, width])));
   let runs = 0;
+  const look = async (browser, site, path, width, where) => {
+    const page = await open(browser, report, { viewport: { width, height: 900 }, colorScheme: "light" });
+    await page.goto(site.http + path, { waitUntil: "load" });
+    await painted(page);
+    if (await page.$("meta[http-equiv=refresh]")) { return page.context().close() }
+    await upright(page, report, where);
+    const every = site.name == "tide" ? !plain.test(path) : thorough.includes(path);
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      if (!every && `${width} ${scheme}` != "360 dark" && `${width} ${scheme}` != "1280 light") continue;
+      await audit(page, report, `${where} ${scheme}`);
+      runs++;
+    }
+    // Pictures come in as they are reached.
+    await page.evaluate(async () => {
+      for (let y = 0; y < Math.min(document.documentElement.scrollHeight, 20000); y += 800) {
+        scrollTo(0, y);
+        await new Promise(done => { requestAnimationFrame(done); setTimeout(done, 1000) });
+      }
+    });
+    await painted(page);
+    const [shifted, what] = await page.evaluate(() => [window.shifted, window.shiftedThings]);
+    // Less than a thousandth is rounding: half a pixel of a word.
+    if (shifted >= 0.001) report(where, `the layout shifts by ${shifted.toFixed(4)}: ${what}`);
+    if (width == 1280) for (const selector of await page.evaluate(list => list.filter(s => document.querySelector(s)), [...missing])) missing.delete(selector);
+    // Who enlarges the text four times has this width.
+    if (width == 360) { await page.setViewportSize({ width: 320, height: 900 }); await upright(page, report, `${site.name}/${path} at 320`) }
+    // In a high window most pages are short.
+    if (width == 768) {
+      await page.setViewportSize({ width, height: 3000 });
+      const gap = await page.evaluate(() => {
+        const bar = document.querySelector(".onpage-bar");
+        return bar ? document.querySelector("main").getBoundingClientRect().top - bar.getBoundingClientRect().bottom : 0;
+      });
+      if (gap > 8) report(where, `the article begins ${gap} px under the outline's bar`);
+    }
+    await page.context().close();
+  };
   const worker = async () => {
     for (let next; (next = work.shift());) {
       const [site, path, width] = next, where = `${site.name}/${path} at ${width}`;
-      const page = await open(browser, report, { viewport: { width, height: 900 }, colorScheme: "light" });
-      await page.goto(site.http + path, { waitUntil: "load" });
-      await painted(page);
-      if (await page.$("meta[http-equiv=refresh]")) { await page.context().close(); continue }
-      await upright(page, report, where);
-      const every = site.name == "tide" ? !plain.test(path) : thorough.includes(path);
-      for (const scheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme: scheme });
-        if (!every && `${width} ${scheme}` != "360 dark" && `${width} ${scheme}` != "1280 light") continue;
-        await audit(page, report, `${where} ${scheme}`);
-        runs++;
-      }
-      // Pictures come in as they are reached.
-      await page.evaluate(async () => {
-        for (let y = 0; y < Math.min(document.documentElement.scrollHeight, 20000); y += 800) {
-          scrollTo(0, y);
-          await new Promise(requestAnimationFrame);
-        }
-      });
-      await painted(page);
-      const [shifted, what] = await page.evaluate(() => [window.shifted, window.shiftedThings]);
-      // Less than a thousandth is rounding: half a pixel of a word.
-      if (shifted >= 0.001) report(where, `the layout shifts by ${shifted.toFixed(4)}: ${what}`);
-      if (width == 1280) for (const selector of await page.evaluate(list => list.filter(s => document.querySelector(s)), [...missing])) missing.delete(selector);
-      // Who enlarges the text four times has this width.
-      if (width == 360) { await page.setViewportSize({ width: 320, height: 900 }); await upright(page, report, `${site.name}/${path} at 320`) }
-      // In a high window most pages are short.
-      if (width == 768) {
-        await page.setViewportSize({ width, height: 3000 });
-        const gap = await page.evaluate(() => {
-          const bar = document.querySelector(".onpage-bar");
-          return bar ? document.querySelector("main").getBoundingClientRect().top - bar.getBoundingClientRect().bottom : 0;
-        });
-        if (gap > 8) report(where, `the article begins ${gap} px under the outline's bar`);
-      }
-      await page.context().close();
+      await patient(browser, 2, browser => look(browser, site, path, width, where));
     }
   };
   await Promise.all([worker(), worker(), worker()]);
