@@ -19,7 +19,9 @@ fn project() -> Project {
         ),
         ("guide/p.png", "x"),
         ("includes/i.md", "## Run it\n\n[!INCLUDE [j](j.md)]\n"),
-        ("includes/j.md", "Text.\n"),
+        ("includes/j.md", "Text and [home](../index.md).\n"),
+        ("includes/k.md", "Then [install](../guide/install.md).\n"),
+        ("more.md", "# More\n\n[!INCLUDE [k](includes/k.md)]\n"),
         ("redirections.yml", "redirections:\n  setup.md: guide/install\n  guide/install.md#start: '#run-it'\n"),
     ])
 }
@@ -46,6 +48,7 @@ fn a_page_is_explained() {
         "anchors",
         "links",
         "inbound",
+        "inboundLinks",
         "includes",
         "toc",
         "breadcrumbs",
@@ -66,7 +69,14 @@ fn a_page_is_explained() {
         }),
     );
     check("anchors", serde_json::json!(["install", "run-it"]));
-    check("inbound", serde_json::json!(["index.md"]));
+    check("inbound", serde_json::json!(["index.md", "more.md"]));
+    check(
+        "inboundLinks",
+        serde_json::json!([
+            {"page": "index.md", "file": "index.md", "line": 3, "column": 17},
+            {"page": "more.md", "file": "includes/k.md", "line": 1, "column": 16},
+        ]),
+    );
     check("includes", serde_json::json!(["includes/i.md", "includes/j.md"]));
     check("toc", "toc.yml".into());
     check("breadcrumbs", serde_json::json!(["Guides"]));
@@ -91,8 +101,10 @@ fn a_page_is_explained() {
             "7:75 missing guide/gone.md gone.md",
             "8:2 missing null xref:no.such",
             "8:21 file guide/p.png p.png",
+            "1:17 page index.md ../index.html",
         ]
     );
+    assert_eq!((&links[0]["file"], &links[7]["file"]), (&"guide/install.md".into(), &"includes/j.md".into()));
     assert_eq!(links[0]["text"], "home");
     let text = project.run("explain guide/install.md").stdout;
     for part in [
@@ -100,6 +112,8 @@ fn a_page_is_explained() {
         "breadcrumbs  Guides",
         "    includes/i.md\n      includes/j.md",
         "docwright.yml:8:17 (by its path)",
+        "\nOf these in includes/j.md\n  1:17  page      index.md\n",
+        "  more.md        by includes/k.md:1:16\n",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

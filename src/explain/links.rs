@@ -1,6 +1,6 @@
 //! Where the links of a page lead, and what leads to it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
@@ -15,6 +15,8 @@ use crate::{
 
 /// A link or picture of a page.
 pub struct Link {
+    /// The file that it is written in: the page's own, or one that it includes.
+    pub file: FileId,
     pub line: usize,
     pub column: usize,
     pub text: String,
@@ -26,17 +28,23 @@ pub struct Link {
 }
 
 impl Link {
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self, site: &Site) -> Value {
         json!({
+            "file": site.files.get(self.file).path.as_str(),
             "line": self.line, "column": self.column, "text": self.text,
             "target": self.target, "url": self.url, "kind": self.kind,
         })
     }
 }
 
-/// The links and pictures of a page itself, in text order.
-pub fn out(site: &Site, id: FileId, page: &Page) -> Vec<Link> {
-    let Some(links) = site.links.get(id.0 as usize) else { return Vec::new() };
+/// The links and pictures of a page in text order, then those of each file that it includes.
+pub fn out(site: &Site, id: FileId) -> Vec<Link> {
+    site.index.reachable(id).into_iter().flat_map(|file| of_file(site, id, file)).collect()
+}
+
+/// The links of a file as they lead from a page that is made of it.
+fn of_file(site: &Site, id: FileId, file: FileId) -> Vec<Link> {
+    let (Some(page), Some(links)) = (site.index.page(file), site.links.get(file.0 as usize)) else { return Vec::new() };
     let mut texts = HashMap::new();
     gather(&page.body, page, links, &mut texts);
     let mut out = Vec::new();
@@ -45,9 +53,9 @@ pub fn out(site: &Site, id: FileId, page: &Page) -> Vec<Link> {
             continue;
         }
         let position = page.source.position(reference.span.start);
-        let (target, url, kind) = leads(site, id, page, reference, target);
+        let (target, url, kind) = leads(site, (id, file), page, reference, target);
         let text = texts.remove(&(at as u32)).unwrap_or_default();
-        out.push(Link { line: position.line, column: position.column, text, target, url, kind });
+        out.push(Link { file, line: position.line, column: position.column, text, target, url, kind });
     }
     out.sort_by_key(|link| (link.line, link.column));
     out
@@ -55,28 +63,28 @@ pub fn out(site: &Site, id: FileId, page: &Page) -> Vec<Link> {
 
 fn leads(
     site: &Site,
-    id: FileId,
+    (id, file): (FileId, FileId),
     page: &Page,
     reference: &Ref,
     target: &Target,
 ) -> (Option<String>, String, &'static str) {
-    let own = page.path().as_str();
+    let own = site.files.get(id).path.as_str();
     let is_xref = xref::read(&reference.address).is_some();
     match target {
         Target::File(to, suffix) => {
-            let file = site.files.get(*to);
+            let led = site.files.get(*to);
             let url = match (site.address(id), site.address(*to)) {
                 (Some(from), Some(address)) if from == address && suffix.starts_with('#') => suffix.to_string(),
                 (Some(from), Some(address)) => url::relative(from, address) + suffix,
                 _ => reference.address.to_string(),
             };
-            let kind = match file.role {
+            let kind = match led.role {
                 _ if is_xref => "xref",
                 _ if *to == id && suffix.starts_with('#') => "anchor",
                 Role::Page => "page",
                 _ => "file",
             };
-            (Some(file.path.to_string()), url, kind)
+            (Some(led.path.to_string()), url, kind)
         }
         Target::Here(fragment) => (Some(own.to_owned()), fragment.to_string(), "anchor"),
         Target::Away(address) => {
@@ -96,7 +104,7 @@ fn leads(
         Target::Missing => {
             let folder = page.path().folder();
             let read = address::read(&reference.address);
-            let meant = read.path(folder, site.docset(id).root.as_str()).and_then(|(folder, path, _)| {
+            let meant = read.path(folder, site.docset(file).root.as_str()).and_then(|(folder, path, _)| {
                 match site.files.resolve(folder, path) {
                     Found::File(to) | Found::OtherCase(to) => Some(site.files.get(to).path.to_string()),
                     Found::Nothing(path) | Found::Folder(path) => Some(path),
@@ -156,16 +164,43 @@ pub fn uses(site: &Site, id: FileId) -> Vec<Use> {
     out
 }
 
-/// The pages that readers can come from to a page: those with links to it, their own or of what they include.
-pub fn inbound(site: &Site, id: FileId) -> Vec<String> {
-    let mut pages = BTreeSet::new();
-    for one in uses(site, id).iter().filter(|one| one.how == "links") {
-        if site.files.get(one.by).role == Role::Page {
-            pages.insert(one.by);
-        }
-        pages.extend(site.index.includers(one.by, &site.files).into_iter().map(|(by, ..)| by).filter(|by| *by != id));
+/// A page that readers can come from, and the first place of a link there: in its own file or in one that it includes.
+pub struct Inbound {
+    pub page: FileId,
+    pub by: FileId,
+    pub span: Span,
+}
+
+impl Inbound {
+    pub fn to_json(&self, site: &Site) -> Value {
+        let position = site.index.page(self.by).map(|page| page.source.position(self.span.start));
+        json!({
+            "page": site.files.get(self.page).path.as_str(), "file": site.files.get(self.by).path.as_str(),
+            "line": position.map(|at| at.line), "column": position.map(|at| at.column),
+        })
     }
-    pages.into_iter().map(|id| site.files.get(id).path.to_string()).collect()
+}
+
+/// The pages that readers can come from to a page, by path.
+pub fn inbound(site: &Site, id: FileId) -> Vec<Inbound> {
+    let mut pages: BTreeMap<FileId, Inbound> = BTreeMap::new();
+    for Use { by, span, how } in uses(site, id) {
+        if how != "links" {
+            continue;
+        }
+        if site.files.get(by).role == Role::Page {
+            // The page's own link is told rather than one of what it includes.
+            let known = pages.entry(by).or_insert(Inbound { page: by, by, span });
+            if known.by != by {
+                *known = Inbound { page: by, by, span };
+            }
+        }
+        let includers = site.index.includers(by, &site.files).into_iter().filter(|(page, ..)| *page != id);
+        for (page, ..) in includers {
+            pages.entry(page).or_insert(Inbound { page, by, span });
+        }
+    }
+    pages.into_values().collect()
 }
 
 /// How many links a page has of each kind, for people.

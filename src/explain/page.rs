@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    links::{self, Link},
-    place,
+    links, place,
     text::{Text, columns},
 };
 use crate::{
@@ -23,7 +22,7 @@ pub(super) fn explain(site: &Site, id: FileId, page: &Page) -> (Value, String) {
     let metadata = site.docset(id).metadata(&file.path, &page.front_matter.values);
     let origins = origins(site, id, page, &metadata);
     let stand = publish::place::standing(site, id, page);
-    let links = links::out(site, id, page);
+    let links = links::out(site, id);
     let inbound = links::inbound(site, id);
     let includes: Vec<String> =
         site.index.reachable(id).iter().skip(1).map(|id| site.files.get(*id).path.to_string()).collect();
@@ -49,8 +48,9 @@ pub(super) fn explain(site: &Site, id: FileId, page: &Page) -> (Value, String) {
         "origins": origins.iter().map(|(key, (place, _))| (key.clone(), place.as_str().into())).collect::<Map<_, _>>(),
         "headings": headings,
         "anchors": anchors,
-        "links": links.iter().map(Link::to_json).collect::<Vec<_>>(),
-        "inbound": inbound,
+        "links": links.iter().map(|link| link.to_json(site)).collect::<Vec<_>>(),
+        "inbound": inbound.iter().map(|one| site.files.get(one.page).path.as_str()).collect::<Vec<_>>(),
+        "inboundLinks": inbound.iter().map(|one| one.to_json(site)).collect::<Vec<_>>(),
         "includes": includes,
         "toc": toc,
         "breadcrumbs": crumbs,
@@ -89,16 +89,28 @@ pub(super) fn explain(site: &Site, id: FileId, page: &Page) -> (Value, String) {
         (format!("{key}: {shown}"), format!("{place}{how}"))
     });
     text.part("Metadata", columns(rows.collect()));
-    let name = match links.len() {
-        0 => String::new(),
-        all => format!("Links and pictures: {all} ({})", links::counts(&links)),
-    };
-    let rows = links.iter().map(|link| {
-        let target = link.target.clone().filter(|_| link.kind != "anchor").unwrap_or_else(|| link.url.clone());
-        (format!("{}:{}", link.line, link.column), format!("{:<8}  {target}", link.kind))
+    let name = format!("Links and pictures: {} ({})", links.len(), links::counts(&links));
+    if links.first().is_some_and(|link| link.file != id) {
+        text.part(&name, [String::from("none of its own")]);
+    }
+    // Those of what it includes stand under the path of that file.
+    for part in links.chunk_by(|one, other| one.file == other.file) {
+        let rows = part.iter().map(|link| {
+            let target = link.target.clone().filter(|_| link.kind != "anchor").unwrap_or_else(|| link.url.clone());
+            (format!("{}:{}", link.line, link.column), format!("{:<8}  {target}", link.kind))
+        });
+        if part[0].file != id {
+            text.part(&format!("Of these in {}", site.files.get(part[0].file).path), columns(rows.collect()));
+        } else {
+            text.part(&name, columns(rows.collect()));
+        }
+    }
+    let rows = inbound.iter().map(|one| {
+        let at = place(site, &site.files.get(one.by).path, one.span);
+        let page = site.files.get(one.page).path.to_string();
+        if one.by == one.page { (at, String::new()) } else { (page, format!("by {at}")) }
     });
-    text.part(&name, columns(rows.collect()));
-    text.part("Linked from", inbound.clone());
+    text.part("Linked from", columns(rows.collect()));
     text.part("Redirected to it", redirects.clone());
     text.part("Ids", if anchors.is_empty() { Vec::new() } else { vec![anchors.join(" ")] });
     (json, text.done())
