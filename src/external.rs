@@ -33,6 +33,17 @@ pub struct Checked {
 /// Where an address is written.
 type Places = Vec<(SitePath, Span)>;
 
+/// A link to another site.
+struct Link<'a> {
+    /// The address as the author wrote it, entities resolved.
+    written: &'a str,
+    /// The same without its fragment.
+    address: &'a str,
+    fragment: Option<&'a str>,
+    path: &'a SitePath,
+    span: Span,
+}
+
 /// Checks every link of a site that leads to another one. `cache` is a folder for what is known; `done` is called for
 /// each address with the number of all.
 pub fn check(site: &Site, cache: Option<&Path>, done: &(dyn Fn(usize) + Sync)) -> Checked {
@@ -61,7 +72,8 @@ pub fn check(site: &Site, cache: Option<&Path>, done: &(dyn Fn(usize) + Sync)) -
         let (address, fragment) = parts(written);
         let Some(verdict) = known.of(&config.remapped(address)) else { continue };
         for (path, span) in places {
-            found.extend(finding(site, written, address, fragment, verdict, path, *span));
+            let link = Link { written, address, fragment, path, span: *span };
+            found.extend(finding(site, &link, verdict));
         }
     }
     let findings = levels::apply_later(found, &site.levels, &site.ignores);
@@ -125,15 +137,8 @@ fn is_anchor(address: &str, fragment: &str) -> bool {
 }
 
 /// What an answer says of a link.
-fn finding(
-    site: &Site,
-    written: &str,
-    address: &str,
-    fragment: Option<&str>,
-    verdict: &Verdict,
-    path: &SitePath,
-    span: Span,
-) -> Option<Diagnostic> {
+fn finding(site: &Site, link: &Link, verdict: &Verdict) -> Option<Diagnostic> {
+    let Link { written, address, fragment, path, span } = *link;
     let finding = |rule: &'static crate::diagnostic::Rule, message: String| Some(rule.at(path, span, message));
     let moved = match verdict {
         Verdict::Dead(why) => return finding(&rules::EXTERNAL_LINK_DEAD, format!("`{address}` leads nowhere: {why}")),

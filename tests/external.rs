@@ -220,3 +220,14 @@ fn what_has_moved_for_good_is_mended() {
     assert_eq!(silenced.stdout, "");
     assert_eq!(run(&project, "check --format short -q").stdout, "");
 }
+
+#[test]
+fn a_host_that_never_answers_is_asked_no_more() {
+    let server = Server::start();
+    let many: Vec<String> = (0..9).map(|number| format!("/hangs?{number}")).collect();
+    let paths: Vec<&str> = many.iter().map(String::as_str).collect();
+    let project = project(&server, &paths, "per_host: 1\n  retries: 0\n  timeout: 200ms");
+    let run = run(&project, "check --external --format short");
+    assert_eq!(run.stdout.matches("external-link-slow").count(), 9, "{run:?}");
+    assert_eq!(server.take().len(), 3);
+}

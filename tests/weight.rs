@@ -59,3 +59,19 @@ fn what_nobody_uses_is_told() {
     }
     assert!(!project.run("check --format short -A unused-image").stdout.contains("unused-image"));
 }
+
+#[test]
+fn a_redirect_that_another_leads_through_is_needed() {
+    let project = Project::new(&[
+        ("docwright.yml", "exclude: old/\n"),
+        ("c.md", "# C\n"),
+        (
+            "redirections.yml",
+            "redirections:\n  a.md: old/b\n  old/b.md: b2\n  old/b2.md: ../c\n  old/d.md: e\n  old/e.md: ../c\n",
+        ),
+    ]);
+    let run = project.run("check -q --format short");
+    let lines = run.stdout.lines().filter(|line| line.contains("[unused-redirect]"));
+    let told: Vec<&str> = lines.filter_map(|line| line.split('`').nth(1)).collect();
+    assert_eq!(told, ["old/d.md", "old/e.md"], "{run:?}");
+}

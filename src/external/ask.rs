@@ -51,6 +51,9 @@ const OPEN: usize = 32;
 /// The longest that a server can make one wait for another try.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Addresses of a host in a row that it leaves without an answer until it is asked no more.
+const SILENT: u32 = 3;
+
 /// Asks for addresses of `http` and `https`, with the fragments that are looked for on each. An address without a verdict
 /// is one that there was no time for.
 pub(super) fn ask(
@@ -67,7 +70,7 @@ pub(super) fn ask(
     let mut hosts = Vec::new();
     for (number, queue) in queues.into_values().enumerate() {
         lanes.extend(std::iter::repeat_n(Reverse((start, number)), config.per_host.min(queue.len())));
-        hosts.push(queue);
+        hosts.push(Host { queue, not_before: start, silent: 0 });
     }
     let threads = lanes.len().min(OPEN);
     let state = Mutex::new(State { lanes, hosts, open: 0, verdicts: BTreeMap::new() });
@@ -105,10 +108,19 @@ type Lanes = BinaryHeap<Reverse<(Instant, usize)>>;
 
 struct State<'a> {
     lanes: Lanes,
-    hosts: Vec<VecDeque<Question<'a>>>,
+    hosts: Vec<Host<'a>>,
     /// Questions that are open: what comes of them may have to be asked again.
     open: usize,
     verdicts: BTreeMap<String, Verdict>,
+}
+
+/// What is to be asked of a host.
+struct Host<'a> {
+    queue: VecDeque<Question<'a>>,
+    /// When it may be asked again, where it has said so.
+    not_before: Instant,
+    /// Addresses in a row for which it never answered.
+    silent: u32,
 }
 
 /// What the threads share.
@@ -133,9 +145,24 @@ impl<'a> Room<'a> {
             match result {
                 Err(Again { after, .. }) if question.tries < self.config.retries => {
                     free = now + after.unwrap_or(Duration::from_secs(1) * 2u32.pow(question.tries)).min(PATIENCE);
-                    state.hosts[host].push_back(Question { tries: question.tries + 1, ..question });
+                    let host = &mut state.hosts[host];
+                    if after.is_some() {
+                        host.not_before = host.not_before.max(free);
+                    }
+                    host.queue.push_back(Question { tries: question.tries + 1, ..question });
+                }
+                Err(Again { verdict, silent: true, .. }) => {
+                    let host = &mut state.hosts[host];
+                    host.silent += 1;
+                    // Waiting for each of its addresses would take all the time that there is.
+                    let rest = if host.silent < SILENT { VecDeque::new() } else { std::mem::take(&mut host.queue) };
+                    for question in std::iter::once(question).chain(rest) {
+                        state.verdicts.insert(question.url.to_owned(), verdict.clone());
+                        (self.done)();
+                    }
                 }
                 Err(Again { verdict, .. }) | Ok(verdict) => {
+                    state.hosts[host].silent = 0;
                     state.verdicts.insert(question.url.to_owned(), verdict);
                     (self.done)();
                 }
@@ -157,8 +184,13 @@ impl<'a> Room<'a> {
             match state.lanes.peek() {
                 Some(&Reverse((at, host))) if at <= now => {
                     state.lanes.pop();
+                    let not_before = state.hosts[host].not_before;
+                    if not_before > now {
+                        state.lanes.push(Reverse((not_before, host)));
+                        continue;
+                    }
                     // A host that has no more questions needs no more lanes.
-                    if let Some(question) = state.hosts[host].pop_front() {
+                    if let Some(question) = state.hosts[host].queue.pop_front() {
                         state.open += 1;
                         return Some((host, question));
                     }
@@ -183,7 +215,10 @@ impl<'a> Room<'a> {
 
 /// A server that failed, and may not the next time.
 struct Again {
+    /// What it asks for itself.
     after: Option<Duration>,
+    /// Whether it said nothing at all.
+    silent: bool,
     /// What is said where it fails every time.
     verdict: Verdict,
 }
@@ -195,7 +230,8 @@ fn look(asker: &Asker, question: &Question) -> Result<Verdict, Again> {
     loop {
         let answer = match one(asker, &at, !question.fragments.is_empty()) {
             Ok(answer) => answer,
-            Err(silence) => return silent(&at, silence),
+            // Where a redirect led elsewhere, the host itself has answered.
+            Err(silence) => return silent(&at, silence).map_err(|again| Again { silent: steps == 0, ..again }),
         };
         match (answer.status, &answer.location) {
             (200..=299, _) => return Ok(there(question, &at, steps > 0, for_good, answer)),
@@ -214,7 +250,7 @@ fn look(asker: &Asker, question: &Question) -> Result<Verdict, Again> {
             (429 | 500..=599, _) => {
                 let why = format!("the server answers {}", answer.status);
                 let verdict = if answer.status == 429 { Verdict::Forbidden(why) } else { Verdict::Dead(why) };
-                return Err(Again { after: answer.retry_after, verdict });
+                return Err(Again { after: answer.retry_after, silent: false, verdict });
             }
             (401 | 403 | 407 | 451 | 999, _) => {
                 return Ok(Verdict::Forbidden(format!("the server answers {}", answer.status)));
@@ -237,7 +273,7 @@ fn one(asker: &Asker, url: &str, with_anchors: bool) -> Result<Answer, Silence> 
 }
 
 fn silent(url: &str, silence: Silence) -> Result<Verdict, Again> {
-    let again = |verdict| Err(Again { after: None, verdict });
+    let again = |verdict| Err(Again { after: None, silent: true, verdict });
     match silence {
         Silence::NoHost => again(Verdict::Dead(format!("there is no host `{}`", host(url)))),
         // What runs on the reader's own machine is hardly running here.
