@@ -110,6 +110,23 @@ fn a_language_written_in_two_ways_is_one() {
 }
 
 #[test]
+fn search_opens_where_nothing_is_found() {
+    let project = Project::new(&[("index.md", "---\nsearch: false\n---\n# Home\n")]);
+    let site = built(&project);
+    let root = &site["search/en/root.js"];
+    assert!(root.contains("\"pages\":0,") && root.contains("\"search_none\""), "{root}");
+
+    // The site's language, and that of a page that hides, have no index of their own.
+    project.write("it.md", b"---\nlang: it-IT\n---\n# Reti\n");
+    project.write("fr.md", b"---\nlang: fr\nsearch: false\n---\n# Rien\n");
+    let site = built(&project);
+    for lang in ["en", "fr"] {
+        assert_eq!(site[&format!("search/{lang}/root.js")], site["search/it-it/root.js"], "{lang}");
+    }
+    assert!(site["search/en/root.js"].contains("\"folder\":\"it-it\""));
+}
+
+#[test]
 fn versions_and_products_narrow_a_search() {
     let project = Project::new(&[
         ("docwright.yml", "title: Facets\nfile_metadata:\n  product:\n    \"c*.md\": [Two, three]\n"),

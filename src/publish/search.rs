@@ -1,6 +1,6 @@
 //! Search: the index of each language, and the plain pages that list everything for readers without script.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 use serde_json::Value;
@@ -54,7 +54,6 @@ impl Found {
     /// Puts pages whose language is written in two ways, such as `it` and `it-IT`, into one index: that of the way in
     /// which more are written. Gives the folders whose pages went elsewhere, with where they went.
     fn join(&mut self) -> Vec<(String, String)> {
-        let size = |(_, parts): &(String, Vec<Part>)| parts.iter().map(|part| part.entries.len()).sum::<usize>();
         let mut moved = Vec::new();
         let bare: Vec<String> =
             self.langs.iter().filter(|(_, (lang, _))| !lang.contains('-')).map(|(key, _)| key.clone()).collect();
@@ -78,9 +77,28 @@ impl Found {
         moved
     }
 
+    /// Sees to it that search opens on every page: one in whose language nothing is found shares the index of the site's
+    /// language, or the largest one. `moved` gets the folders that have none of their own.
+    fn complete(&mut self, site: &Site, moved: &mut Vec<(String, String)>) {
+        let own = folder(&site.config.lang);
+        if self.langs.is_empty() {
+            self.langs.insert(own.clone(), (site.config.lang.clone(), Vec::new()));
+        }
+        let largest = self.langs.iter().max_by(|a, b| size(a.1).cmp(&size(b.1)).then(b.0.cmp(a.0)));
+        let shared = largest.filter(|_| !self.langs.contains_key(&own)).map_or(&own, |(key, _)| key).clone();
+        let mut wanted: BTreeSet<String> = site.pages().map(|(id, _)| folder(site.lang(id))).chain([own]).collect();
+        wanted.retain(|key| !self.langs.contains_key(key) && !moved.iter().any(|(from, _)| from == key));
+        moved.extend(wanted.into_iter().map(|key| (key, shared.clone())));
+    }
+
     fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.langs.values().flat_map(|(_, parts)| parts).flat_map(|part| &part.entries)
     }
+}
+
+/// How many pages are of a language.
+fn size((_, parts): &(String, Vec<Part>)) -> usize {
+    parts.iter().map(|part| part.entries.len()).sum()
 }
 
 /// A plain page that lists pages of the site.
@@ -182,7 +200,11 @@ pub(super) fn folder(lang: &str) -> String {
 
 /// The files of all indexes, relative to the output folder.
 pub(super) fn indexes(mut found: Found, site: &Site) -> Vec<File> {
-    let moved = found.join();
+    if !site.config.search.enabled {
+        return Vec::new();
+    }
+    let mut moved = found.join();
+    found.complete(site, &mut moved);
     let tags: Vec<String> = found.langs.values().map(|(lang, _)| lang.clone()).collect();
     let tags: Vec<&str> = tags.iter().map(|tag| &**tag).collect();
     let versions = versions(site);

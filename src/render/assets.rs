@@ -168,9 +168,9 @@ mod tests {
 
     #[test]
     fn weights_stay_small() {
-        // Loaded when someone searches: about 9.2, 1.3 and 1.4 KB compressed.
+        // Loaded when someone searches: about 9.6, 1.4 and 1.4 KB compressed.
         let ours = assets(&[], &config::Theme::default(), &[]);
-        for (asset, most) in ours[6..].iter().zip([24_800, 2_800, 4_600]) {
+        for (asset, most) in ours[6..].iter().zip([25_900, 3_000, 4_600]) {
             assert!(asset.bytes.len() < most, "{}: {}", asset.name, asset.bytes.len());
         }
     }

@@ -8,14 +8,17 @@ use super::{
     text::{Section, Text},
 };
 
-/// Bytes of text that a page may hold, headings and code too.
-const PAGE: usize = 6000;
+/// Bytes of text that a page may hold, code too. Nearly all of an index is these texts.
+const PAGE: usize = 3400;
+
+/// Bytes of headings down to the deepest level that is shown; those of level 2 may come to twice as much.
+const HEADINGS: usize = 6000;
 
 /// Bytes of code that a section may hold.
-const CODE: usize = 300;
+const CODE: usize = 200;
 
 /// Where sections would have fewer bytes than this, the deepest ones have none.
-const LEAST: usize = 160;
+const LEAST: usize = 100;
 
 /// Average bytes of a file that the number of pages in each aims at.
 const FILE: f32 = 3000.0;
@@ -68,7 +71,7 @@ fn page(out: &mut Vec<u8>, text: &Text) {
     out.pop();
     let (depth, length) = lengths(&text.sections);
     let headings = headings(&text.sections);
-    let mut left = 2 * PAGE;
+    let mut left = 2 * HEADINGS;
     for section in &text.sections {
         let heading = heading_length(section);
         if section.level > headings || heading > left {
@@ -128,7 +131,7 @@ fn fill(sections: &[Section], depth: u8) -> usize {
 fn headings(sections: &[Section]) -> u8 {
     let length =
         |depth: u8| sections.iter().filter(|section| section.level <= depth).map(heading_length).sum::<usize>();
-    (2..=6).rev().find(|&depth| depth == 2 || length(depth) <= PAGE).unwrap_or(2)
+    (2..=6).rev().find(|&depth| depth == 2 || length(depth) <= HEADINGS).unwrap_or(2)
 }
 
 fn heading_length(section: &Section) -> usize {
@@ -159,18 +162,18 @@ mod tests {
             assert_eq!(super::lengths(&sections), want, "{lengths:?}");
         };
         check(&[(1, 100), (2, 200)], (6, PAGE));
-        check(&[(1, 10_000), (2, 1000), (2, 10_000)], (6, 2500));
+        check(&[(1, 10_000), (2, 1000), (2, 10_000)], (6, 1200));
         let mut many = vec![(1, 500); 1];
         many.extend([(3, 500); 60]);
         check(&many, (2, PAGE));
-        check(&[(1, 500); 100], (1, 60));
+        check(&[(1, 500); 100], (1, 34));
     }
 
     #[test]
-    fn a_page_never_holds_more_than_two_budgets() {
+    fn a_page_never_holds_more_than_its_budgets() {
         let text = Text { sections: vec![section(2, 40); 3000], ..Text::default() };
         let length = excerpt(&text).len();
-        assert!(length < 4 * PAGE, "{length}");
+        assert!(length < 2 * HEADINGS + PAGE + 10_000, "{length}");
         assert_eq!(cut("aéb", 2), "a");
     }
 }

@@ -78,6 +78,27 @@ fn is_accent(char: char) -> bool {
     matches!(char as u32, 0x300..=0x36F)
 }
 
+/// What is written or left out as one likes: accents, the points of Hebrew, the vowels and the long stroke of Arabic.
+fn is_left_out(char: char) -> bool {
+    is_accent(char) || matches!(char as u32, 0x591..=0x5C7 | 0x640 | 0x64B..=0x65F | 0x670)
+}
+
+/// Letters that are no others with an accent, though many type them so.
+fn plain(char: char) -> Option<&'static str> {
+    Some(match char {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
 fn is_word(char: char) -> bool {
     char == '_' || char.is_alphanumeric() || is_accent(char)
 }
@@ -86,7 +107,16 @@ fn is_word(char: char) -> bool {
 pub fn fold(word: &str) -> String {
     match word.is_ascii() {
         true => word.to_ascii_lowercase(),
-        false => word.to_lowercase().nfkd().filter(|char| !is_accent(*char)).nfc().collect(),
+        false => {
+            let mut out = String::with_capacity(word.len());
+            for char in word.to_lowercase().nfkd().filter(|char| !is_left_out(*char)) {
+                match plain(char) {
+                    Some(plain) => out.push_str(plain),
+                    None => out.push(char),
+                }
+            }
+            out.nfc().collect()
+        }
     }
 }
 

@@ -45,7 +45,7 @@ const first = { en: [
   ["std::vector::push_back", "b"], ["push_back", "b"], ["PushBack", "b"], ["pushback", "b"], ["vector", "b"], ["std::vec", "b"],
   ["Get-AzVM", "b"], ["azvm", "b"], ["getazvm", "b"], ["C2065", "b"], ["c2065", "b"],
   ["CreateFileW", "api"], ["createfile", "api"], ["create file", "api"], ["--resource-group", "api"], ["resource", "api"], ["resourcegroup", "api"],
-  ["cafe", "cafe"], ["CAFÉ", "cafe"], ["naive", "cafe"], ["großere", "cafe"],
+  ["cafe", "cafe"], ["CAFÉ", "cafe"], ["naive", "cafe"], ["großere", "cafe"], ["grosse", "cafe"], ["strasse", "cafe"],
   ["redirecting", "a"], ["redirected", "a"], ["redir", "a"], ["anim", "calm"],
   ["anmals", "calm"], ["chians", "a"], ["chain", "a"], ["idenitfires", "api"], ["redierct", "a"],
   ['"quick brown fox"', "a"], ['"brown quick"', "b"],

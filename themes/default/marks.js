@@ -8,7 +8,8 @@
   if (lang != document.documentElement.lang) [marked, unmark] = ["{n} marked", "Remove marks"];
   const dense = "\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}ー", isDense = RegExp(`[${dense}]`, "u");
   const runs = RegExp(`[${dense}]+|(?:(?![${dense}])[\\p{Alphabetic}\\p{N}_\\u0300-\\u036F])+`, "gu");
-  const fold = text => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036F_]/g, "").normalize("NFC");
+  const plain = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
+  const fold = text => text.toLowerCase().normalize("NFKD").replace(/[ßæœþøđðłıς_\u0300-\u036F\u0591-\u05C7\u0640\u064B-\u065F\u0670]/g, char => plain[char] || "").normalize("NFC");
   const make = (tag, props, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e };
 
   const address = new URL(location.href), article = document.querySelector("article");

@@ -11,9 +11,16 @@
   const dense = "\\u0E01-\\u0E3A\\u0E40-\\u0E4E\\u0E50-\\u0E59\\u0E81-\\u0EDF\\u1000-\\u1049\\u1050-\\u109F\\u1100-\\u11FF\\u1780-\\u17D3\\u17DC-\\u17FF\\u3005-\\u3007\\u3041-\\u3096\\u3099-\\u309F\\u30A1-\\u30FA\\u30FC-\\u30FF\\u3130-\\u318F\\u31F0-\\u31FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF\\uFF66-\\uFFDC\\u{20000}-\\u{3FFFF}";
   const isDense = RegExp(`[${dense}]`, "u");
   const runs = RegExp(`[${dense}]+|(?:(?![${dense}])[\\p{Alphabetic}\\p{N}_\\u0300-\\u036F])+`, "gu");
+  const plain = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
   const fold = text => {
     text = text.toLowerCase();
-    return /^[\0-\x7F]*$/.test(text) ? text : text.normalize("NFKD").replace(/[\u0300-\u036F]/g, "").normalize("NFC");
+    return /^[\0-\x7F]*$/.test(text) ? text : text.normalize("NFKD").replace(/[ßæœþøđðłıς\u0300-\u036F\u0591-\u05C7\u0640\u064B-\u065F\u0670]/g, char => plain[char] || "").normalize("NFC");
+  };
+
+  // The parts of a word such as `PushBack` or `push_back`.
+  const partsOf = run => {
+    const parts = run.replace(/(\p{Lowercase}|\d)(?=\p{Uppercase})|\p{Uppercase}(?=\p{Uppercase}\p{Lowercase})/gu, "$&_").split("_").filter(part => [...part].length > 1);
+    return parts.length > 1 ? parts : [];
   };
 
   // [{ word, at, end, dense, parts, pair }]: `pair` is the word before and this one, where a sign joins them.
@@ -32,9 +39,7 @@
       if (sign) end += sign[0].length;
       const word = fold(text.slice(at, end)).replaceAll("_", "");
       if (!word) { before = 0; continue }
-      const humps = run.replace(/(\p{Lowercase}|\d)(?=\p{Uppercase})|\p{Uppercase}(?=\p{Uppercase}\p{Lowercase})/gu, "$&_");
-      const parts = humps.split("_").filter(part => [...part].length > 1).map(fold);
-      const one = { word, at, end, parts: parts.length > 1 ? parts : [] };
+      const one = { word, at, end, parts: partsOf(run).map(fold) };
       if (before && /^(-|\.|::|\/|->)$/.test(text.slice(before.end, at)))
         one.pair = before.word + (/\d$/.test(before.word) && /^\d/.test(word) ? "." : "") + word;
       found.push(before = one);
@@ -168,7 +173,7 @@
     const read = (query, typing) => {
       query = query.normalize("NFC");
       const open = /[\p{Alphabetic}\p{N}_]$/u.test(query) && query.split('"').length % 2 == 1;
-      const phrases = [...query.matchAll(/"([^"]*)"?/g)].map(match => match[1].trim()).filter(text => split(text).length > 1);
+      const phrases = [...query.matchAll(typing ? /"([^"]*)"/g : /"([^"]*)"?/g)].map(match => match[1].trim()).filter(text => split(text).length > 1);
       let all = split(query);
       all.forEach((one, i) => one.last = open && i == all.length - 1);
       // Of a long run every second pair will do.
@@ -184,6 +189,7 @@
       // While a further word is begun, those before it decide.
       const end = all.at(-1);
       if (typing && end?.last && !end.dense && end.word.length < 3) all.pop();
+      if (all.length > 8) all = all.filter(one => !one.weak);
       return { all: all.slice(0, 8), phrases };
     };
 
@@ -205,8 +211,9 @@
         }
       }
       // A word that stands on a page or two may be misspelt there too.
-      const odd = own && own.count < 3 && own.levels[0] < root.levels / 2 && word.length > 4;
-      if ((odd || !list.length) && !one.dense && !one.parts.length) for (const [meant, far] of await similar(word, last)) {
+      const odd = own && own.count < 3 && own.levels[0] < root.levels / 2 && word.length > 4 && !one.parts.length;
+      const parts = await Promise.all(list.length ? [] : one.parts.map(term)), whole = parts.length && parts.every(Boolean);
+      if ((odd || !list.length) && !one.dense && !whole) for (const [meant, far] of await similar(word, last)) {
         const other = await term(meant);
         if (!other || odd && other.count < 20) continue;
         list.push({ term: other, weight: .5 ** far, rarity: Math.min(rarity(other.count), 6) });
@@ -214,7 +221,7 @@
         if (!own) found.instead.push(meant);
       }
       // No page has this form of it: one of its beginnings may do.
-      for (let end = word.length - 1; !list.length && !one.dense && !one.parts.length && end > 3 && end > word.length - 5; end--) {
+      for (let end = word.length - 1; !list.length && !one.dense && !parts.length && end > 3 && end > word.length - 5; end--) {
         const begin = word.slice(0, end), other = await term(begin), more = other ? [{ term: other, weight: 1 }] : end > 4 ? await complete(begin, true) : [];
         for (const { term, weight, wide } of more) list.push({ term, weight: .5 * weight, rarity: wide ? rarity(root.pages * .05) : rarity(term.count), wide });
         if (!more.length) continue;
@@ -223,10 +230,9 @@
       }
       // Each must be met: the word, or where nothing stands for it, its parts.
       const clauses = list.length ? [list] : [];
-      if (!list.length) for (const part of one.parts) {
-        const other = await term(part);
-        if (other) { clauses.push([{ term: other, weight: .6, rarity: rarity(other.count) }]); found.forms.set(part, one) }
-      }
+      if (!list.length) parts.forEach((other, i) => {
+        if (other) { clauses.push([{ term: other, weight: .6, rarity: rarity(other.count) }]); found.forms.set(one.parts[i], one) }
+      });
       const pair = one.pair && !(typing && last) && await term(one.pair);
       return { one, clauses, pair };
     };
@@ -269,8 +275,10 @@
         const owner = owners.get(to || text);
         if (owner && !found.forms.has(text)) found.forms.set(text, owner);
       }
-      found.ranked = [...scores].filter(([page]) => lists.every(list => list.has(page))).map(([page, score]) => [page, score * (met.get(page) / found.total) ** 2])
+      const ranked = [...scores].filter(([page]) => lists.every(list => list.has(page))).map(([page, score]) => [page, score * (met.get(page) / found.total) ** 2])
         .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      // Of the pages that have some of the words only, those far behind the best one are none that was meant.
+      found.ranked = ranked.filter(([page, score]) => score > .3 * ranked[0][1] || met.get(page) > .9 * found.total);
       return found;
     };
 
@@ -286,6 +294,14 @@
         const word = fold(run).replaceAll("_", "");
         const whole = found.forms.get(word), one = whole || found.prefixes.find(([prefix]) => word.startsWith(prefix))?.[1];
         if (one) out.push([at, at + run.length, one, whole ? 1 : .7]);
+        else {
+          let from = 0;
+          for (const part of partsOf(run)) {
+            from = run.indexOf(part, from);
+            const one = found.forms.get(fold(part));
+            if (one) out.push([at + from, at + from + part.length, one, .8]);
+          }
+        }
       }
       return out.sort((a, b) => a[0] - b[0]);
     };
@@ -295,11 +311,14 @@
       for (const [, , one, exact] of list) best.set(one, Math.max(exact, best.get(one) || 0));
       return [...best].reduce((sum, [one, exact]) => sum + exact * (found.weights.get(one) || 0), 0) / (found.total || 1);
     };
-    // How much of a title was asked for, and how much of it in the same order.
-    const closeness = (title, list, asked) => {
-      const words = title.match(runs)?.length || 1, pairs = list.filter((hit, i) => i && asked.indexOf(hit[2]) == asked.indexOf(list[i - 1][2]) + 1).length;
-      return .25 * Math.min(1, list.reduce((sum, hit) => sum + hit[3], 0) / words) + (asked.length > 1 ? .15 * Math.min(1, pairs / (asked.length - 1)) : 0);
+    // How much of what was asked follows each other, with less than so many signs between.
+    const inOrder = (list, { asked }, most) => {
+      if (asked.length < 2) return 0;
+      const follows = (hit, before) => before && hit[0] - before[1] < most && asked.indexOf(hit[2]) == asked.indexOf(before[2]) + 1;
+      return new Set(ones(list.filter((hit, i) => follows(hit, list[i - 1])))).size / (asked.length - 1);
     };
+    // How much of a title was asked for, and how much of it in the same order.
+    const closeness = (title, list, found) => .25 * Math.min(1, list.reduce((sum, hit) => sum + hit[3], 0) / (title.match(runs)?.length || 1)) + .15 * inOrder(list, found, 99);
 
     // 180 characters around where most of the query stands close together.
     const excerpt = (text, list) => {
@@ -322,7 +341,7 @@
       const inTitle = hits(title, found), path = [], sections = [], marked = new Set();
       const note = (text, list) => { for (const [a, b] of list) marked.add(fold(text.slice(a, b)).replaceAll("_", "")); return list };
       note(title, inTitle);
-      let bonus = share(found, inTitle), lead = excerpt(rest[3] || "", []);
+      let near = 0, bonus = share(found, inTitle), lead = excerpt(rest[3] || "", []);
       for (let i = 0; i < rest.length; i += 4) {
         const [level, id, heading, text] = rest.slice(i, i + 4);
         path.length = Math.max(0, level - 2);
@@ -331,6 +350,7 @@
         const inHeading = note(heading, hits(heading, found)), inText = note(text, hits(text, found));
         if (!inHeading.length && !inText.length) continue;
         bonus = Math.max(bonus, share(found, [...inTitle, ...inHeading]));
+        near = Math.max(near, inOrder(inText, found, 6), inOrder(inHeading, found, 6));
         const shown = excerpt(text, inText);
         if (!id) { lead = shown; continue }
         sections.push({
@@ -339,22 +359,22 @@
         });
       }
       sections.sort((a, b) => b.score - a.score);
-      return { url, title: [title, inTitle], way, lead, sections: sections.slice(0, 3), bonus: .6 * bonus + closeness(title, inTitle, found.asked), forms: [...marked] };
+      return { url, title: [title, inTitle], way, lead, sections: sections.slice(0, 3), bonus: .6 * bonus + .1 * near + closeness(title, inTitle, found), forms: [...marked] };
     };
 
     const texts = async page => (await load("p" + Math.floor(page / root.group)))[0][page % root.group];
 
     // A phrase is there where its words follow each other.
-    const plain = text => ` ${(fold(text).replaceAll("_", "").match(runs) || []).join(" ")} `;
+    const spaced = text => ` ${(fold(text).replaceAll("_", "").match(runs) || []).join(" ")} `;
     const holds = (page, phrases) => {
-      const all = page.filter(part => typeof part == "string").map(plain);
-      return phrases.every(phrase => all.some(text => text.includes(isDense.test(phrase) ? plain(phrase).trim() : plain(phrase))));
+      const all = page.filter(part => typeof part == "string").map(spaced);
+      return phrases.every(phrase => all.some(text => text.includes(isDense.test(phrase) ? spaced(phrase).trim() : spaced(phrase))));
     };
 
     // The first `count` pages of a search, in the order in which they are shown.
     const pages = async (found, count) => {
       // The first ones are put in order by their texts: so are some of those that come after.
-      const top = found.ranked.slice(0, found.phrases.length ? Math.max(count, 14) : found.typing || found.asked.length < 2 ? count : count + 4);
+      const top = found.ranked.slice(0, found.phrases.length ? Math.max(count, 14) : found.typing || found.asked.length < 2 ? count : count + 2);
       let list = await Promise.all(top.map(async ([page, score]) => ({ page, score, text: await texts(page) })));
       if (found.phrases.length) {
         const exact = list.filter(({ text }) => holds(text, found.phrases));
@@ -422,7 +442,7 @@
 
   // ---- Dialog
 
-  const input = make("input", { type: "search", id: "dw-q", autocomplete: "off", autocapitalize: "off", spellcheck: false, enterKeyHint: "go", role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
+  const input = make("input", { type: "search", id: "dw-q", autocomplete: "off", autocapitalize: "off", spellcheck: false, maxLength: 250, enterKeyHint: "go", role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
   input.setAttribute("aria-controls", "dw-hits");
   const close = make("button", { type: "button", className: "tool close i" });
   const start = make("div", { className: "say" }), list = make("div", { className: "hits", id: "dw-hits", role: "listbox", tabIndex: -1 });
@@ -592,7 +612,7 @@
     await styled;
     if (!dialog.isConnected) { name(); document.body.append(dialog) }
     if (!dialog.open) dialog.showModal();
-    if (query !== undefined) input.value = query;
+    if (query !== undefined) input.value = query.slice(0, 250);
     input.select();
     if (asked && Date.now() - asked > 6e4) await renew().catch(() => { });
     begin(query);
