@@ -51,7 +51,7 @@ const OPEN: usize = 32;
 /// The longest that a server can make one wait for another try.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Addresses of a host in a row that it leaves without an answer until it is asked no more.
+/// Addresses of a host that has never answered that it leaves without an answer until it is asked no more.
 const SILENT: u32 = 3;
 
 /// Asks for addresses of `http` and `https`, with the fragments that are looked for on each. An address without a verdict
@@ -70,7 +70,7 @@ pub(super) fn ask(
     let mut hosts = Vec::new();
     for (number, queue) in queues.into_values().enumerate() {
         lanes.extend(std::iter::repeat_n(Reverse((start, number)), config.per_host.min(queue.len())));
-        hosts.push(Host { queue, not_before: start, silent: 0 });
+        hosts.push(Host { queue, not_before: start, silent: Some(0) });
     }
     let threads = lanes.len().min(OPEN);
     let state = Mutex::new(State { lanes, hosts, open: 0, verdicts: BTreeMap::new() });
@@ -119,8 +119,8 @@ struct Host<'a> {
     queue: VecDeque<Question<'a>>,
     /// When it may be asked again, where it has said so.
     not_before: Instant,
-    /// Addresses in a row for which it never answered.
-    silent: u32,
+    /// Addresses that it left without an answer; `None` once it has given one.
+    silent: Option<u32>,
 }
 
 /// What the threads share.
@@ -153,16 +153,19 @@ impl<'a> Room<'a> {
                 }
                 Err(Again { verdict, silent: true, .. }) => {
                     let host = &mut state.hosts[host];
-                    host.silent += 1;
+                    host.silent = host.silent.map(|count| count + 1);
                     // Waiting for each of its addresses would take all the time that there is.
-                    let rest = if host.silent < SILENT { VecDeque::new() } else { std::mem::take(&mut host.queue) };
+                    let rest = match host.silent {
+                        Some(SILENT..) => std::mem::take(&mut host.queue),
+                        _ => VecDeque::new(),
+                    };
                     for question in std::iter::once(question).chain(rest) {
                         state.verdicts.insert(question.url.to_owned(), verdict.clone());
                         (self.done)();
                     }
                 }
                 Err(Again { verdict, .. }) | Ok(verdict) => {
-                    state.hosts[host].silent = 0;
+                    state.hosts[host].silent = None;
                     state.verdicts.insert(question.url.to_owned(), verdict);
                     (self.done)();
                 }
