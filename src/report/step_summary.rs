@@ -31,6 +31,7 @@ pub fn write(run: &Run, blob: &Blob) -> String {
     let listed = worst(run.findings, LISTED);
     let head = match run.findings.len() {
         all if all > listed.len() => format!("The worst {} of {}", listed.len(), count(all, "finding")),
+        1 => count(1, "finding"),
         all => format!("All {}", count(all, "finding")),
     };
     let _ = writeln!(out, "\n<details{}><summary>{head}</summary>\n", if listed.len() <= 10 { " open" } else { "" });
