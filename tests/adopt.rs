@@ -243,6 +243,16 @@ fn findings_of_a_change_are_told_apart() {
     };
     check("--changed-since nowhere", "error: git knows no commit `nowhere`\n");
     check("--changed-since --output=x", "error:");
+    // As in a container, where the folder is another user's.
+    let mut other = project.command("check -q --changed-since main");
+    other
+        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null");
+    let output = other.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("error: git cannot read the repository: detected dubious ownership"), "{said}");
+    assert_eq!(output.status.code(), Some(2));
     git(&project, &["checkout", "-q", "--orphan", "other"]);
     commit(&project);
     check("--changed-since main", "git knows no commit that `main` and the branch at hand have in common");

@@ -65,6 +65,7 @@ impl Repository {
         let shallow = self.word(&["rev-parse", "--is-shallow-repository"])?.as_deref() == Some("true");
         let hint = if shallow { "; this clone is shallow: fetch more of its history" } else { "" };
         let Some(commit) = commit else {
+            self.check()?;
             return Err(Refusal::Unanswerable(format!("git knows no commit `{reference}`{hint}")));
         };
         let base = self.word(&["merge-base", &commit, "HEAD"])?;
@@ -154,6 +155,17 @@ impl Repository {
         let output = self.git(arguments)?;
         let word = String::from_utf8_lossy(&output.stdout).lines().next().map(|line| line.trim().to_owned());
         Ok(word.filter(|word| output.status.success() && !word.is_empty()))
+    }
+
+    /// Asks git whether it reads the repository at all: one of another owner, as in a container, it does not.
+    fn check(&self) -> Result<(), Refusal> {
+        let output = self.git(&["rev-parse", "--git-dir"])?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let why = said.lines().next().unwrap_or("it does not say why");
+        Err(Refusal::Unanswerable(format!("git cannot read the repository: {}", why.trim_start_matches("fatal: "))))
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Output, Refusal> {
