@@ -30,7 +30,16 @@ pub struct Attribute {
     pub value_span: Span,
 }
 
+/// Elements without content (HTML, 13.1.2).
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
 impl Tag {
+    /// Whether its element has no content, and no end tag.
+    pub fn is_void(&self) -> bool {
+        VOID.contains(&&*self.name)
+    }
+
     /// An attribute by its name in lower case.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)

@@ -70,7 +70,7 @@ fn start<'a>(body: &mut Body<'a>, tag: &Tag, html: &str, raw: &'a RawHtml) {
         return;
     }
     write_start(body, tag, html, raw, safe);
-    if VOID.contains(&&*tag.name) {
+    if tag.is_void() {
         return;
     }
     if tag.self_closing {
@@ -102,7 +102,7 @@ fn write_start<'a>(body: &mut Body<'a>, tag: &Tag, html: &str, raw: &'a RawHtml,
         }
     }
     let rest = &html[from..tag.span.end as usize];
-    if tag.self_closing && !VOID.contains(&&*tag.name) {
+    if tag.self_closing && !tag.is_void() {
         body.out.push_str(rest.trim_end_matches('>').trim_end_matches('/').trim_end());
         body.raw(">");
     } else {
@@ -164,10 +164,6 @@ fn authored(open: &str) -> &str {
 fn written(open: &str) -> &str {
     open.rsplit(' ').next().unwrap_or(open)
 }
-
-/// Elements without content (HTML, 13.1.2).
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Elements whose end tag may be left out (HTML, 13.1.2.4): they end with their parent.
 const OPTIONAL_END: &[&str] = &[

@@ -19,9 +19,6 @@ pub(super) struct Element {
 /// How deep elements stand in each other; what is deeper stands in the last of these.
 const DEEPEST: usize = 100;
 
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
-
 /// Elements that are no text.
 const HIDDEN: &[&str] = &["script", "style", "template", "noscript", "select", "datalist"];
 
@@ -149,7 +146,7 @@ pub(super) fn read(html: &str) -> Vec<Node> {
             Piece::Tag(tag) if tag.end => close(&mut open, &tag.name),
             Piece::Tag(tag) if HIDDEN.contains(&&*tag.name) => hidden = Some((tag.name, 1)),
             Piece::Tag(tag) => {
-                let is_void = VOID.contains(&&*tag.name) || tag.self_closing && tag.name != "a";
+                let is_void = tag.is_void() || tag.self_closing && tag.name != "a";
                 let attributes =
                     tag.attributes.into_iter().map(|attribute| (attribute.name, attribute.value)).collect();
                 make_room(&mut open, &tag.name);
