@@ -319,7 +319,7 @@ fn outlines_follow_the_text() {
     ]);
     project.run("build -q");
     let html = project.read("_site/a.html");
-    let outline = &html[html.find("id=\"outline\"").unwrap()..html.find("<main").unwrap()];
+    let outline = &html[html.find("id=\"dw.outline\"").unwrap()..html.find("<main").unwrap()];
     let places = ["One", "Two", "Deep", "Three"].map(|text| outline.find(&format!(">{text}</a>")));
     assert!(places.is_sorted() && places[0].is_some() && places[3].is_some(), "{outline}");
     assert_eq!(outline.matches("<li>").count(), 4, "{outline}");
@@ -460,7 +460,7 @@ fn the_outline_knows_tabs_and_questions() {
     project.run("build -q");
     let outline = |page: &str| {
         let html = project.read(page);
-        html[html.find("id=\"outline\"").unwrap()..html.find("<main").unwrap()].to_owned()
+        html[html.find("id=\"dw.outline\"").unwrap()..html.find("<main").unwrap()].to_owned()
     };
     let found = outline("_site/a.html");
     for part in ["<li><a href=\"#in-x\">", "<li class=\"later\"><a href=\"#in-y\">", "<li><a href=\"#behind\">"] {

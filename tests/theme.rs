@@ -137,3 +137,20 @@ fn the_manual_is_within_the_budget() {
     std::fs::remove_dir_all(&out).unwrap();
     assert!(weights.iter().all(|(_, weight)| *weight <= 6 * 1024), "{weights:?}");
 }
+
+#[test]
+fn no_heading_has_an_id_of_the_theme() {
+    let headings = ["Main", "Side", "Outline", "dw.main", "DW.Side", "`dw.outline`", "Dw q", "Dw hits"];
+    let text: String = headings.iter().map(|heading| format!("## {heading}\n\n")).collect();
+    let project = Project::new(&[("docwright.yml", "title: Ids\n"), ("index.md", &text), ("a.md", "# A\n")]);
+    assert_eq!(project.build(), "");
+    let html = project.read("_site/index.html");
+    let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let theme: BTreeSet<&str> = ids.iter().copied().filter(|id| id.contains('.')).collect();
+    assert_eq!(theme, BTreeSet::from(["dw.main", "dw.side", "dw.outline"]));
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    for script in ["theme.js", "search.js", "filter.js", "marks.js"] {
+        let script = std::fs::read_to_string(Path::new("themes/default").join(script)).unwrap();
+        assert!(!script.contains("id: \"dw-") && !script.contains("id = \"dw-"), "an id without a dot: {script}");
+    }
+}

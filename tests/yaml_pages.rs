@@ -46,7 +46,7 @@ fn pages_in_yaml_are_pages_of_the_site() {
     for part in [
         "<title>Start</title>",
         "<meta name=\"description\" content=\"What there is.\">",
-        "<main id=\"main\" class=\"landing\">",
+        "<main id=\"dw.main\" class=\"landing\">",
         "<a href=\"a/faq.html#how-many\">Ask</a>",
         "<a href=\"/azure/x\">Site</a>",
         "<h3 class=\"kind\">Tutorial</h3>",
@@ -62,7 +62,7 @@ fn pages_in_yaml_are_pages_of_the_site() {
         "left open\n</div></section>",
         "<h3 id=\"which\"><a href=\"#which\">Which?</a></h3>",
         "somebody",
-        "<main id=\"main\" class=\"faq\">",
+        "<main id=\"dw.main\" class=\"faq\">",
         "href=\"#numbers\"",
     ] {
         assert!(faq.contains(part), "no {part} in {faq}");

@@ -125,7 +125,7 @@
   };
 
   const update = now => {
-    const body = d => ["header.top", "#side", ".onpage", "main", "footer.bottom"].map(q => d.querySelector(q));
+    const body = d => ["header.top", "#dw\\.side", ".onpage", "main", "footer.bottom"].map(q => d.querySelector(q));
     const were = body(last), are = body(now), here = body(document);
     if (scripts(last) != scripts(now) || are.some((e, i) => !e != !were[i] || !e != !here[i]) || last.body.className != now.body.className) throw new Wired();
     for (const name of ["lang", "dir"]) {

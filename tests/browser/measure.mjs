@@ -39,7 +39,7 @@ const open = async () => {
 };
 // Resolves when results have been painted after the input's next event.
 const painted = page => page.evaluate(() => new Promise(done => {
-  const list = document.querySelector("#dw-hits"), input = document.querySelector("#dw-q");
+  const list = document.querySelector("#dw\\.hits"), input = document.querySelector("#dw\\.q");
   let start;
   input.addEventListener("input", () => start = performance.now(), { once: true, capture: true });
   const watcher = new MutationObserver(() => requestAnimationFrame(() => { watcher.disconnect(); done(performance.now() - start) }));
@@ -54,17 +54,17 @@ for (const query of queries) {
   let page = await open();
   opened.push(bytes);
   bytes = requests = 0;
-  await page.fill("#dw-q", query);
+  await page.fill("#dw\\.q", query);
   await page.waitForTimeout(500);
   await page.waitForLoadState("networkidle");
   await page.waitForTimeout(200);
   whole.push(bytes); count.push(requests);
   // The last letter once more, with everything there.
-  await page.fill("#dw-q", query.slice(0, -1));
+  await page.fill("#dw\\.q", query.slice(0, -1));
   await page.waitForTimeout(1200);
   await page.keyboard.press("End");
-  await page.fill("#dw-q", query.slice(0, -1));
-  await page.evaluate(() => { const input = document.querySelector("#dw-q"); input.setSelectionRange(input.value.length, input.value.length) });
+  await page.fill("#dw\\.q", query.slice(0, -1));
+  await page.evaluate(() => { const input = document.querySelector("#dw\\.q"); input.setSelectionRange(input.value.length, input.value.length) });
   const [time] = await Promise.all([painted(page), page.keyboard.type(query.at(-1))]);
   if (!Number.isNaN(time)) warm.push(time);
   await page.context().close();

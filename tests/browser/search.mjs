@@ -49,7 +49,7 @@ const open = async (address, options = {}) => {
 };
 const titles = page => page.locator("dialog.search [role=group] > :first-child b").allTextContents();
 const results = async (page, query) => {
-  await page.fill("#dw-q", query);
+  await page.fill("#dw\\.q", query);
   await page.waitForTimeout(700);
   return titles(page);
 };
@@ -70,7 +70,7 @@ const tests = {
     await page.keyboard.press("/");
     await page.waitForSelector("dialog.search[open]");
     await page.waitForTimeout(200);
-    assert.equal(await page.locator("#dw-q").inputValue(), "");
+    assert.equal(await page.locator("#dw\\.q").inputValue(), "");
     assert.deepEqual(asked.filter(path => path.includes("search")).map(path => path.replace(/\.[0-9a-f]{8}\./, ".")).sort(), ["/_assets/search.css", "/_assets/search.js", "/search/en/root.js"]);
   },
 
@@ -86,7 +86,7 @@ const tests = {
     await page.waitForSelector("dialog.search[open]");
     // A slash in the field is a slash.
     await page.keyboard.type("a/b");
-    assert.equal(await page.inputValue("#dw-q"), "a/b");
+    assert.equal(await page.inputValue("#dw\\.q"), "a/b");
     await page.click("dialog.search .close");
     assert.equal(await page.locator("dialog.search[open]").count(), 0);
   },
@@ -177,13 +177,13 @@ const tests = {
     assert.deepEqual(await results(page, "存在しない"), []);
     await results(page, "");
     await page.evaluate(() => {
-      const input = document.querySelector("#dw-q");
+      const input = document.querySelector("#dw\\.q");
       input.value = "検索";
       input.dispatchEvent(new InputEvent("input", { isComposing: true, bubbles: true }));
     });
     await page.waitForTimeout(700);
     assert.equal((await titles(page)).length, 0);
-    await page.dispatchEvent("#dw-q", "compositionend");
+    await page.dispatchEvent("#dw\\.q", "compositionend");
     await page.waitForTimeout(700);
     assert.equal((await titles(page)).length, 1);
     await page.keyboard.press("Enter");
@@ -194,7 +194,7 @@ const tests = {
     await page.keyboard.press("/");
     await page.waitForSelector("dialog.search[open]");
     await page.waitForTimeout(300);
-    assert.equal(await page.getAttribute("#dw-q", "placeholder"), "ドキュメントを検索");
+    assert.equal(await page.getAttribute("#dw\\.q", "placeholder"), "ドキュメントを検索");
   },
 
   async "lists of languages, versions and products"() {
@@ -234,7 +234,7 @@ const tests = {
     assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Language");
     assert.deepEqual(await results(page, "検索"), ["全文検索の設定"]);
     assert.equal(await lists.count(), 1);
-    assert.equal(await page.getAttribute("#dw-q", "placeholder"), "Search the documentation");
+    assert.equal(await page.getAttribute("#dw\\.q", "placeholder"), "Search the documentation");
     await lists.nth(0).selectOption("en");
     await wait();
     assert.deepEqual(await results(page, "marmalade"), [one]);

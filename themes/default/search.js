@@ -442,10 +442,10 @@
 
   // ---- Dialog
 
-  const input = make("input", { type: "search", id: "dw-q", autocomplete: "off", autocapitalize: "off", spellcheck: false, maxLength: 250, enterKeyHint: "go", role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
-  input.setAttribute("aria-controls", "dw-hits");
+  const input = make("input", { type: "search", id: "dw.q", autocomplete: "off", autocapitalize: "off", spellcheck: false, maxLength: 250, enterKeyHint: "go", role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
+  input.setAttribute("aria-controls", "dw.hits");
   const close = make("button", { type: "button", className: "tool close i" });
-  const start = make("div", { className: "say" }), list = make("div", { className: "hits", id: "dw-hits", role: "listbox", tabIndex: -1 });
+  const start = make("div", { className: "say" }), list = make("div", { className: "hits", id: "dw.hits", role: "listbox", tabIndex: -1 });
   const more = make("button", { type: "button", className: "more", hidden: true }), status = make("output", { ariaLive: "polite" });
   const keys = make("footer", {}), lists = make("div", { className: "lists" });
   const dialog = make("dialog", { className: "search" }, make("header", { className: "i" }, input, close), lists, start, make("div", { className: "scroll" }, list, more), keys);
@@ -478,7 +478,7 @@
     const option = (className, hash, ...kids) => {
       const a = make("a", { className, href: address(hash), tabIndex: -1, role: "option", ariaSelected: "false" }, ...kids);
       options.push(a);
-      a.id = "dw-hit" + options.length;
+      a.id = "dw.hit" + options.length;
       return a;
     };
     const box = make("div", { role: "group", ariaLabel: page.title[0] }, option("", "", ...page.way ? [make("small", {}, page.way)] : [], make("b", {}, ...marked(page.title)), make("p", {}, ...marked(page.lead))));

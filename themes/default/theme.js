@@ -32,7 +32,7 @@
   }
 
   on(document, "DOMContentLoaded", () => {
-    const side = $("#side"), outline = $("#outline");
+    const side = $("#dw\\.side"), outline = $("#dw\\.outline");
     const links = outline ? $$("a", outline) : [];
     const heads = links.map(a => document.getElementById(unfold(a.hash)));
 
@@ -44,7 +44,7 @@
         paint(own); store(local, "dw-theme", own);
       }
       if (t.closest(".dismiss")) { root.dataset.seen = ""; store(local, "dw-seen", say.seen) }
-      if (t.closest("#outline a")) outline.matches(":popover-open") && outline.hidePopover();
+      if (t.closest("#dw\\.outline a")) outline.matches(":popover-open") && outline.hidePopover();
     });
 
     // Search: its dialog comes with the first use, and an address may ask for it, or for marks where it led to.

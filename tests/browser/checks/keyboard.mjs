@@ -68,7 +68,7 @@ export default async ({ browser, sites, report }) => {
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
       const skipped = await page.evaluate(() => location.hash);
-      if (skipped != "#main") report(where, `the first stop leads to ${skipped}`);
+      if (skipped != "#dw.main") report(where, `the first stop leads to ${skipped}`);
       await page.context().close();
     }
   };

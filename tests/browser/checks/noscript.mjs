@@ -53,11 +53,11 @@ export default async ({ browser, sites, report }) => {
   // Drawer, outline, pivots and redirects are the browser's own.
   await visit(sites.tide, "guide/everything.html", { viewport: { width: 360, height: 800 } }, async (page, say) => {
     await page.click(".menu-btn");
-    if (!await page.isVisible("#side a[aria-current=page]")) say("the menu does not open");
+    if (!await page.isVisible("#dw\\.side a[aria-current=page]")) say("the menu does not open");
     await page.keyboard.press("Escape");
-    if (await page.isVisible("#side .tree")) say("Escape does not close the menu");
+    if (await page.isVisible("#dw\\.side .tree")) say("Escape does not close the menu");
     await page.click(".onpage-bar");
-    await page.click("#outline a[href='#text']");
+    await page.click("#dw\\.outline a[href='#text']");
     if (!page.url().endsWith("#text")) say("the outline leads nowhere");
   });
   await visit(sites.tide, "guide/pivots.html", {}, async (page, say) => {

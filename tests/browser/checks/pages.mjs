@@ -9,7 +9,7 @@ const plain = /^(he|zh|prose|log\/.*|parts\/.*|guide\/tabs-again|guide\/many-piv
 /** What must be on some page, or else nothing was checked of it. */
 const constructs = `
   .announcement .bar .sections .social .theme .menu-btn .side .filter details[data-toc] .crumbs .meta time .edit .pager .bottom
-  .onpage #outline .skip .callout.note .callout.tip .callout.important .callout.warning .callout.caution .callout.example
+  .onpage #dw\\.outline .skip .callout.note .callout.tip .callout.important .callout.warning .callout.caution .callout.example
   .tabs [role=tabpanel] .pivots .pivots.many .zone .versions [data-moniker] .code .language-diff .ln.hl .copy .table math
   math[display=block] .footnotes [role=doc-noteref] .tasks dl .checklist .nextstepaction .op_single_selector .video form.form a.zoom
   figure img.icon .long-description blockquote kbd details mark h5 .row .column .acts .cards .facts main.faq main.landing main.hub

@@ -35,7 +35,7 @@ const parts = [
     is("shows the place", await page.isVisible("#the-keys-teeth"), true);
   }],
   ["tabs in the outline", "guide/tabs.html", async ({ page, is, go }) => {
-    const inside = async () => (await texts(page, "#outline ol ol a")).slice(0, 1).join();
+    const inside = async () => (await texts(page, "#dw\\.outline ol ol a")).slice(0, 1).join();
     is("the first tab's heading", await inside(), "The screw by hand");
     await page.click("[role=tab]:has-text('With the key') >> nth=0");
     is("the chosen tab's", await inside(), "The key's teeth");
@@ -53,7 +53,7 @@ const parts = [
     is("first", await zones(page), "At the pier; Mind the sun.");
     await page.click("text=In a boat");
     is("chosen", await zones(page), "In the boat; Away from the; Mind the sun.");
-    is("the outline follows", (await texts(page, "#outline a")).join(), "In the boat,Away from the pier,For all again");
+    is("the outline follows", (await texts(page, "#dw\\.outline a")).join(), "In the boat,Away from the pier,For all again");
     is("the address says so", new URL(page.url()).search, "?pivots=boat,summer");
     await go("guide/pivots.html");
     is("kept", await zones(page), "In the boat; Away from the; Mind the sun.");
@@ -75,7 +75,7 @@ const parts = [
     is("the last one", await seen(), "Press the button,Speak");
     await page.selectOption(".versions select", "gauge-1");
     is("chosen", await seen(), "Turn the handle");
-    is("the outline follows", (await texts(page, "#outline a")).join(), "Turn the handle");
+    is("the outline follows", (await texts(page, "#dw\\.outline a")).join(), "Turn the handle");
     is("the address says so", new URL(page.url()).search, "?view=gauge-1");
     await go("guide/versions.html");
     is("kept", await seen(), "Turn the handle");
@@ -125,24 +125,24 @@ const parts = [
     is("without a jump", await page.evaluate(() => Math.round(window.shifted * 1000)), 0);
   }],
   ["drawer", "prose.html", async ({ page, is, fine }) => {
-    is("shut", await page.isVisible("#side .tree"), false);
+    is("shut", await page.isVisible("#dw\\.side .tree"), false);
     await page.click(".menu-btn");
-    is("open", await page.isVisible("#side a[aria-current=page]"), true);
+    is("open", await page.isVisible("#dw\\.side a[aria-current=page]"), true);
     await painted(page);
     await fine("open");
     await page.keyboard.press("Escape");
-    is("shut by Escape", await page.isVisible("#side .tree"), false);
+    is("shut by Escape", await page.isVisible("#dw\\.side .tree"), false);
     is("the focus returns", await page.evaluate(() => document.activeElement.className.includes("menu-btn")), true);
     await page.keyboard.press("Enter");
-    await page.click("#side a:has-text('Tabs again')");
+    await page.click("#dw\\.side a:has-text('Tabs again')");
     is("a link leads on", /tabs-again/.test(page.url()), true);
   }, phone],
   ["outline", "prose.html", async ({ page, is, fine }) => {
     await page.click(".onpage-bar");
-    is("open", await page.isVisible("#outline"), true);
+    is("open", await page.isVisible("#dw\\.outline"), true);
     await fine("open");
-    await page.click("#outline a[href='#the-wire']");
-    is("shut behind a link", await page.isVisible("#outline"), false);
+    await page.click("#dw\\.outline a[href='#the-wire']");
+    is("shut behind a link", await page.isVisible("#dw\\.outline"), false);
     is("there", new URL(page.url()).hash, "#the-wire");
     const top = await page.$eval("#the-wire", e => e.getBoundingClientRect().top), bar = await page.$eval(".onpage", e => e.getBoundingClientRect().bottom);
     is("not under the bar", top >= bar - 1, true);
@@ -150,8 +150,8 @@ const parts = [
   }, phone],
   ["outline that follows", "guide/everything.html", async ({ page, is }) => {
     await page.$eval("#text", e => e.scrollIntoView());
-    await page.waitForFunction(() => document.querySelector("#outline a[aria-current]")?.hash == "#text", null, { timeout: 3000 });
-    is("one place", await page.$$eval("#outline a[aria-current]", list => list.length), 1);
+    await page.waitForFunction(() => document.querySelector("#dw\\.outline a[aria-current]")?.hash == "#text", null, { timeout: 3000 });
+    is("one place", await page.$$eval("#dw\\.outline a[aria-current]", list => list.length), 1);
   }],
   ["filter", "prose.html", async ({ page, is, fine }) => {
     const said = text => page.waitForFunction(text => document.querySelector(".filter output").textContent == text, text, { timeout: 5000 })
