@@ -124,6 +124,20 @@ const parts = [
     is("on other pages too", await page.isVisible(".announcement"), false);
     is("without a jump", await page.evaluate(() => Math.round(window.shifted * 1000)), 0);
   }],
+  ["a long name of the site", "prose.html", async ({ page, is }) => {
+    const sizes = name => page.evaluate(name => {
+      const span = document.querySelector(".brand span"), width = selector => document.querySelector(selector).getBoundingClientRect().width;
+      span.textContent = name;
+      const line = document.createRange();
+      line.selectNodeContents(span);
+      const letters = line.getBoundingClientRect(), box = span.getBoundingClientRect();
+      return [width(".find"), width(".theme"), width(".menu-btn"), box.top <= letters.top && letters.bottom <= box.bottom, document.documentElement.scrollWidth <= innerWidth];
+    }, name);
+    const want = "36,36,36,true,true";
+    is("short", (await sizes("gypsy Ågj")).join(), want);
+    is("long", (await sizes("Every guide, query and journal of the whole company")).join(), want);
+    is("one long word", (await sizes("gypsyjq".repeat(20))).join(), want);
+  }, phone],
   ["drawer", "prose.html", async ({ page, is, fine }) => {
     is("shut", await page.isVisible("#dw\\.side .tree"), false);
     await page.click(".menu-btn");
