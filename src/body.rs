@@ -6,6 +6,7 @@ use crate::{
     config::HtmlPolicy,
     html,
     page::{FileId, Kind, Links, Node, Page, RefId, Target},
+    safe,
     source::SitePath,
     url,
     variant::Choices,
@@ -270,8 +271,11 @@ impl<'a> Body<'a> {
         html::attribute(&mut self.out, name, value);
     }
 
+    /// Writes an address as an attribute; not one that untrusted authors may not write.
     pub fn address(&mut self, name: &str, address: &str) {
-        html::address(&mut self.out, name, address);
+        if self.site.html == HtmlPolicy::Trust || safe::is_address(address) {
+            html::address(&mut self.out, name, address);
+        }
     }
 
     pub fn raw(&mut self, html: &str) {

@@ -10,6 +10,15 @@ pub fn text(out: &mut String, text: &str) {
     });
 }
 
+/// Appends text whose entities are written out already: `<` and `>` escaped.
+pub fn markup(out: &mut String, text: &str) {
+    escape(out, text, |byte| match byte {
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        _ => None,
+    });
+}
+
 /// Appends text as the inside of a double-quoted attribute value.
 pub fn attribute_value(out: &mut String, text: &str) {
     escape(out, text, |byte| match byte {

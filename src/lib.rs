@@ -23,6 +23,10 @@ pub mod html;
 
 pub mod tag;
 
+pub mod browser;
+
+pub mod safe;
+
 pub mod moniker;
 
 pub mod variant;

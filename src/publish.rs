@@ -320,7 +320,7 @@ fn plain_view(site: &Site, plain: &search::Plain, assets: &[Asset]) -> View {
     let all = site.theme.languages.of(&site.config.lang).get("all_pages");
     let title = if plain.range.is_empty() { all.to_owned() } else { format!("{all}: {}", plain.range) };
     view.page.full_title = view::full_title(&title, &site.config.title);
-    view.page.article = plain.article.clone();
+    view.page.article = site.guarded(plain.article.clone());
     view.page.designed = true;
     view
 }
@@ -388,7 +388,7 @@ fn contents_views(site: &Site, assets: &[Asset]) -> Vec<(String, View)> {
     let view = |path: &str, title: &str, tocs: &[(&str, &Toc)], at: Option<usize>| {
         let from = url::address(path, site.config.urls);
         let mut view = frame(site, &from, assets);
-        view.page.article = contents(title, tocs, &from, &address, words);
+        view.page.article = site.guarded(contents(title, tocs, &from, &address, words));
         view.page.full_title = view::full_title(title, &site.config.title);
         view.page.title = title.to_owned();
         view.page.layout = "contents".into();

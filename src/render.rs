@@ -1,6 +1,7 @@
 //! Pages to HTML.
 
 pub mod aliases;
+pub mod alone;
 pub mod article;
 pub mod assets;
 pub mod branches;
@@ -18,6 +19,7 @@ pub mod nav;
 pub mod outline;
 pub mod pickers;
 pub mod raw;
+pub mod reread;
 pub mod sidebar;
 pub mod strip;
 pub mod theme;

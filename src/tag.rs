@@ -30,14 +30,22 @@ pub struct Attribute {
     pub value_span: Span,
 }
 
-/// Elements without content (HTML, 13.1.2).
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Elements without content (HTML, 13.1.2), and those of earlier times.
+#[rustfmt::skip]
+const VOID: &[&str] = &[
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta",
+    "param", "source", "track", "wbr",
+];
 
 impl Tag {
     /// Whether its element has no content, and no end tag.
     pub fn is_void(&self) -> bool {
-        VOID.contains(&&*self.name)
+        is_void(&self.name)
+    }
+
+    /// Whether what follows it is text up to its end tag, whatever it looks like.
+    pub fn holds_raw_text(&self) -> bool {
+        !self.end && !self.self_closing && is_raw_text(&self.name)
     }
 
     /// An attribute by its name in lower case.
@@ -46,14 +54,26 @@ impl Tag {
     }
 }
 
-/// A piece of HTML.
+/// Whether an element has no content, and no end tag.
+pub fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
+
+/// Whether an element's content is text up to its end tag. That of `noscript` is only where scripts run.
+pub fn is_raw_text(name: &str) -> bool {
+    matches!(name, "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext")
+}
+
+/// A piece of HTML. Together the pieces are all of it, but for what a browser skips, which is `</>`.
 #[derive(PartialEq, Debug)]
 pub enum Piece {
     Tag(Tag),
-    /// Text, entities as written.
+    /// Text, entities as written; the content of a script, too.
     Text(Span),
     /// A comment, a declaration or a processing instruction.
     Comment(Span),
+    /// A tag or comment that does not end.
+    Broken(Span),
 }
 
 /// The tags of an HTML text.
@@ -65,50 +85,152 @@ pub fn tags(html: &str) -> impl Iterator<Item = Tag> {
 }
 
 /// All pieces of an HTML text, in order.
-pub fn pieces(html: &str) -> impl Iterator<Item = Piece> {
-    let emitter = DefaultEmitter::<usize>::new_with_span();
-    Tokenizer::new_with_emitter(html, emitter).filter_map(move |token| {
-        let Ok(token) = token;
-        let span = |span: html5gum::Span<usize>| {
-            let start = span.start.min(html.len());
-            Span::new(start, span.end.clamp(start, html.len()))
+pub fn pieces(html: &str) -> Pieces<'_> {
+    Pieces { html, base: 0, seen: 0, raw: None, tokens: tokens(html) }
+}
+
+/// See [`pieces`].
+pub struct Pieces<'a> {
+    html: &'a str,
+    /// Byte at which the tokens begin.
+    base: usize,
+    /// Byte behind the last piece.
+    seen: usize,
+    /// The text behind a tag, up to that element's end tag.
+    raw: Option<Span>,
+    tokens: Tokens<'a>,
+}
+
+type Tokens<'a> = Tokenizer<html5gum::StringReader<'a>, DefaultEmitter<usize>>;
+
+fn tokens(html: &str) -> Tokens<'_> {
+    Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span())
+}
+
+impl Pieces<'_> {
+    /// Goes on at a byte, in plain HTML.
+    pub fn resume(&mut self, at: usize) {
+        (self.base, self.seen, self.raw) = (at, at, None);
+        self.tokens = tokens(&self.html[at..]);
+    }
+
+    fn span(&self, span: html5gum::Span<usize>) -> Span {
+        let start = (self.base + span.start).min(self.html.len());
+        Span::new(start, (self.base + span.end).clamp(start, self.html.len()))
+    }
+
+    fn start_tag(&self, tag: html5gum::StartTag<usize>) -> Tag {
+        let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let attribute = |(key, value): (&html5gum::HtmlString, &html5gum::Spanned<html5gum::HtmlString, usize>)| {
+            let span = self.span(value.span);
+            Attribute { name: name(key), value: name(&value.value), value_span: value_span(self.html, span), span }
         };
-        match token {
-            Token::StartTag(tag) => {
-                let mut attributes: Vec<Attribute> = tag
-                    .attributes
-                    .iter()
-                    .map(|(name, value)| {
-                        let whole = span(value.span);
-                        Attribute {
-                            name: String::from_utf8_lossy(name).into_owned(),
-                            value: String::from_utf8_lossy(&value.value).into_owned(),
-                            value_span: value_span(html, whole),
-                            span: whole,
-                        }
-                    })
-                    .collect();
-                attributes.sort_by_key(|attribute| attribute.span);
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                Some(Piece::Tag(Tag {
-                    name,
-                    end: false,
-                    self_closing: tag.self_closing,
-                    attributes,
-                    span: span(tag.span),
-                }))
-            }
-            Token::EndTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                let span = span(tag.span);
-                Some(Piece::Tag(Tag { name, end: true, self_closing: false, attributes: Vec::new(), span }))
-            }
-            Token::String(text) => Some(Piece::Text(span(text.span))),
-            Token::Comment(comment) => Some(Piece::Comment(span(comment.span))),
-            Token::Doctype(doctype) => Some(Piece::Comment(span(doctype.span))),
-            Token::Error(_) => None,
+        let mut attributes: Vec<Attribute> = tag.attributes.iter().map(attribute).collect();
+        attributes.sort_by_key(|attribute| attribute.span);
+        Tag { name: name(&tag.name), end: false, self_closing: tag.self_closing, attributes, span: self.span(tag.span) }
+    }
+
+    /// What is behind the last token: nothing, or a tag that does not end.
+    fn rest(&mut self) -> Option<Piece> {
+        let mut start = self.seen;
+        while self.html[start..].starts_with("</>") {
+            start += "</>".len();
         }
-    })
+        self.seen = self.html.len();
+        (start < self.seen).then(|| Piece::Broken(Span::new(start, self.seen)))
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        if let Some(raw) = self.raw.take() {
+            self.resume(raw.end as usize);
+            if !raw.is_empty() {
+                return Some(Piece::Text(raw));
+            }
+        }
+        let piece = loop {
+            let Some(Ok(token)) = self.tokens.next() else { return self.rest() };
+            match token {
+                Token::StartTag(tag) => break Piece::Tag(self.start_tag(tag)),
+                Token::EndTag(tag) => {
+                    let (name, span) = (String::from_utf8_lossy(&tag.name).into_owned(), self.span(tag.span));
+                    break Piece::Tag(Tag { name, end: true, self_closing: false, attributes: Vec::new(), span });
+                }
+                Token::String(text) => break Piece::Text(self.span(text.span)),
+                Token::Comment(comment) => break comment_piece(self.html, self.span(comment.span)),
+                Token::Doctype(doctype) => break comment_piece(self.html, self.span(doctype.span)),
+                Token::Error(_) => {}
+            }
+        };
+        let (Piece::Text(span) | Piece::Comment(span) | Piece::Broken(span) | Piece::Tag(Tag { span, .. })) = &piece;
+        self.seen = span.end as usize;
+        if let Piece::Tag(tag) = &piece
+            && tag.holds_raw_text()
+        {
+            self.raw = Some(Span::new(self.seen, self.seen + raw_text(&tag.name, &self.html[self.seen..])));
+        }
+        Some(piece)
+    }
+}
+
+/// A comment, or what would be one if it ended.
+fn comment_piece(html: &str, span: Span) -> Piece {
+    let text = &html[span.range()];
+    let closed = match text.strip_prefix("<!--") {
+        Some(rest) => [">", "->"].contains(&rest) || rest.ends_with("-->") || rest.ends_with("--!>"),
+        None => text.ends_with('>'),
+    };
+    if closed { Piece::Comment(span) } else { Piece::Broken(span) }
+}
+
+/// Bytes of the raw text that a text begins with: up to the end tag of its element, or all of it.
+pub fn raw_text(element: &str, text: &str) -> usize {
+    match element {
+        "plaintext" => text.len(),
+        "script" => script(text),
+        _ => {
+            let ends = text.match_indices("</").map(|(at, _)| at);
+            ends.into_iter().find(|&at| is_tag(&text[at + 2..], element)).unwrap_or(text.len())
+        }
+    }
+}
+
+/// The same for a script, in which a comment may hold another one with an end tag of its own (HTML, 13.2.5.15 on).
+fn script(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut in_comment, mut inner) = (false, false);
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let tag = |start: usize| text.get(at + start..).is_some_and(|rest| is_tag(rest, "script"));
+        if !in_comment && rest.starts_with(b"<!--") {
+            // Its signs may be those of its end: `<!-->`.
+            in_comment = true;
+            at += 2;
+            continue;
+        } else if in_comment && rest.starts_with(b"-->") {
+            (in_comment, inner) = (false, false);
+        } else if rest.starts_with(b"</") && tag(2) {
+            if !inner {
+                return at;
+            }
+            inner = false;
+        } else if in_comment && !inner && rest[0] == b'<' && tag(1) {
+            inner = true;
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// Whether a text begins with an element's name as it stands in a tag.
+fn is_tag(text: &str, element: &str) -> bool {
+    let name = text.get(..element.len());
+    name.is_some_and(|name| name.eq_ignore_ascii_case(element))
+        && text[element.len()..].starts_with([' ', '\t', '\n', '\r', '\x0C', '/', '>'])
 }
 
 /// A text between tags with its entities resolved.

@@ -13,6 +13,7 @@ mod markdown;
 mod project;
 mod rebuild;
 mod reports;
+mod safe;
 mod schema;
 mod search;
 mod serve;

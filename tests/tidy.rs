@@ -31,6 +31,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("flate2", &["src/files/unpack.rs"]),
     ("globset", &["src/config/glob.rs"]),
     ("granit_parser", &["src/data.rs"]),
+    ("html5ever", &["src/browser.rs"]),
     ("html5gum", &["src/tag.rs"]),
     ("hyper", &["src/serve"]),
     ("hyper_util", &["src/serve/http.rs"]),

@@ -3,8 +3,9 @@
 use super::{Extension, Lines, Raw, Reading, Shape, attributes};
 use crate::{
     body::Body,
+    config::HtmlPolicy,
     page::{Anchor, Directive, Kind, Node},
-    rules,
+    rules, safe,
     source::Span,
 };
 
@@ -92,8 +93,12 @@ pub fn with_lists(children: Vec<Node>) -> Vec<Node> {
 fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     body.raw("<div");
     for (name, value) in &directive.attributes {
+        let allowed = match body.site.html {
+            HtmlPolicy::Safe => safe::is_attribute("div", name, value),
+            HtmlPolicy::Trust => is_name(name) && !name.starts_with("on") && &**name != "style",
+        };
         // The title of a selector is text for readers, not an attribute of HTML.
-        if !name.starts_with("title") && is_name(name) && !name.starts_with("on") && &**name != "style" {
+        if !name.starts_with("title") && allowed {
             body.attribute(name, value);
         }
     }

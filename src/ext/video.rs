@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::{Extension, Lines, Raw, Reading, Shape};
 use crate::{
     body::Body,
+    config::HtmlPolicy,
     page::{Directive, Node},
-    rules,
+    rules, safe,
 };
 
 pub const EXTENSION: Extension = Extension {
@@ -88,10 +89,8 @@ fn write_block<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node
             body.attribute(written, value);
         }
     }
-    body.raw("><iframe");
-    body.address("src", directive.attribute("src").unwrap_or(""));
-    body.attribute("title", directive.attribute("title").unwrap_or(body.site.words.get("video")));
-    body.raw(" loading=\"lazy\" allowfullscreen></iframe>");
+    body.raw(">");
+    write_frame(body, directive.attribute("src").unwrap_or(""), directive.attribute("title").unwrap_or(""));
     body.children(&node.children);
     body.raw("</div>");
 }
@@ -209,7 +208,11 @@ pub fn write_frame(body: &mut Body, player: &str, title: &str) {
     body.raw("<iframe");
     body.address("src", player);
     body.attribute("title", if title.trim().is_empty() { body.site.words.get("video") } else { title });
-    body.raw(" loading=\"lazy\" allowfullscreen></iframe>");
+    body.raw(" loading=\"lazy\" allowfullscreen");
+    if body.site.html == HtmlPolicy::Safe {
+        body.attribute("sandbox", safe::SANDBOX);
+    }
+    body.raw("></iframe>");
 }
 
 #[cfg(test)]

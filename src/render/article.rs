@@ -8,7 +8,7 @@ use crate::{
     config::HtmlPolicy,
     ext,
     page::{Alignment, CodeBlock, Element, FileId, Kind, Link, Links, Node, Page},
-    xref,
+    safe, xref,
 };
 
 /// Writes the article of a page: its body with its `h1`, without the frame. `address` is the page's own, relative to
@@ -338,7 +338,7 @@ fn write_link<'a>(body: &mut Body<'a>, link: &'a Link, node: &'a Node) {
         return super::xref::write(body, link, &xref, node);
     }
     let href = body.href(link.to);
-    let forbidden = body.site.html == HtmlPolicy::Safe && !raw::is_allowed_address(&href);
+    let forbidden = body.site.html == HtmlPolicy::Safe && !safe::is_address(&href);
     if forbidden {
         return body.children(&node.children);
     }

@@ -44,15 +44,37 @@ fn mathml(tex: &str, display: bool) -> Option<String> {
     if events.iter().all(|event| matches!(event, Event::Content(Content::Text(text)) if text.is_empty())) {
         return None;
     }
+    // The library writes the names of functions as they are.
+    let names: Vec<String> = events.iter().filter_map(function).map(escaped).collect();
+    let mut names = names.iter();
+    let events = events.iter().cloned().map(|event| match function(&event).and_then(|_| names.next()) {
+        Some(name) => Event::Content(Content::Function(name)),
+        None => event,
+    });
     let config = RenderConfig {
         display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline },
         ..RenderConfig::default()
     };
     let mut out = String::new();
-    push_mathml(&mut out, events.into_iter().map(Ok::<_, std::convert::Infallible>), config).ok()?;
+    push_mathml(&mut out, events.map(Ok::<_, std::convert::Infallible>), config).ok()?;
     // Our own start tag is written around it.
     let inner = out.strip_prefix("<math")?.split_once('>')?.1.strip_suffix("</math>")?;
-    Some(inner.to_owned())
+    // And signs, each alone in its element.
+    Some(inner.replace("<<", "&lt;<").replace("<\u{338}", "&lt;\u{338}"))
+}
+
+/// The name of a function, which an author may have made.
+fn function<'a>(event: &Event<'a>) -> Option<&'a str> {
+    match event {
+        Event::Content(Content::Function(name)) => Some(name),
+        _ => None,
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    html::text(&mut out, text);
+    out
 }
 
 #[cfg(test)]
@@ -69,6 +91,13 @@ mod tests {
         check("x^2", false, "<math alttext=\"x^2\"><msup>");
         check("\\frac{1}{2}", true, "<math display=\"block\" alttext=\"\\frac{1}{2}\" tabindex=\"0\"><mfrac>");
         check("\\frac{1", false, "<code class=\"math\">\\frac{1</code>");
+        check("a<b", false, "<math alttext=\"a&lt;b\"><mi>a</mi><mo>&lt;</mo>");
+        check(r"a\not<b", false, "<math alttext=\"a\\not&lt;b\"><mi>a</mi><mo>&lt;\u{338}</mo>");
+        check(
+            r"\operatorname{<img src=x>}",
+            false,
+            "<math alttext=\"\\operatorname{&lt;img src=x&gt;}\"><mi>&lt;img src=x&gt;</mi>",
+        );
         assert!(problem("\\frac{1").is_some());
         assert!(problem("x").is_none());
     }

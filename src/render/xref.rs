@@ -4,7 +4,7 @@ use crate::{
     body::Body,
     config::HtmlPolicy,
     page::{Link, Node, RawHtml, RefId, Target},
-    render::raw,
+    safe,
     tag::Tag,
     xref::{self, Xref},
 };
@@ -80,7 +80,7 @@ fn ends_in(after: &str, close: &str) -> bool {
 
 /// Writes the start tag, with the author's own attributes where it was one of HTML, and gives the end tag.
 fn open(body: &mut Body, to: RefId, xref: &Xref, title: &str, tag: Option<&Tag>) -> &'static str {
-    let href = is_linked(body, to).then(|| body.href(to)).filter(|href| raw::is_allowed_address(href));
+    let href = is_linked(body, to).then(|| body.href(to)).filter(|href| safe::is_address(href));
     body.raw(if href.is_some() { "<a" } else { "<span" });
     let class = tag.and_then(|tag| tag.attribute("class")).map_or("", |class| class.value.trim());
     body.attribute("class", format!("xref {class}").trim_end());
@@ -93,11 +93,17 @@ fn open(body: &mut Body, to: RefId, xref: &Xref, title: &str, tag: Option<&Tag>)
         body.attribute("title", title);
     }
     for attribute in tag.map_or(&[][..], |tag| &tag.attributes) {
-        let good = body.site.html == HtmlPolicy::Trust || raw::is_allowed_attribute("a", attribute);
-        if good && !OWN.contains(&&*attribute.name) {
-            // Fragments find names of links alone.
-            let name = if href.is_none() && attribute.name == "name" { "id" } else { &attribute.name };
-            body.attribute(name, &attribute.value);
+        let safe = body.site.html == HtmlPolicy::Safe;
+        let good = !safe || safe::is_attribute("a", &attribute.name, &attribute.value);
+        if !good || OWN.contains(&&*attribute.name) {
+            continue;
+        }
+        // Fragments find names of links alone.
+        let named = attribute.name == "name" && (safe || href.is_none());
+        if !named {
+            body.attribute(&attribute.name, &attribute.value);
+        } else if tag.is_some_and(|tag| tag.attribute("id").is_none()) {
+            body.attribute("id", &attribute.value);
         }
     }
     body.raw(">");

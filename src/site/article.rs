@@ -3,8 +3,9 @@
 use super::Site;
 use crate::{
     body,
+    config::HtmlPolicy,
     page::{FileId, Links},
-    render::{aliases, article::article},
+    render::{aliases, article::article, reread},
     url,
     urls::leads,
 };
@@ -41,10 +42,15 @@ impl Site {
         };
         let article = article(id, page, self.links_of(id)?, address, &site);
         let aliases = leads::aliases(&self.context(), id);
-        if aliases.is_empty() {
-            return Some(article);
-        }
         let aliases: Vec<(&str, &str)> = aliases.iter().map(|(old, new)| (&**old, &**new)).collect();
-        Some(aliases::add(&article, &aliases))
+        Some(self.guarded(if aliases.is_empty() { article } else { aliases::add(&article, &aliases) }))
+    }
+
+    /// The HTML of an article, whatever made it: with `html: safe` nothing but what untrusted authors may write.
+    pub fn guarded(&self, article: String) -> String {
+        match self.config.html {
+            HtmlPolicy::Trust => article,
+            HtmlPolicy::Safe => reread::purified(article),
+        }
     }
 }

@@ -3,8 +3,7 @@
 use super::{Asked, File};
 use crate::{
     page::{Node, Page, RawHtml},
-    render::raw::{is_allowed, is_allowed_attribute},
-    rules,
+    rules, safe,
     source::Span,
     tag::{self, Attribute, Tag},
 };
@@ -89,7 +88,7 @@ fn is_anchor(html: &str) -> bool {
 
 fn published(tag: &Tag, asked: &Asked) -> bool {
     let learn = !asked.learn || tag.name == "xref" || on_learn(&tag.name).is_some();
-    learn && (!asked.safe || is_allowed(&tag.name))
+    learn && (!asked.safe || safe::is_element(&tag.name))
 }
 
 fn published_attribute(element: &str, attribute: &Attribute, asked: &Asked) -> bool {
@@ -97,7 +96,7 @@ fn published_attribute(element: &str, attribute: &Attribute, asked: &Asked) -> b
     let of_all = GLOBAL.contains(&name) || name.starts_with("aria-") || name.starts_with("data-");
     let own = || on_learn(element).is_some_and(|own| own.split(' ').any(|known| known == name));
     let known = of_all || element == "xref" || name == "nocheck" || own();
-    (!asked.learn || known) && (!asked.safe || is_allowed_attribute(element, attribute))
+    (!asked.learn || known) && (!asked.safe || safe::is_attribute(element, name, &attribute.value))
 }
 
 /// Attributes that every element may have on Learn.
@@ -163,7 +162,7 @@ fn on_learn(element: &str) -> Option<&'static str> {
 /// Whether a name is that of an element, not of a thing in angle brackets such as `<name>`.
 #[rustfmt::skip]
 fn is_element(name: &str) -> bool {
-    on_learn(name).is_some() || is_allowed(name) || [
+    on_learn(name).is_some() || safe::is_element(name) || [
         "applet", "base", "body", "canvas", "datalist", "dialog", "embed", "fieldset", "frame", "frameset", "html", "legend",
         "link", "main", "marquee", "math", "meta", "meter", "noscript", "object", "optgroup", "option", "output", "param",
         "progress", "script", "select", "style", "svg", "template", "textarea", "title",

@@ -141,7 +141,7 @@ pub(super) fn read(html: &str) -> Vec<Node> {
         }
         match piece {
             _ if hidden.is_some() => {}
-            Piece::Comment(_) => {}
+            Piece::Comment(_) | Piece::Broken(_) => {}
             Piece::Text(span) => put(&mut open, Node::Text(tag::text(&html[span.range()]))),
             Piece::Tag(tag) if tag.end => close(&mut open, &tag.name),
             Piece::Tag(tag) if HIDDEN.contains(&&*tag.name) => hidden = Some((tag.name, 1)),
