@@ -10,7 +10,7 @@ import { prepare } from "./sites.mjs";
 /** Modules in `checks/`: each exports a function that is handed the browser and the sites, and reports. */
 const checks = ["weights", "pages", "keyboard", "noscript", "parts"];
 /** Programs that build and serve sites of their own: they are handed the binary. */
-const programs = ["search", "serve"];
+const programs = ["search", "serve", "hostile"];
 
 const [binary, ...asked] = process.argv.slice(2);
 if (!binary) {
