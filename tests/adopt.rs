@@ -1,7 +1,5 @@
 //! What an old repository needs: levels by glob, comments that silence, baselines, and findings of a change.
 
-use std::process::Command;
-
 use crate::project::Project;
 
 fn check(project: &Project, flags: &str, code: i32, want: &[&str]) {
@@ -181,20 +179,9 @@ fn a_baseline_is_written_compared_and_shrunk() {
     assert!(!project.path("fresh.json").exists(), "nothing is known of a broken project");
 }
 
-/// Runs git in a project, with a name and a time.
-fn git(project: &Project, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command.current_dir(project.path("")).args(["-c", "user.name=A", "-c", "user.email=a@e.org"]).args(arguments);
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
-        command.env_remove(name);
-    }
-    let output = command.output().expect("git starts");
-    assert!(output.status.success(), "git {arguments:?}: {output:?}");
-}
-
 fn commit(project: &Project) {
-    git(project, &["add", "-A"]);
-    git(project, &["commit", "-qm", "x", "--no-gpg-sign"]);
+    project.git(&["add", "-A"]);
+    project.git(&["commit", "-qm", "x"]);
 }
 
 #[test]
@@ -205,7 +192,7 @@ fn findings_of_a_change_are_told_apart() {
         ("docs/c d.md", "# C\n\n[x](3.md) and [y](4.md)\n\nSome lines that stay.\n\nAnd more.\n"),
         ("outside.md", "# O\n"),
     ]);
-    git(&project, &["init", "-q", "-b", "main"]);
+    project.git(&["init", "-q", "-b", "main"]);
     commit(&project);
     check(&project, "-C docs --changed-since main", 0, &[]);
 
@@ -213,7 +200,7 @@ fn findings_of_a_change_are_told_apart() {
     project.write("docs/b.md", b"# B\n\n## Parts\n\nText.\n");
     project.write("docs/a.md", b"# A\n\nMore.\n\n[x](1.md)\n\n[b](b.md#part)\n\n[y y](2.md)\n");
     project.write("docs/n.md", b"# N\n\n[x](5.md)\n");
-    git(&project, &["mv", "docs/c d.md", "docs/d e.md"]);
+    project.git(&["mv", "docs/c d.md", "docs/d e.md"]);
     let want = [
         "a.md:7:10: warning[bookmark-not-found] nothing on `b.md` has the id `part`",
         "a.md:9:7: warning[file-not-found] `2.md` does not exist",
@@ -227,12 +214,12 @@ fn findings_of_a_change_are_told_apart() {
         &want.map(|line| line.replace("warning", "error")).each_ref().map(|line| &**line),
     );
     // A branch is compared with where it left another one, which has gone on.
-    git(&project, &["checkout", "-q", "-b", "mine"]);
+    project.git(&["checkout", "-q", "-b", "mine"]);
     commit(&project);
-    git(&project, &["checkout", "-q", "main"]);
+    project.git(&["checkout", "-q", "main"]);
     project.write("docs/z.md", b"# Z\n\n[x](6.md)\n");
     commit(&project);
-    git(&project, &["checkout", "-q", "mine"]);
+    project.git(&["checkout", "-q", "mine"]);
     check(&project, "-C docs --changed-since main", 0, &want);
     check(&project, "-C docs --changed-since HEAD", 0, &[]);
     check(&project, "-C docs --changed-since main --baseline docs/k.json", 0, &[]);
@@ -245,21 +232,23 @@ fn findings_of_a_change_are_told_apart() {
     check("--changed-since --output=x", "error:");
     // As in a container, where the folder is another user's.
     let mut other = project.command("check -q --changed-since main");
-    other
-        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null");
+    other.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     let output = other.output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.starts_with("error: git cannot read the repository: detected dubious ownership"), "{said}");
     assert_eq!(output.status.code(), Some(2));
-    git(&project, &["checkout", "-q", "--orphan", "other"]);
+    project.git(&["checkout", "-q", "--orphan", "other"]);
     commit(&project);
     check("--changed-since main", "git knows no commit that `main` and the branch at hand have in common");
-    git(
-        &project,
-        &["clone", "-q", "--depth", "1", "--no-local", &format!("file://{}", project.path("").display()), "shallow"],
-    );
+    project.git(&[
+        "clone",
+        "-q",
+        "--depth",
+        "1",
+        "--no-local",
+        &format!("file://{}", project.path("").display()),
+        "shallow",
+    ]);
     check(
         "-C shallow --changed-since main",
         "git knows no commit `main`; this clone is shallow: fetch more of its history",
@@ -272,12 +261,12 @@ fn findings_of_a_change_are_told_apart() {
 #[test]
 fn changes_of_submodules_are_seen() {
     let module = Project::new(&[("m.md", "# M\n\n[x](1.md)\n\n[x](2.md)\n")]);
-    git(&module, &["init", "-q", "-b", "main"]);
+    module.git(&["init", "-q", "-b", "main"]);
     commit(&module);
     let project = Project::new(&[("a.md", "# A\n\n[m](sub/m.md)\n")]);
-    git(&project, &["init", "-q", "-b", "main"]);
+    project.git(&["init", "-q", "-b", "main"]);
     let from = module.path("").display().to_string();
-    git(&project, &["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &from, "sub"]);
+    project.git(&["submodule", "--quiet", "add", &from, "sub"]);
     commit(&project);
     check(&project, "--changed-since HEAD", 0, &[]);
     project.write("sub/m.md", b"# M\n\nNew.\n\n[x](1.md)\n\n[x x](2.md) [y](3.md)\n");

@@ -172,7 +172,8 @@ fn builds_write_where_they_are_told() {
 
     let elsewhere = Project::new(&[]);
     let root = project.path("").display().to_string();
-    check(&elsewhere, &format!("build -q --format short -C {root} -o here"), 0, SHORT, "");
+    let run = elsewhere.run_words(&["build", "-q", "--format", "short", "-C", &root, "-o", "here"]);
+    assert_eq!((run.code, &*run.stdout, &*run.stderr), (0, SHORT, ""));
     same(&elsewhere.files("here"), &project.files("_site"), "-o is seen from where one stands");
 }
 

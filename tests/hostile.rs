@@ -72,12 +72,11 @@ fn names_with_signs_are_linked() {
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_is_not_read() {
-    use std::process::Command;
     let project = Project::new(&[("a.md", "# A\n")]);
     let names = ["docwright.yml", "docfx.json", "toc.yml", "b.md", "redirections.yml"];
     // A pipe that nobody writes to would be waited for.
     for name in names {
-        assert!(Command::new("mkfifo").arg(project.path(name)).status().unwrap().success());
+        assert!(project.program("mkfifo").arg(project.path(name)).status().unwrap().success());
     }
     assert_eq!(project.build(), "");
     assert!(project.path("_site/a.html").exists() && !project.path("_site/b.html").exists());

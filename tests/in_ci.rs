@@ -1,11 +1,11 @@
 //! The guide "In CI", walked as it stands: its commands, and the steps of the files in `docs/ci`.
 #![cfg(unix)]
 
-use std::{collections::BTreeMap, path::Path, process::Command};
+use std::{collections::BTreeMap, path::Path};
 
 use serde_yaml::Value;
 
-use crate::project::{ENVIRONMENT, Project};
+use crate::project::Project;
 
 const GITHUB: &str = include_str!("../docs/ci/github-pages.yml");
 const AZURE: &str = include_str!("../docs/ci/azure-static-web-apps.yml");
@@ -29,12 +29,9 @@ fn shell(project: &Project, folder: &str, script: &str, variables: &[(&str, &str
     let mut path = program.as_os_str().to_owned();
     path.push(":");
     path.push(std::env::var_os("PATH").unwrap_or_default());
-    let mut command = Command::new("bash");
+    let mut command = project.program("bash");
     command.args(["-e", "-c", script]).current_dir(project.path(folder));
-    for name in ENVIRONMENT {
-        command.env_remove(name);
-    }
-    command.env("PATH", path).env("XDG_CACHE_HOME", project.path("cache")).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    command.env("PATH", path).env("XDG_CACHE_HOME", project.path("cache"));
     for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
         command.env(name, "a@example.org");
     }
@@ -91,9 +88,9 @@ fn the_guide_leads_from_nothing_to_a_green_pull_request() {
     for (file, name) in [(GITHUB, "github-pages.yml"), (AZURE, "azure-static-web-apps.yml")] {
         let project = Project::new(&[("here/x", "")]);
         done(&project, ".", "git init -q --bare --initial-branch main origin.git");
-        let origin = project.path("origin.git").to_str().expect("it is UTF-8").to_owned();
+        let origin = project.path("origin.git").to_str().expect("it is UTF-8").replace('\'', "'\\''");
         let run = |folder: &str, script: &str| {
-            let script = script.replace("git@github.com:example/handbook.git", &origin);
+            let script = script.replace("git@github.com:example/handbook.git", &format!("'{origin}'"));
             done(&project, folder, &script)
         };
         let [begin, push] = &commands("A repository")[..] else { panic!("there are two blocks") };

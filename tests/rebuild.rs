@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Read},
     path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
     thread,
     time::{Duration, Instant},
 };
@@ -322,7 +322,7 @@ fn ctrl_c_leaves_nothing_behind() {
         say(&project, PAGES, ["one", "two"][round as usize % 2]);
         let mut build = project.command("build -q").stdout(Stdio::null()).spawn().unwrap();
         thread::sleep(takes * (30 + round * 4) / 100);
-        Command::new("kill").args(["-INT", &build.id().to_string()]).status().unwrap();
+        project.program("kill").args(["-INT", &build.id().to_string()]).status().unwrap();
         let status = build.wait().unwrap();
         // Before the program listens, the system ends it.
         let code = status.code().unwrap_or(130);
@@ -343,23 +343,21 @@ fn ctrl_c_leaves_nothing_behind() {
 fn a_disk_that_refuses_leaves_the_last_site() {
     let project = site(4);
     let program = env!("CARGO_BIN_EXE_docwright");
-    let cache = project.path("../cache");
+    let sh = |script: &str| project.program("sh").args(["-c", script, program]).output().unwrap();
     let shell = |script: &str| {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", script]).current_dir(project.path("")).env("XDG_CACHE_HOME", &cache).env_remove("CI");
-        let output = shell.output().unwrap();
+        let output = sh(script);
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     // No file may be longer than 4 KiB: nothing can be written, before there is a site and after.
-    let full = format!("trap '' XFSZ; ulimit -f 8; exec {program} build -q");
-    let (code, said) = shell(&full);
+    let full = "trap '' XFSZ; ulimit -f 8; exec \"$0\" build -q";
+    let (code, said) = shell(full);
     assert!(code == Some(3) && said.starts_with("error: "), "{code:?} {said}");
     assert!(!project.path("_site").exists() && left_over(&project).is_empty());
     project.build();
     let before = project.files("_site");
     say(&project, 4, "two");
     project.write("p0.md", format!("# Long\n\n{}\n", "long ".repeat(9_000)).as_bytes());
-    let (code, said) = shell(&full);
+    let (code, said) = shell(full);
     assert!(code == Some(3) && said.starts_with("error: "), "{code:?} {said}");
     same(&project.files("_site"), &before, "the last site");
     assert_eq!(left_over(&project), [""; 0]);
@@ -368,22 +366,16 @@ fn a_disk_that_refuses_leaves_the_last_site() {
     // A real small disk, where we may mount one.
     let small = "mkdir -p small && mount -t tmpfs -o size=64k tmpfs small";
     let script = format!(
-        "{small} && {{ {program} build -q -o small/_site; code=$?; ls -A small; umount small; exit $code; }} || exit $?"
+        "{small} && {{ \"$0\" build -q -o small/_site; code=$?; ls -A small; umount small; exit $code; }} || exit $?"
     );
     let mounts = |prefix: &str| {
         let script = format!("{prefix} sh -c 'mkdir -p small && mount -t tmpfs tmpfs small && umount small'");
-        let output = Command::new("sh").args(["-c", &script]).current_dir(project.path("")).output();
-        output.is_ok_and(|output| output.status.success())
+        sh(&script).status.success()
     };
     match ["unshare -m", "unshare -rm"].into_iter().find(|prefix| mounts(prefix)) {
         None => eprintln!("NOT RUN: no small disk can be mounted here"),
         Some(prefix) => {
-            let output = Command::new("sh")
-                .args(["-c", &format!("{prefix} sh -c '{script}'")])
-                .current_dir(project.path(""))
-                .env("XDG_CACHE_HOME", &cache)
-                .output()
-                .unwrap();
+            let output = sh(&format!("{prefix} sh -c '{script}' \"$0\""));
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(output.status.code() == Some(3) && said.contains("o space left"), "{output:?}");
             assert!(output.stdout.is_empty(), "nothing is left on the disk: {output:?}");
@@ -410,7 +402,7 @@ fn a_folder_that_may_not_be_written_stays() {
     set(0o555);
     let mut command = project.command("build -q");
     // Nothing is forbidden to root: somebody else builds.
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    let is_root = project.program("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
     if is_root {
         command.uid(65_534).gid(65_534);
     }

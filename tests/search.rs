@@ -1,6 +1,6 @@
 //! Search: what a build writes for it, and that its client reads it.
 
-use std::{collections::BTreeMap, path::Path, process::Command};
+use std::{collections::BTreeMap, path::Path};
 
 use crate::project::Project;
 
@@ -196,13 +196,13 @@ fn many_pages_are_listed_on_several() {
 
 #[test]
 fn the_client_splits_as_the_index_does_and_finds_every_page() {
-    if Command::new("node").arg("--version").output().is_err() {
+    let project = project();
+    if project.program("node").arg("--version").output().is_err() {
         // The browser's tests do the same with what they bring.
         return;
     }
-    let project = project();
     project.build();
     let check = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/check.mjs");
-    let done = Command::new("node").arg(check).arg(project.path("_site/search")).output().unwrap();
+    let done = project.program("node").arg(check).arg(project.path("_site/search")).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }

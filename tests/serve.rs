@@ -4,7 +4,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -31,8 +31,7 @@ pub struct Reply {
 
 impl<'a> Server<'a> {
     pub fn start(project: &'a Project, flags: &str) -> Server<'a> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_docwright"));
-        command.arg("serve").args(flags.split_whitespace()).current_dir(project.path(""));
+        let mut command = project.command(&format!("serve {flags}"));
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
         fn listen(stream: impl Read + Send + 'static, said: &Arc<Mutex<String>>) {
@@ -388,7 +387,7 @@ fn an_interrupt_ends_it() {
     let project = Project::new(FILES);
     let mut server = Server::start(&project, "");
     assert_eq!(server.get("/").status, 200);
-    let interrupt = Command::new("kill").args(["-INT", &server.child.id().to_string()]).status().unwrap();
+    let interrupt = project.program("kill").args(["-INT", &server.child.id().to_string()]).status().unwrap();
     assert!(interrupt.success());
     let start = Instant::now();
     let status = loop {

@@ -21,14 +21,14 @@ use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
-    process::Command,
-    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use docwright::{
     ext, rules,
     site::{Options, Site},
 };
+
+use crate::project;
 
 /// Rules whose examples need what a page cannot show: bytes, links between folders, names of files, a hundred levels.
 const NOT_SHOWN: &[&str] = &[
@@ -130,8 +130,7 @@ fn every_extension_has_its_page() {
 
 #[test]
 fn every_command_and_flag_is_described() {
-    let help = Command::new(env!("CARGO_BIN_EXE_docwright")).arg("--help").output().expect("the program starts");
-    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    let help = project::Project::new(&[]).run("--help").stdout;
     let page = fs::read_to_string(root().join("docs/reference/commands.md")).expect("the page is readable");
     let word = |text: &str| text.split([' ', ',']).next().unwrap_or("").to_owned();
     let (commands, flags) = help.split_once("Options:").expect("help has two parts");
@@ -233,9 +232,7 @@ impl Project {
 
     /// Writes the files into a new folder.
     fn write(&self) -> PathBuf {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("spec-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let folder = project::folder().join("project");
         fs::create_dir_all(&folder).expect("the folder for tests is writable");
         for (path, text) in &self.files {
             let path = folder.join(path);
@@ -298,12 +295,8 @@ fn run_console(project: &Project, transcript: &str, exit: i32) -> String {
     let commands: Vec<&str> = transcript.lines().filter_map(|line| line.strip_prefix("$ docwright")).collect();
     for (at, command) in commands.iter().enumerate() {
         let _ = writeln!(out, "$ docwright{command}");
-        let mut program = Command::new(env!("CARGO_BIN_EXE_docwright"));
-        for name in crate::project::ENVIRONMENT {
-            program.env_remove(name);
-        }
-        let output =
-            program.args(command.split_whitespace()).current_dir(&folder).output().expect("the program starts");
+        let mut program = project::program(env!("CARGO_BIN_EXE_docwright"), &folder);
+        let output = program.args(command.split_whitespace()).output().expect("the program starts");
         out.push_str(&String::from_utf8_lossy(&output.stdout));
         out.push_str(&timeless(&String::from_utf8_lossy(&output.stderr)));
         let code = output.status.code().unwrap_or(-1);
@@ -327,7 +320,7 @@ fn timeless(text: &str) -> String {
 
 fn remove(folder: &Path) {
     // What is left of a test is no reason for it to fail.
-    let _ = fs::remove_dir_all(folder);
+    let _ = fs::remove_dir_all(folder.parent().expect("it is in a folder of its own"));
 }
 
 /// HTML without the blanks between tags.

@@ -1,7 +1,7 @@
 //! What the theme weighs, in how many requests a page comes, and what does not grow with a site.
 #![expect(clippy::disallowed_methods, reason = "the manual is built to be weighed")]
 
-use std::{collections::BTreeSet, io::Write, path::Path, process::Command};
+use std::{collections::BTreeSet, io::Write, path::Path};
 
 use crate::project::Project;
 
@@ -121,20 +121,14 @@ fn pages_do_not_grow_with_the_site() {
 #[test]
 fn the_manual_is_within_the_budget() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let out = std::env::temp_dir().join(format!("docwright-weights-{}", std::process::id()));
-    let run = Command::new(env!("CARGO_BIN_EXE_docwright"))
-        .args(["build", "-q", "-C"])
-        .arg(root)
-        .arg("-o")
-        .arg(&out)
-        .status()
-        .unwrap();
-    assert!(run.success());
+    let project = Project::new(&[]);
+    let out = project.path("_site");
+    let run = project.command("build -q -C").arg(root).arg("-o").arg(&out).output().unwrap();
+    assert!(run.status.success(), "{run:?}");
     let mut weights = Vec::new();
     for name in ["getting-started.html", "navigation.html", "themes.html", "links.html"] {
         weights.push((name, gzipped(&std::fs::read(out.join(name)).unwrap())));
     }
-    std::fs::remove_dir_all(&out).unwrap();
     assert!(weights.iter().all(|(_, weight)| *weight <= 6 * 1024), "{weights:?}");
 }
 

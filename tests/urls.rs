@@ -1,8 +1,6 @@
 //! Published addresses: the inventory, what is gone, and the redirects that mend it.
 #![expect(clippy::disallowed_methods, reason = "tests run git beside the program")]
 
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::project::Project;
@@ -24,18 +22,9 @@ const FILES: &[(&str, &str)] = &[
     ("redirections.yml", "# Why\nredirections:\n  old.md: a   # moved in spring\n"),
 ];
 
-fn git(project: &Project, arguments: &[&str]) {
-    let mut git = Command::new("git");
-    git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]);
-    let output = git.args(arguments).current_dir(project.path("")).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 fn committed(files: &[(&str, &str)]) -> Project {
     let project = Project::new(files);
-    git(&project, &["init", "-q", "-b", "main"]);
-    git(&project, &["add", "-A"]);
-    git(&project, &["commit", "-q", "-m", "Write pages"]);
+    project.commit_all();
     project
 }
 
@@ -45,7 +34,7 @@ fn change(project: &Project) {
     let text = text.replace("## On Windows", "## Windows machines").replace("<a id=\"deep\"></a>\n", "");
     project.write("guide/install.md", text.as_bytes());
     std::fs::create_dir_all(project.path("start")).unwrap();
-    git(project, &["mv", "a.md", "start/first.md"]);
+    project.git(&["mv", "a.md", "start/first.md"]);
     project.write("index.md", project.read("index.md").replace("a.md", "start/first.md").as_bytes());
 }
 
@@ -102,12 +91,11 @@ fn what_is_gone_is_told_with_its_commit() {
     };
     let run = project.run("urls --against HEAD -q");
     assert!(run.code == 1 && !run.stdout.contains("removed it"), "nothing is committed: {run:?}");
-    git(&project, &["commit", "-qam", "Move and rename"]);
+    project.git(&["commit", "-qam", "Move and rename"]);
     check("HEAD~1", "removed it (Move and rename)");
     check("main~1", "removed it (Move and rename)");
     check("../earlier.json", "removed it (Move and rename)");
-    let status = Command::new("git").args(["status", "--porcelain"]).current_dir(project.path("")).output().unwrap();
-    assert_eq!(status.stdout, b"", "the working tree is not touched");
+    assert_eq!(project.git(&["status", "--porcelain"]), "", "the working tree is not touched");
     for (against, want) in [("HEAD~9", "no file, no address and no revision of git"), ("--format", "")] {
         let run = project.run(&format!("urls --against {against}"));
         assert!(run.code == 2 && run.stderr.contains(want), "{run:?}");
@@ -159,7 +147,7 @@ fn redirects_are_written_in_the_form_of_their_file() {
         }
         let project = committed(&files);
         std::fs::create_dir_all(project.path("start")).unwrap();
-        git(&project, &["mv", "a.md", "start/first.md"]);
+        project.git(&["mv", "a.md", "start/first.md"]);
         let (_, path, text, sure) = fixes(&project, "HEAD").remove(0);
         assert_eq!((path.as_str(), sure), (name, true), "{before}");
         assert_eq!(text, want, "{before}");
