@@ -23,7 +23,7 @@ use crate::{
     diagnostic::{Diagnostic, Level, Severity, Which},
     emit,
     fetch::Network,
-    files::{Role, scan},
+    files::{Role, git, scan},
     rebuild,
     report::{self, Format},
     rules,
@@ -348,16 +348,19 @@ fn render(cli: &Cli, root: &Path, file: &str) -> Result<Exit, Failure> {
     Err(Failure::Usage(format!("`{file}` is no page of a project")))
 }
 
-/// The folders that may be the project of a file, likeliest first: the nearest above it with a configuration, the current
-/// one where the file is below that, the file's own.
+/// The folders that may be the project of a file, likeliest first: the nearest above it with a configuration, as far as the
+/// repository goes, the current one where the file is below that, the file's own.
 fn projects_of(file: &Path) -> Vec<PathBuf> {
     let markers = ["docwright.yml", ".openpublishing.publish.config.json", "docfx.json"];
-    let folders: Vec<&Path> = file.ancestors().skip(1).collect();
+    let own = file.parent();
+    // What is above a repository, or around a folder of none, was not made with this file in mind.
+    let top = own.map(|own| git::top(own).unwrap_or(own));
+    let folders: Vec<&Path> =
+        file.ancestors().skip(1).take_while(|folder| top.is_some_and(|top| folder.starts_with(top))).collect();
     let marked = markers.iter().find_map(|marker| folders.iter().find(|folder| folder.join(marker).is_file()));
     let here = std::env::current_dir().ok().filter(|here| file.starts_with(here));
-    let own = folders.first().map(|folder| folder.to_path_buf());
     let mut roots: Vec<PathBuf> = Vec::new();
-    for root in marked.map(|folder| folder.to_path_buf()).into_iter().chain(here).chain(own) {
+    for root in marked.map(|folder| folder.to_path_buf()).into_iter().chain(here).chain(own.map(Path::to_path_buf)) {
         if !roots.contains(&root) {
             roots.push(root);
         }

@@ -1,5 +1,6 @@
 //! The files of a project: what is there, what each is for, and where a path leads.
 
+pub mod commits;
 pub mod decode;
 pub mod disk;
 pub mod git;

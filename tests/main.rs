@@ -7,6 +7,7 @@ mod docset;
 mod explain;
 mod external;
 mod fix;
+mod git;
 mod hostile;
 mod in_ci;
 mod markdown;

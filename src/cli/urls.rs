@@ -14,8 +14,8 @@ use crate::{
     diagnostic::{Diagnostic, Rule},
     fetch::{self, Network},
     files::{
+        commits::Git,
         decode::decode,
-        git::Git,
         repository::{self, Refusal},
         scan,
         unpack::unpack,

@@ -1,8 +1,11 @@
 //! When files were changed last, and by whom, as git knows it.
 
-use std::{collections::HashMap, path::Path, process::Command};
+use std::{collections::HashMap, path::Path};
 
-use super::stamp;
+use super::{
+    git::{Question, ask, commits},
+    stamp,
+};
 
 /// What git knows of one file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,10 +21,9 @@ pub type History = HashMap<String, Change>;
 
 /// Asks git once for all files. Nothing is known where there is no git or no repository.
 pub fn history(root: &Path) -> History {
-    let mut git = Command::new("git");
-    git.args(["-c", "core.quotePath=false", "-c", "log.showSignature=false", "log", "--no-merges", "--no-renames"]);
-    git.args(["--relative", "--name-only", "--format=%x01%cs%x02%aN"]).current_dir(root);
-    match git.output() {
+    let arguments =
+        &["log", "-z", "--no-merges", "--no-renames", "--relative", "--name-only", "--format=%x01%cs%x02%aN"];
+    match ask(root, &Question { arguments, ..Question::default() }) {
         Ok(output) if output.status.success() => read(&String::from_utf8_lossy(&output.stdout)),
         _ => History::new(),
     }
@@ -29,9 +31,8 @@ pub fn history(root: &Path) -> History {
 
 /// What tells one state of the history from another: the last commit, and how much of it there is here.
 pub fn state(root: &Path) -> String {
-    let mut git = Command::new("git");
-    git.args(["rev-parse", "HEAD", "--show-toplevel", "--git-path", "shallow"]).current_dir(root);
-    let Ok(output) = git.output() else { return String::new() };
+    let arguments = &["rev-parse", "HEAD", "--show-toplevel", "--git-path", "shallow"];
+    let Ok(output) = ask(root, &Question { arguments, ..Question::default() }) else { return String::new() };
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut lines = said.lines();
     let (commit, top, shallow) =
@@ -43,22 +44,17 @@ pub fn state(root: &Path) -> String {
 /// Who changed a file, and in how many commits.
 type Counts<'a> = Vec<(&'a str, usize)>;
 
-/// Reads commits, the newest first: a line with date and author behind a mark, then lines with paths.
+/// Reads commits, the newest first, of which the fields are date and author.
 fn read(log: &str) -> History {
     let mut files: HashMap<&str, (&str, Counts)> = HashMap::new();
-    let (mut date, mut author) = ("", "");
-    for line in log.lines() {
-        if let Some(fields) = line.strip_prefix('\u{1}') {
-            (date, author) = fields.split_once('\u{2}').unwrap_or_default();
-            continue;
-        }
-        if line.is_empty() {
-            continue;
-        }
-        let (_, counts) = files.entry(line).or_insert((date, Vec::new()));
-        match counts.iter_mut().find(|(name, _)| *name == author) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((author, 1)),
+    for (fields, paths) in commits(log) {
+        let (date, author) = fields.split_once('\u{2}').unwrap_or_default();
+        for path in paths {
+            let (_, counts) = files.entry(path).or_insert((date, Vec::new()));
+            match counts.iter_mut().find(|(name, _)| *name == author) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((author, 1)),
+            }
         }
     }
     let change = |date: &str, mut counts: Counts| {
@@ -74,8 +70,8 @@ mod tests {
 
     #[test]
     fn commits_become_changes() {
-        let log =
-            "\u{1}2026-05-12\u{2}Ada\n\na.md\nb c.md\n\u{1}2026-05-01\u{2}Bo\n\na.md\n\u{1}2026-04-01\u{2}Bo\n\na.md\n";
+        let log = "\u{1}2026-05-12\u{2}Ada\0\na.md\0b c.md\0\u{1}2026-05-01\u{2}Bo\0\na.md\0\
+                   \u{1}2026-04-01\u{2}Bo\0\na.md\0";
         let history = read(log);
         let change = |date: &str, authors: &[&str]| Change {
             date: date.into(),

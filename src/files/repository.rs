@@ -5,11 +5,14 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Output,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use super::scan;
+use super::{
+    git::{self, Question, ask},
+    scan,
+};
 
 /// Where a project is in its repository.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,10 +48,10 @@ pub enum Refusal {
     Io(io::Error),
 }
 
-/// The repository that a folder is in: the nearest folder above it that holds a `.git`.
+/// The repository that a folder is in.
 pub fn find(root: &Path) -> Option<Repository> {
     let root = scan::real(root)?;
-    let top = root.ancestors().find(|folder| folder.join(".git").exists())?;
+    let top = git::top(&root)?;
     let inside = root.strip_prefix(top).ok()?.to_string_lossy().replace('\\', "/");
     let folder = if inside.is_empty() { inside } else { format!("{inside}/") };
     Some(Repository { top: top.to_path_buf(), folder })
@@ -81,9 +84,10 @@ impl Repository {
     /// Where git fails.
     pub fn changes(&self, base: &str) -> Result<Changes, Refusal> {
         let place = if self.folder.is_empty() { "." } else { self.folder.as_str() };
-        let diff = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "-U0", "-M", "--submodule=diff"];
-        let output = self.git(&[&diff[..], &["--src-prefix=a/", "--dst-prefix=b/", base, "--", place]].concat())?;
-        let mut changes = read_diff(&good(output)?.stdout, &self.folder);
+        let arguments = [DIFF, &[base, "--", place]].concat();
+        let filters = self.filters()?;
+        let question = Question { arguments: &arguments, settings: &filters, ..Question::default() };
+        let mut changes = read_diff(&good(self.ask(&question)?)?.stdout, &self.folder);
         let output = self.git(&["ls-files", "--others", "--exclude-standard", "-z", "--", place])?;
         for path in good(output)?.stdout.split(|&byte| byte == 0) {
             let path = String::from_utf8_lossy(path);
@@ -91,7 +95,49 @@ impl Repository {
                 changes.lines.insert(path.to_owned(), vec![(1, usize::MAX)]);
             }
         }
+        let listed = good(self.git(&["ls-files", "--stage", "-z", "--", place])?)?;
+        for (_, path) in submodules(&listed.stdout) {
+            let (Some(inside), Some(module)) = (path.strip_prefix(&self.folder), self.submodule(&path)) else {
+                continue;
+            };
+            let before = match self.word(&["rev-parse", "--verify", "--quiet", &format!("{base}:{path}")])? {
+                Some(commit) => module.has(commit, &path)?,
+                // It is new, and all that it holds.
+                None => module.word(&["hash-object", "-t", "tree", "--stdin"])?.unwrap_or_default(),
+            };
+            changes.add(module.changes(&before)?, inside);
+        }
         Ok(changes)
+    }
+
+    /// A submodule that is at hand.
+    fn submodule(&self, path: &str) -> Option<Repository> {
+        let top = self.top.join(path);
+        top.join(".git").exists().then(|| Repository { top, folder: String::new() })
+    }
+
+    /// A commit of this repository, which is the submodule at a path of another one.
+    fn has(&self, commit: String, path: &str) -> Result<String, Refusal> {
+        if self.word(&["rev-parse", "--verify", "--quiet", &format!("{commit}^{{tree}}")])?.is_some() {
+            return Ok(commit);
+        }
+        let message = format!("the submodule `{path}` has no commit {commit}: fetch more of its history");
+        Err(Refusal::Unanswerable(message))
+    }
+
+    /// Settings that turn off what the repository itself wants files to be passed through: those are programs. What the
+    /// user has set for all repositories stays.
+    fn filters(&self) -> Result<Vec<(String, &'static str)>, Refusal> {
+        let arguments = ["config", "--includes", "--show-scope", "--name-only", "-z", "--get-regexp", "^filter\\."];
+        let output = self.git(&arguments)?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let fields: Vec<&str> = text.split('\0').collect();
+        let own = fields.chunks_exact(2).filter(|pair| matches!(pair[0], "local" | "worktree"));
+        let off = |pair: &[&str]| {
+            let (_, last) = pair[1].rsplit_once('.')?;
+            Some((pair[1].to_owned(), if last == "required" { "false" } else { "" }))
+        };
+        Ok(own.filter_map(off).collect())
     }
 
     /// The project as it was at a commit; empty where it was not there.
@@ -113,39 +159,21 @@ impl Repository {
 
     /// Puts the files of a tree into a folder, with those of its submodules.
     fn put(&self, object: &str, inside: &str, into: &Path, index: &Path) -> Result<(), Refusal> {
+        let mut filters = self.filters()?;
+        // Large files that are kept elsewhere need only be there.
+        filters.extend(["smudge", "process"].map(|key| (format!("filter.lfs.{key}"), "")));
+        filters.push(("filter.lfs.required".into(), "false"));
         let git = |arguments: &[&str]| {
-            let mut command = self.command(arguments);
-            good(command.env("GIT_INDEX_FILE", index).output().map_err(started)?)
+            let question = Question { arguments, index: Some(index), settings: &filters, ..Question::default() };
+            good(self.ask(&question)?)
         };
-        let prefix = format!("--prefix={}/", into.display());
         git(&["read-tree", object])?;
         let listed = git(&["ls-files", "--stage", "-z"])?;
-        // Large files that are kept elsewhere need only be there.
-        git(&[
-            "-c",
-            "filter.lfs.smudge=",
-            "-c",
-            "filter.lfs.required=false",
-            "checkout-index",
-            "--all",
-            "--force",
-            &prefix,
-        ])?;
-        for entry in listed.stdout.split(|&byte| byte == 0) {
-            let entry = String::from_utf8_lossy(entry);
-            let Some((commit, path)) = entry.strip_prefix("160000 ").and_then(|rest| rest.split_once(" 0\t")) else {
-                continue;
-            };
-            let top = self.top.join(format!("{inside}{path}"));
-            if !top.join(".git").exists() {
-                continue;
-            }
-            let module = Repository { top, folder: String::new() };
-            if module.word(&["rev-parse", "--verify", "--quiet", &format!("{commit}^{{tree}}")])?.is_none() {
-                let message = format!("the submodule `{path}` has no commit {commit}: fetch more of its history");
-                return Err(Refusal::Unanswerable(message));
-            }
-            module.put(&format!("{commit}^{{tree}}"), "", &into.join(path), &index.with_extension("module"))?;
+        git(&["checkout-index", "--all", "--force", &format!("--prefix={}/", into.display())])?;
+        for (commit, path) in submodules(&listed.stdout) {
+            let Some(module) = self.submodule(&format!("{inside}{path}")) else { continue };
+            let commit = module.has(commit, &path)?;
+            module.put(&format!("{commit}^{{tree}}"), "", &into.join(&path), &index.with_extension("module"))?;
         }
         Ok(())
     }
@@ -169,20 +197,45 @@ impl Repository {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Output, Refusal> {
-        self.command(arguments).output().map_err(started)
+        self.ask(&Question { arguments, ..Question::default() })
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("git");
-        // Submodules are told of by a git of their own, which knows the configuration only.
-        command.args(["-c", "core.quotePath=false", "-c", "diff.context=0"]).args(arguments);
-        // Where a hook runs this, git has said what it works on, which may be another repository.
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS"] {
-            command.env_remove(name);
-        }
-        command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").current_dir(&self.top);
-        command
+    fn ask(&self, question: &Question) -> Result<Output, Refusal> {
+        ask(&self.top, question).map_err(started)
     }
+}
+
+/// How a change is asked for, but for what it is between. Submodules are asked about by themselves: git would ask a git of
+/// its own about them, without these flags.
+const DIFF: &[&str] = &[
+    "diff",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "-U0",
+    "-M",
+    "--ignore-submodules=all",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+];
+
+impl Changes {
+    /// Adds the changes of a folder's own repository.
+    fn add(&mut self, inside: Changes, folder: &str) {
+        let at = |path: String| format!("{folder}/{path}");
+        self.lines.extend(inside.lines.into_iter().map(|(path, lines)| (at(path), lines)));
+        self.renamed.extend(inside.renamed.into_iter().map(|(was, is)| (at(was), at(is))));
+    }
+}
+
+/// The submodules that an index lists: their commits and paths.
+fn submodules(listed: &[u8]) -> Vec<(String, String)> {
+    let entries = listed.split(|&byte| byte == 0).map(String::from_utf8_lossy);
+    let module = |entry: std::borrow::Cow<str>| {
+        let (commit, path) = entry.strip_prefix("160000 ")?.split_once(" 0\t")?;
+        Some((commit.to_owned(), path.to_owned()))
+    };
+    entries.filter_map(module).collect()
 }
 
 impl Drop for Tree {

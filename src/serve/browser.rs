@@ -1,4 +1,5 @@
 //! Opens the reader's own browser.
+#![expect(clippy::disallowed_methods, reason = "the one place where a browser is started")]
 
 use std::process::{Command, Stdio};
 

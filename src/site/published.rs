@@ -6,7 +6,7 @@ use super::optional;
 use crate::{
     check::Context,
     diagnostic::Diagnostic,
-    files::{disk::Disk, git::Git},
+    files::{commits::Git, disk::Disk},
     rules,
     source::{SitePath, Source},
     urls::{

@@ -8,8 +8,8 @@ use std::{
 use super::Inventory;
 use crate::{
     files::{
+        commits::{Commit, Git},
         decode::decode,
-        git::{Commit, Git},
     },
     page::{Dialect, Page},
     parse::parse,

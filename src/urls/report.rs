@@ -16,7 +16,7 @@ use super::{
 use crate::{
     check::Context,
     diagnostic::{Diagnostic, Fix},
-    files::git::Commit,
+    files::commits::Commit,
     page::{Dialect, FileId, Page},
     rules,
     source::{SitePath, Span},
