@@ -1,6 +1,9 @@
 //! YAML and JSON as one tree in which every key and value knows its place.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use granit_parser::{Event, Parser, ScalarStyle};
 
@@ -91,21 +94,68 @@ impl Data {
         self.as_map()?.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
     }
 
-    /// The value without places. Scalars have the types of YAML 1.2's core schema.
+    /// The value without places. Scalars have the types of YAML 1.2's core schema, but for numbers, `true` and `false` that
+    /// would not be written as they are here: see [`text`].
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::Value as Json;
         match &self.value {
             Value::Text(text) => Json::String(text.clone()),
-            Value::Plain(text) => serde_yaml::from_str(text)
-                .ok()
-                .filter(|value: &Json| !value.is_object() && !value.is_array())
-                .unwrap_or_else(|| Json::String(text.clone())),
+            Value::Plain(text) => scalar(text),
             Value::List(items) => Json::Array(items.iter().map(Data::to_json).collect()),
             Value::Map(entries) => {
                 Json::Object(entries.iter().map(|(key, value)| (key.name.clone(), value.to_json())).collect())
             }
         }
     }
+}
+
+/// The value of a scalar without quotes. A number whose digits say more than its value (`1.10`, `007`, `0x1F`, `1e3`) is a
+/// text: most values are shown, and the author's form is the right one there.
+fn scalar(plain: &str) -> serde_json::Value {
+    use serde_json::{Number, Value as Json};
+    if is_null(plain) {
+        return Json::Null;
+    }
+    match plain {
+        "true" => Json::Bool(true),
+        "false" => Json::Bool(false),
+        _ => match serde_json::from_str::<Number>(plain) {
+            Ok(number) if number.to_string() == plain => Json::Number(number),
+            _ => Json::String(plain.to_owned()),
+        },
+    }
+}
+
+/// A value of [`Data::to_json`] as text, as its author wrote it, without blanks around it. `None` where it is nothing: for
+/// null, lists, mappings and blanks.
+///
+/// This is the one answer to what a value says that is used as text: titles, uids, dates, versions.
+pub fn text(value: &serde_json::Value) -> Option<Cow<'_, str>> {
+    use serde_json::Value as Json;
+    let text: Cow<str> = match value {
+        Json::String(text) => text.trim().into(),
+        Json::Number(number) => number.to_string().into(),
+        Json::Bool(value) => if *value { "true" } else { "false" }.into(),
+        Json::Null | Json::Array(_) | Json::Object(_) => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// A value as texts: those of a list, or the one that it is.
+pub fn texts(value: &serde_json::Value) -> impl Iterator<Item = Cow<'_, str>> {
+    value.as_array().map_or(std::slice::from_ref(value), |list| list).iter().filter_map(text)
+}
+
+/// Whether a value is true or false, as a value or as text.
+pub fn flag(value: &serde_json::Value) -> Option<bool> {
+    let text = text(value)?;
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
+    if is("true") { Some(true) } else { is("false").then_some(false) }
+}
+
+/// A value as number, as value or as text.
+pub fn number(value: &serde_json::Value) -> Option<f64> {
+    text(value)?.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 fn is_null(plain: &str) -> bool {

@@ -22,10 +22,10 @@ mod xref;
 mod yaml;
 mod zones;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
-    mime,
+    data, mime,
     page::{Dialect, Outline, Page},
     source::Source,
 };
@@ -57,17 +57,9 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Page {
 
 /// Front matter's `title` or `titleOverwriteH1`, else the first heading of level 1, 2 or 3.
 fn title(front_matter: &crate::page::FrontMatter, outline: &Outline) -> Option<String> {
-    let word = |key: &str| {
-        front_matter.values.get(key).and_then(|title| match title {
-            serde_json::Value::String(title) => Some(title.trim().to_owned()),
-            serde_json::Value::Number(title) => Some(title.to_string()),
-            serde_json::Value::Bool(title) => Some(title.to_string()),
-            _ => None,
-        })
-    };
-    let written = word("title").filter(|title| !title.is_empty()).or_else(|| word("titleOverwriteH1"));
+    let word = |key: &str| front_matter.values.get(key).and_then(data::text).map(Cow::into_owned);
     let heading = || outline.headings.iter().find(|heading| heading.level <= 3).map(|heading| heading.text.to_string());
-    written.filter(|title| !title.is_empty()).or_else(heading).filter(|title| !title.is_empty())
+    word("title").or_else(|| word("titleOverwriteH1")).or_else(heading).filter(|title| !title.is_empty())
 }
 
 #[cfg(test)]

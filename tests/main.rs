@@ -11,6 +11,7 @@ mod git;
 mod hostile;
 mod in_ci;
 mod markdown;
+mod metadata;
 mod project;
 mod rebuild;
 mod reports;

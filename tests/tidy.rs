@@ -49,7 +49,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &["src/"]),
     // `search` has a module of that name.
     ("similar", &["src/cli/fix.rs", "src/search.rs", "src/urls/propose.rs"]),
-    ("serde_yaml", &["src/data.rs", "src/parse/front_matter.rs", "src/cli/init.rs"]),
+    ("serde_yaml", &["src/cli/init.rs"]),
     ("strsim", &["src/suggest.rs", "src/index/names.rs", "src/index/uids/near.rs"]),
     ("syntect", &["src/render/highlight"]),
     ("terminal_size", &["src/cli"]),

@@ -43,7 +43,7 @@ pub(super) fn config(context: &Context, found: &mut Vec<Diagnostic>) {
 fn check(value: &Data, path: &SitePath, found: &mut Vec<Diagnostic>) {
     let mut report = |span: Span, message: String| found.push(rules::SEARCH_INVALID.at(path, span, message));
     let Some(entries) = value.as_map() else {
-        if value.as_bool().is_none() && !value.is_null() {
+        if data::flag(&value.to_json()).is_none() && !value.is_null() {
             report(value.span, "`search` must be `true`, `false`, or a mapping with `boost`".into());
         }
         return;
@@ -51,7 +51,7 @@ fn check(value: &Data, path: &SitePath, found: &mut Vec<Diagnostic>) {
     for (key, value) in entries {
         if key.name != "boost" {
             report(key.span, format!("`search` has no key `{}`, only `boost`", key.name));
-        } else if value.to_json().as_f64().is_none_or(|number| !(0.1..=10.0).contains(&number)) {
+        } else if data::number(&value.to_json()).is_none_or(|number| !(0.1..=10.0).contains(&number)) {
             report(value.span, "`boost` must be a number from 0.1 to 10".into());
         }
     }

@@ -24,11 +24,11 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     for (file, page) in context.files.list.iter().zip(&context.index.pages) {
         let Some(page) = page else { continue };
         for key in KEYS {
-            let Some(written) = page.front_matter.values.get(*key).and_then(|value| value.as_str()) else { continue };
-            if is_missing(written, file, file.path.folder(), context)
+            let Some(written) = page.front_matter.values.get(*key).and_then(data::text) else { continue };
+            if is_missing(&written, file, file.path.folder(), context)
                 && let Some((_, span)) = place(page, key)
             {
-                found.push(missing(page.path(), span, written));
+                found.push(missing(page.path(), span, &written));
             }
         }
         for reference in page.outline.refs.iter().filter(|reference| reference.address.contains("=")) {

@@ -1,6 +1,6 @@
 //! Reads `docfx.json`: what DocFX and Microsoft Learn would build from it.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
     Config, Docset, FileSet,
@@ -14,7 +14,7 @@ use super::{
     xref,
 };
 use crate::{
-    data::{Data, Key},
+    data::{self, Data, Key},
     diagnostic::{Diagnostic, Severity},
     page::Dialect,
     rules,
@@ -229,12 +229,12 @@ fn base_path(data: &Data, findings: &mut Findings) -> Option<String> {
 /// What the metadata of all pages says of the site.
 fn of_site(docfx: &mut Docfx) {
     let metadata = &docfx.docset.global_metadata;
-    let text_of = |name: &str| metadata.get(name)?.as_str().map(str::trim).filter(|text| !text.is_empty());
+    let text_of = |name: &str| data::text(metadata.get(name)?);
     let root = docfx.docset.root.as_str();
-    let file = |name: &str| join(root, text_of(name)?).map(SitePath::from);
+    let file = |name: &str| join(root, &text_of(name)?).map(SitePath::from);
     docfx.site = Words {
-        title: text_of("_appTitle").or_else(|| text_of("_appName")).map(str::to_owned),
-        description: text_of("_description").map(str::to_owned),
+        title: text_of("_appTitle").or_else(|| text_of("_appName")).map(Cow::into_owned),
+        description: text_of("_description").map(Cow::into_owned),
         logo: file("_appLogoPath"),
         favicon: file("_appFaviconPath"),
         edit_url: metadata.get("_gitContribute").and_then(edit_url),
@@ -243,9 +243,10 @@ fn of_site(docfx: &mut Docfx) {
 
 /// Where pages can be edited, by `{repo, branch}` of GitHub.
 fn edit_url(contribute: &serde_json::Value) -> Option<String> {
-    let text = |key: &str| contribute.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty());
-    let repository = text("repo")?.trim_end_matches('/').trim_end_matches(".git");
-    let branch = text("branch").unwrap_or("main");
+    let text = |key: &str| data::text(contribute.get(key)?);
+    let repository = text("repo")?;
+    let repository = repository.trim_end_matches('/').trim_end_matches(".git");
+    let branch = text("branch").unwrap_or("main".into());
     repository.starts_with("https://github.com/").then(|| format!("{repository}/edit/{branch}/{{path}}"))
 }
 

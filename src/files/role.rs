@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     config::{Config, Docset, FileSet},
+    data,
     diagnostic::Diagnostic,
     files::{File, Files, Role},
     page::Page,
@@ -80,10 +81,8 @@ pub fn rename(files: &mut Files, pages: &[Option<Arc<Page>>], config: &Config, f
     let mut chosen = Vec::new();
     for (at, page) in pages.iter().enumerate() {
         let Some(page) = page.as_ref().filter(|_| files.list[at].output.is_some()) else { continue };
-        let Some(name) = page.front_matter.values.get("outputFileName").and_then(|name| name.as_str()) else {
-            continue;
-        };
-        let stem = name.strip_suffix(".html").unwrap_or(name).trim();
+        let Some(name) = page.front_matter.values.get("outputFileName").and_then(data::text) else { continue };
+        let stem = name.strip_suffix(".html").unwrap_or(&name).trim();
         if !stem.is_empty() && !stem.starts_with('.') && !stem.contains(['/', '\\', ':']) {
             chosen.push((at, format!("{stem}.md")));
         }

@@ -1,6 +1,7 @@
 //! What the readers of each page choose among, and where each part of a page comes from.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap, HashSet},
     io,
     sync::Arc,
@@ -225,7 +226,7 @@ impl Builder<'_, '_> {
             let data = own.and_then(|read| read.data?.get(key).cloned());
             // Front matter that is broken elsewhere is read key by key, without places.
             let data = data.or_else(|| {
-                let text = page.front_matter.values.get(key)?.as_str()?.to_owned();
+                let text = data::text(page.front_matter.values.get(key)?)?.into_owned();
                 Some(Data { value: Value::Text(text), span: Span::default() })
             });
             return data.map(|data| Written { path: page.path().clone(), data });
@@ -318,21 +319,21 @@ impl Builder<'_, '_> {
 
     fn named_monikers(&self, at: u16) -> Monikers {
         let docset = &self.config.docsets[usize::from(at)];
-        let mut ranges: Vec<&str> = Vec::new();
+        let mut ranges: Vec<Cow<str>> = Vec::new();
         let values =
             docset.file_metadata.iter().filter(|(key, _)| key == "monikerRange").flat_map(|(_, values)| values);
-        ranges.extend(values.filter_map(|value| value.value.as_str()));
-        ranges.extend(docset.global_metadata.get("monikerRange").and_then(|range| range.as_str()));
-        ranges.extend(docset.content.iter().filter_map(|set| set.monikers.as_ref()?.data.as_str()));
+        ranges.extend(values.filter_map(|value| data::text(&value.value)));
+        ranges.extend(docset.global_metadata.get("monikerRange").and_then(data::text));
+        ranges.extend(docset.content.iter().filter_map(|set| Some(set.monikers.as_ref()?.data.as_str()?.into())));
         for (id, page) in self.index.pages.iter().enumerate() {
             let Some(page) = page.as_deref().filter(|_| self.files.list[id].docset == at) else { continue };
-            ranges.extend(page.front_matter.values.get("monikerRange").and_then(|range| range.as_str()));
+            ranges.extend(page.front_matter.values.get("monikerRange").and_then(data::text));
             ranges.extend(page.outline.zones.iter().filter_map(|zone| match &zone.kind {
-                ZoneKind::Versions(range, _) => Some(&**range),
+                ZoneKind::Versions(range, _) => Some((&**range).into()),
                 _ => None,
             }));
         }
-        Monikers::of_names(ranges.into_iter().flat_map(moniker::names))
+        Monikers::of_names(ranges.iter().flat_map(|range| moniker::names(range)))
     }
 
     /// The versions that a page is for.

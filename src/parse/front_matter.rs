@@ -54,16 +54,25 @@ fn looks_like_key(text: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
+/// Scalars are as their author wrote them: see [`data::text`].
 fn values(source: &Source, span: Span, found: &mut Vec<Diagnostic>) -> Map<String, Value> {
     let yaml = source.slice(span);
-    if is_hostile(yaml) {
-        return plain(source, span, found);
+    let read = match data::read_yaml(yaml, span.start) {
+        Ok(read) => read,
+        Err(error) => {
+            let message = format!("front matter is not valid YAML: {}", first_line(&error.message));
+            found.push(rules::YAML_HEADER_SYNTAX_ERROR.at(&source.path, error.span, message));
+            return readable(yaml);
+        }
+    };
+    for key in read.duplicates {
+        let message = format!("the key `{}` is in the front matter already; the first one counts", key.name);
+        found.push(rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message));
     }
-    // By way of YAML's own value, which refuses a key that is there twice.
-    match serde_yaml::from_str::<serde_yaml::Value>(yaml).and_then(serde_yaml::from_value) {
-        Ok(Value::Object(values)) => return values,
-        Ok(Value::Null) => return Map::new(),
-        Ok(other) => {
+    match read.data.map(|data| data.to_json()) {
+        Some(Value::Object(values)) => values,
+        None | Some(Value::Null) => Map::new(),
+        Some(other) => {
             let kind = match other {
                 Value::Array(_) => "a list",
                 Value::String(_) => "a text",
@@ -72,80 +81,8 @@ fn values(source: &Source, span: Span, found: &mut Vec<Diagnostic>) -> Map<Strin
             let line = Span::new(span.start as usize, span.start as usize + yaml.trim_end().len());
             let message = format!("front matter must be keys and values, but is {kind}");
             found.push(rules::YAML_HEADER_NOT_OBJECT.at(&source.path, line, message));
-            return Map::new();
-        }
-        Err(error) => broken(source, span, &error, found),
-    }
-    match data::read_yaml(yaml, span.start) {
-        Ok(read) => match read.data.map(|data| data.to_json()) {
-            Some(Value::Object(values)) => values,
-            _ => Map::new(),
-        },
-        Err(_) => readable(yaml),
-    }
-}
-
-/// Whether reading a text by way of YAML's own value could take time that grows with its square: long ones, and those
-/// with many brackets or aliases.
-fn is_hostile(yaml: &str) -> bool {
-    let signs = || yaml.bytes().filter(|byte| matches!(byte, b'[' | b'{' | b'*')).take(SIGN_LIMIT + 1).count();
-    yaml.len() > LENGTH_LIMIT || signs() > SIGN_LIMIT
-}
-
-/// Front matter with more bytes or more brackets and asterisks than that is read with care.
-const LENGTH_LIMIT: usize = 64 * 1024;
-const SIGN_LIMIT: usize = 256;
-
-/// Reads front matter by the parser that has bounds for depth and copies.
-fn plain(source: &Source, span: Span, found: &mut Vec<Diagnostic>) -> Map<String, Value> {
-    match data::read_yaml(source.slice(span), span.start) {
-        Ok(read) => {
-            for key in read.duplicates {
-                found.push(duplicate(source, &key));
-            }
-            match read.data.map(|data| data.to_json()) {
-                Some(Value::Object(values)) => values,
-                None | Some(Value::Null) => Map::new(),
-                Some(_) => {
-                    let message = "front matter must be keys and values";
-                    found.push(rules::YAML_HEADER_NOT_OBJECT.at(&source.path, span, message));
-                    Map::new()
-                }
-            }
-        }
-        Err(error) => {
-            found.push(invalid(source, &error));
             Map::new()
         }
-    }
-}
-
-fn duplicate(source: &Source, key: &data::Key) -> Diagnostic {
-    let message = format!("the key `{}` is in the front matter already; the first one counts", key.name);
-    rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message)
-}
-
-fn invalid(source: &Source, error: &data::DataError) -> Diagnostic {
-    let message = format!("front matter is not valid YAML: {}", first_line(&error.message));
-    rules::YAML_HEADER_SYNTAX_ERROR.at(&source.path, error.span, message)
-}
-
-/// Says where and why front matter cannot be read.
-fn broken(source: &Source, span: Span, error: &serde_yaml::Error, found: &mut Vec<Diagnostic>) {
-    let yaml = source.slice(span);
-    match data::read_yaml(yaml, span.start) {
-        Ok(read) if !read.duplicates.is_empty() => {
-            for key in read.duplicates {
-                found.push(duplicate(source, &key));
-            }
-        }
-        Ok(_) => {
-            let at = error.location().map_or(0, |location| location.index()).min(yaml.len());
-            let at = span.start + at as u32;
-            let message = format!("front matter is not valid YAML: {}", first_line(&error.to_string()));
-            found.push(rules::YAML_HEADER_SYNTAX_ERROR.at(&source.path, Span { start: at, end: at }, message));
-        }
-        Err(error) => found.push(invalid(source, &error)),
     }
 }
 
@@ -157,7 +94,8 @@ fn first_line(text: &str) -> &str {
 fn readable(yaml: &str) -> Map<String, Value> {
     let mut values = Map::new();
     let mut take = |chunk: &str| {
-        if let Ok(Value::Object(read)) = serde_yaml::from_str::<Value>(chunk) {
+        let read = data::read_yaml(chunk, 0).ok().and_then(|read| read.data).map(|data| data.to_json());
+        if let Some(Value::Object(read)) = read {
             for (key, value) in read {
                 values.entry(key).or_insert(value);
             }

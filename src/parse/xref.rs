@@ -16,19 +16,12 @@ pub(super) struct Masked {
 
 /// The uid that front matter gives the page.
 pub(super) fn own(source: &Source, front_matter: &FrontMatter) -> Vec<Uid> {
-    let uid = match front_matter.values.get("uid") {
-        Some(serde_json::Value::String(uid)) => uid.trim().to_owned(),
-        Some(serde_json::Value::Number(uid)) => uid.to_string(),
-        _ => return Vec::new(),
-    };
-    if uid.is_empty() {
-        return Vec::new();
-    }
+    let Some(uid) = front_matter.values.get("uid").and_then(data::text) else { return Vec::new() };
     let read = data::read_yaml(source.slice(front_matter.span), front_matter.span.start);
     let place = read.ok().and_then(|read| Some(read.data?.get("uid")?.span)).unwrap_or(front_matter.span);
     let inside = source.slice(place).find(&*uid).map(|at| place.start as usize + at);
     let span = inside.map_or(place, |start| Span::new(start, start + uid.len()));
-    vec![Uid { uid: uid.into(), span, anchor: "".into(), properties: Vec::new() }]
+    vec![Uid { uid: (*uid).into(), span, anchor: "".into(), properties: Vec::new() }]
 }
 
 /// Cross references that hold what Markdown has a meaning for: uids in quotes, and those with back-quotes behind `@`.

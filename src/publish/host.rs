@@ -111,8 +111,8 @@ fn llms(site: &Site, copies: &Copies) -> String {
         let name = one_line(&site.index.title(id, &site.files)).replace(['[', ']'], "");
         let address = copies.address(address).unwrap_or(address);
         out.push_str(&format!("- [{name}]({root}{address})"));
-        if let Some(description) = metadata.get("description").and_then(Value::as_str) {
-            out.push_str(&format!(": {}", one_line(description)));
+        if let Some(description) = metadata::text(&metadata, "description") {
+            out.push_str(&format!(": {}", one_line(&description)));
         }
         out.push('\n');
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     config::search::PRODUCTS,
-    html,
+    data, html,
     page::{FileId, Page, RefKind, Target},
     render::{
         assets::{self, Asset},
@@ -140,10 +140,10 @@ pub(super) fn add(found: &mut Found, site: &Site, inbound: &Inbound, (id, source
     let is_hidden = page.robots.as_deref().is_some_and(hides);
     let value = |key: &str| site.docset(id).value(&site.files.get(id).path, &source.front_matter.values, key);
     let wish = value("search");
-    if !site.config.search.enabled || is_hidden || wish.and_then(Value::as_bool) == Some(false) {
+    if !site.config.search.enabled || is_hidden || wish.and_then(data::flag) == Some(false) {
         return;
     }
-    let boost = wish.and_then(|wish| wish.get("boost")).and_then(Value::as_f64).unwrap_or(1.0);
+    let boost = wish.and_then(|wish| wish.get("boost")).and_then(data::number).unwrap_or(1.0);
     let (title, sections) = read(&page.article);
     let way: Vec<&str> = page.crumbs.iter().map(|crumb| &*crumb.title).collect();
     let products = match &site.config.search.products {
@@ -175,8 +175,7 @@ pub(super) fn pages_of_part(pages: usize) -> usize {
 
 /// The names in a value: one, or a list of them.
 fn names(value: &Value) -> Vec<Box<str>> {
-    let all = value.as_array().map_or(std::slice::from_ref(value), |list| list);
-    all.iter().filter_map(Value::as_str).map(str::trim).filter(|name| !name.is_empty()).map(Box::from).collect()
+    data::texts(value).map(|name| Box::from(&*name)).collect()
 }
 
 /// The addresses of search on a page.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::data;
+
 /// A `<meta>` of a page.
 #[derive(Clone, PartialEq, Default, Serialize, Debug)]
 pub struct Meta {
@@ -13,24 +15,16 @@ pub struct Meta {
 /// Keys that are written for tools that read pages: what they are about, and which words stay untranslated.
 const TAGS: &[&str] = &["keywords", "ms.topic", "ms.service", "ms.subservice", "no-loc"];
 
-/// A value as text; lists with commas. Dates and numbers are text too.
+/// A value as text; lists with commas. A key that is `true` or `false` turns something on or off, and says nothing.
 pub fn text(metadata: &Map<String, Value>, key: &str) -> Option<String> {
-    let text = match metadata.get(key)? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        _ => return None,
-    };
+    let value = metadata.get(key).filter(|value| !value.is_boolean())?;
+    let text = data::texts(value).collect::<Vec<_>>().join(", ");
     (!text.is_empty()).then_some(text)
 }
 
 /// Whether a key is `true`, as a value or as text.
 pub fn flag(metadata: &Map<String, Value>, key: &str) -> bool {
-    match metadata.get(key) {
-        Some(Value::Bool(value)) => *value,
-        Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
-        _ => false,
-    }
+    metadata.get(key).and_then(data::flag) == Some(true)
 }
 
 /// What search engines are told: `robots` in any case, or `noindex` for `_noindex`.

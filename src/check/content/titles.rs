@@ -169,8 +169,8 @@ fn listed(context: &Context, id: FileId) -> Option<String> {
     let metadata = docset(context, id).metadata(page.path(), &page.front_matter.values);
     let hidden = metadata.iter().any(|(key, value)| {
         let robots = key.eq_ignore_ascii_case("robots");
-        robots && value.as_str().is_some_and(|value| value.to_ascii_lowercase().contains("noindex"))
-            || key == "_noindex" && value == &Value::Bool(true)
+        robots && data::text(value).is_some_and(|value| value.to_ascii_lowercase().contains("noindex"))
+            || key == "_noindex" && data::flag(value) == Some(true)
     });
     let range = metadata.get("monikerRange").or_else(|| metadata.get("monikers"));
     (!hidden).then(|| range.map(Value::to_string).unwrap_or_default())
@@ -178,13 +178,7 @@ fn listed(context: &Context, id: FileId) -> Option<String> {
 
 /// A text that is not empty.
 fn text(value: Option<&Value>) -> Option<String> {
-    let text = match value? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(value) => value.to_string(),
-        _ => return None,
-    };
-    Some(text).filter(|text| !text.is_empty())
+    value.and_then(data::text).map(|text| text.into_owned())
 }
 
 /// Whether front matter could not be read: what it holds is not known then.

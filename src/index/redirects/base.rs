@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::RawRedirect;
 use crate::{
     config::Config,
+    data,
     files::{Files, Found, Role},
     page::FileId,
     source::SitePath,
@@ -29,8 +30,8 @@ pub fn known(config: &Config, files: &Files) -> Vec<Base> {
     });
     let mut bases = Vec::new();
     for (at, docset) in config.docsets.iter().enumerate() {
-        let of_crumbs = docset.global_metadata.get("breadcrumb_path").and_then(|path| path.as_str());
-        let of_crumbs = of_crumbs.and_then(|path| before_crumbs(path, at, config, files));
+        let of_crumbs = docset.global_metadata.get("breadcrumb_path").and_then(data::text);
+        let of_crumbs = of_crumbs.and_then(|path| before_crumbs(&path, at, config, files));
         for url in docset.base_path.iter().chain(&of_crumbs).chain(&of_site) {
             for set in &docset.content {
                 let base = Base { url: format!("{url}{}", with_end(&set.dest)), folder: with_end(set.src.as_str()) };
