@@ -7,6 +7,7 @@ mod duplicate_page;
 mod front_matter;
 mod groups;
 mod include_depth;
+pub mod leads;
 mod math;
 mod misspelled_key;
 mod monikers;
@@ -28,7 +29,7 @@ use crate::{
     diagnostic::Diagnostic,
     files::Files,
     index::{Index, redirects::Redirects, toc::Tocs, variants::Variants},
-    page::Page,
+    page::{FileId, Page},
 };
 
 /// What rules of the site look at.
@@ -39,6 +40,14 @@ pub struct Context<'a> {
     pub config: &'a Config,
     pub redirects: &'a Redirects,
     pub variants: &'a Variants,
+}
+
+impl Context<'_> {
+    /// Whether a file becomes a page with content of its own, not one that only leads readers on.
+    pub fn is_content(&self, id: FileId) -> bool {
+        let redirect = || self.index.page(id).and_then(|page| leads::of_front_matter(self, id, page));
+        self.files.get(id).is_page() && redirect().is_none()
+    }
 }
 
 /// Asks every rule of pages.

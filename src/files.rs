@@ -48,6 +48,13 @@ pub struct File {
     pub size: u64,
 }
 
+impl File {
+    /// Whether it becomes a page of the site: this is the one answer to which pages there are.
+    pub fn is_page(&self) -> bool {
+        self.role == Role::Page && self.output.is_some()
+    }
+}
+
 /// All files of a project, sorted by path, and the ways to find one.
 #[derive(Default, Debug)]
 pub struct Files {

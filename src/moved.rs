@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::{
+    check::leads::{self, Destination},
     files::role,
     index::redirects::FragmentRedirect,
     page::{FileId, Page},
@@ -15,7 +16,6 @@ use crate::{
     site::Site,
     source::SitePath,
     url,
-    urls::leads::{self, Destination},
 };
 
 /// A page that leads on, at the address of one that is gone.

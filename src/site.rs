@@ -25,7 +25,7 @@ use update::Kept;
 use rayon::prelude::*;
 
 use crate::{
-    check,
+    check::{self, leads},
     config::{self, Config, Docset},
     diagnostic::{Diagnostic, Level, Severity, Which},
     fetch::{self, Network},
@@ -220,6 +220,7 @@ impl Site {
         check::site(&whole, &mut found);
         check::shared_uid::check(&whole, &uids.shared, &mut found);
         check_context_objects(disk, &whole, &mut others, &mut found)?;
+        leads::circles(&whole, &mut found);
         published::check(disk, &whole, options.against.as_deref(), &mut others, &mut found)?;
         let levels = Levels::of(&config, &options.levels, options.strict);
         weight::check(disk, &whole, &links, &levels.rules, &mut found);
@@ -303,12 +304,9 @@ impl Site {
 
     /// The pages of the site: files that become one.
     pub fn pages(&self) -> impl Iterator<Item = (FileId, &Arc<Page>)> {
-        let published = |id: FileId| {
-            let file = self.files.get(id);
-            file.role == Role::Page && file.output.is_some()
-        };
         let all = self.index.pages.iter().enumerate();
-        all.filter_map(|(at, page)| Some((FileId(at as u32), page.as_ref()?))).filter(move |(id, _)| published(*id))
+        all.filter_map(|(at, page)| Some((FileId(at as u32), page.as_ref()?)))
+            .filter(|(id, _)| self.files.get(*id).is_page())
     }
 
     /// What the site is called: its title, else that of its first page, else nothing.
@@ -520,11 +518,10 @@ fn read_tocs(
         others.insert(source.path.clone(), source.clone());
         raw.push((id, source, toc));
     }
-    let published = |id: FileId| files.get(id).role == Role::Page && files.get(id).output.is_some();
     let title = |id: FileId| index.page(id).map(|_| index.title(id, files));
     if raw.is_empty() {
         let pages: Vec<(FileId, String)> =
-            files.iter().filter(|(id, _)| published(*id)).filter_map(|(id, _)| Some((id, title(id)?))).collect();
+            files.iter().filter(|(_, file)| file.is_page()).filter_map(|(id, _)| Some((id, title(id)?))).collect();
         let pages = pages.iter().map(|(id, title)| (*id, &files.get(*id).path, Some(title.as_str())));
         return Ok(Tocs::of_folders(toc::folders::from_folders(pages, files), files));
     }

@@ -13,10 +13,9 @@ pub fn sitemap(site: &Site, base_url: &str, pages: &[(FileId, &Page)]) -> String
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
+    let context = site.context();
     for (id, page) in pages {
-        let Some(address) = site.address(*id).filter(|_| !page.front_matter.values.contains_key("redirect_url")) else {
-            continue;
-        };
+        let Some(address) = site.address(*id).filter(|_| context.is_content(*id)) else { continue };
         let (docset, path) = (site.docset(*id), &site.files.get(*id).path);
         let metadata = docset.metadata(path, &page.front_matter.values);
         if metadata::robots(&metadata).is_some_and(|robots| metadata::hides(&robots)) {

@@ -2,7 +2,6 @@
 
 pub mod compare;
 pub mod inventory;
-pub mod leads;
 mod likeness;
 pub mod past;
 mod propose;

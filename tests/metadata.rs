@@ -133,3 +133,92 @@ fn configurations_of_docfx_keep_the_form_of_values() {
     let monikers = project.read("_site/urls.json");
     assert!(monikers.contains(r#""monikers":["4.10"]"#) && monikers.contains(r#""monikers":["4.0"]"#), "{monikers}");
 }
+
+/// Whether each who asks takes a page for one that redirects.
+fn redirects(project: &Project, name: &str) -> Vec<(&'static str, bool)> {
+    let read = |path: &str| project.read(&format!("_site/{path}"));
+    let lists = |path: &str| read(path).contains(&format!("https://e.org/{name}."));
+    let urls: serde_json::Value = serde_json::from_str(&read("urls.json")).unwrap();
+    let searched = project.files("_site/search").values().any(|file| String::from_utf8_lossy(file).contains("zebra"));
+    vec![
+        ("its file", read(&format!("{name}.html")).contains("http-equiv=\"refresh\"")),
+        ("the sitemap", !lists("sitemap.xml")),
+        ("llms.txt", !lists("llms.txt")),
+        ("urls.json", urls["redirects"].get(format!("{name}.html")).is_some()),
+        ("the other part of urls.json", urls["urls"].get(format!("{name}.html")).is_none()),
+        ("its Markdown", !project.path(&format!("_site/{name}.md")).exists()),
+        ("search", !searched),
+    ]
+}
+
+#[test]
+fn whether_a_page_redirects_is_answered_once() {
+    const CONFIG: &str = "base_url: https://e.org/\npublish: [.md, llms.txt]\n";
+    let check = |yaml: &str, redirected: bool, rule: &str| {
+        let page = format!("---\nredirect_url: {yaml}\n---\n\n# Page\n\nA zebra.\n");
+        let other = "# Other\n";
+        let back = "---\nredirect_url: page\n---\n\n# Back\n";
+        let project =
+            Project::new(&[("docwright.yml", CONFIG), ("page.md", &page), ("other.md", other), ("back.md", back)]);
+        let found = project.build();
+        let of_page: Vec<&str> = found.lines().filter(|line| line.starts_with("page.md:")).collect();
+        let rules: Vec<&str> = of_page.iter().filter_map(|line| line.split(['[', ']']).nth(1)).collect();
+        assert_eq!(rules, Vec::from_iter(Some(rule).filter(|rule| !rule.is_empty())), "{yaml}: {found}");
+        for (who, answer) in redirects(&project, "page") {
+            assert_eq!(answer, redirected, "{yaml}: {who}");
+        }
+    };
+    for good in [
+        "other.md",
+        "other",
+        "./other.md#x",
+        "/elsewhere",
+        "https://x.org/",
+        "HTTP://x.org/",
+        "//x.org/",
+        "|\n  other.md",
+    ] {
+        check(good, true, "");
+    }
+    check("gone.md", true, "redirect-url-invalid");
+    for bad in [
+        "",
+        "~",
+        "\"\"",
+        "\"  \"",
+        "[other.md]",
+        "{to: other.md}",
+        "5",
+        "1.5",
+        "true",
+        "javascript:alert(1)",
+        "mailto:a@e.org",
+    ] {
+        check(bad, false, "redirect-url-invalid");
+    }
+    for back in ["page.md", "page", "PAGE.md", "'#zebra'", "?a=b", "back.md", "https://e.org/page.html"] {
+        check(back, false, "circular-redirection");
+    }
+}
+
+#[test]
+fn pages_in_yaml_redirect_alike() {
+    let check = |top: &str, metadata: &str, want: &str, redirected: bool| {
+        let page = format!(
+            "### YamlMime:FAQ\nmetadata:\n  title: F\n{metadata}{top}title: F\nsections:\n- name: S\n  questions:\n  - question: Q\n    answer: A zebra.\n"
+        );
+        let project = Project::new(&[("page.yml", &page), ("other.md", "# Other\n")]);
+        assert_eq!(project.build(), want, "{page}");
+        assert_eq!(project.read("_site/page.html").contains("http-equiv=\"refresh\""), redirected, "{page}");
+    };
+    check("redirect_url: other.md\n", "", "", true);
+    check("", "  redirect_url: other.md\n", "", true);
+    let told = |place: &str, what: &str| {
+        format!(
+            "page.yml:{place}: suggestion[redirect-url-invalid] `redirect_url` {what}: the page is published as it is\n"
+        )
+    };
+    check("redirect_url:\n", "", &told("4:1", "has no value"), false);
+    check("redirect_url: [other.md]\n", "", &told("4:1", "is a list"), false);
+    check("", "  redirect_url: 5\n", &told("4:17", "is `5`, which is no address"), false);
+}

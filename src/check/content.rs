@@ -16,7 +16,6 @@ use super::Context;
 use crate::{
     config::{Docset, HtmlPolicy},
     diagnostic::{Diagnostic, Level, Rule},
-    files::Role,
     page::{FileId, Kind, Links, Node, Page},
     rules,
     source::{SitePath, Span},
@@ -88,11 +87,7 @@ fn docset<'a>(context: &Context<'a>, id: FileId) -> &'a Docset {
 
 /// Whether a file becomes a page with content of its own.
 fn is_page(context: &Context, id: FileId, page: &Page) -> bool {
-    let file = context.files.get(id);
-    file.role == Role::Page
-        && file.output.is_some()
-        && file.path.has_extension("md")
-        && !page.front_matter.values.contains_key("redirect_url")
+    page.path().has_extension("md") && context.is_content(id)
 }
 
 /// One file while its rules are asked.

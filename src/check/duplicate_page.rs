@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::Context;
 use crate::{
     diagnostic::Diagnostic,
-    files::Role,
     page::{FileId, Page},
     rules,
     source::Span,
@@ -20,7 +19,7 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     for (id, file) in context.files.iter() {
         let Some(page) = context.index.page(id) else { continue };
         let values = &page.front_matter.values;
-        if file.role != Role::Page || file.output.is_none() || values.contains_key("redirect_url") {
+        if !context.is_content(id) {
             continue;
         }
         let text = text(page);

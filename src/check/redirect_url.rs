@@ -1,7 +1,19 @@
 //! Redirects stand in one place, and lead to what a browser can go to.
 
-use super::{Context, front_matter::place};
-use crate::{address, diagnostic::Diagnostic, files::Found, index::redirects::Redirects, page::Page, rules};
+use super::{
+    Context,
+    front_matter::{entry, text_of_key},
+    leads,
+};
+use crate::{
+    address,
+    data::{Data, Value},
+    diagnostic::Diagnostic,
+    files::Found,
+    index::redirects::Redirects,
+    page::{FileId, Page},
+    rules,
+};
 
 /// Whether a relative address names what could be a page of the project and is none.
 fn leads_nowhere(context: &Context, page: &Page, written: &str) -> bool {
@@ -21,26 +33,48 @@ fn leads_nowhere(context: &Context, page: &Page, written: &str) -> bool {
 /// redirects, each other one.
 pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     let file = context.redirects.files.first().map(|&file| &context.files.get(file).path);
-    for page in context.index.pages.iter().flatten() {
-        let Some(written) = page.front_matter.values.get("redirect_url").and_then(|url| url.as_str()) else { continue };
-        let Some((key, value)) = place(page, "redirect_url") else { continue };
-        let scheme = address::scheme(written.trim()).map(str::to_ascii_lowercase);
-        if !matches!(scheme.as_deref(), None | Some("http" | "https")) {
-            let message = format!("`{}` is no address of the web", written.trim());
-            found.push(rules::REDIRECT_URL_INVALID.at(page.path(), value, message));
+    for (at, page) in context.index.pages.iter().enumerate() {
+        let Some(page) = page else { continue };
+        if !page.front_matter.values.contains_key("redirect_url") {
             continue;
         }
-        if leads_nowhere(context, page, written) {
-            let message = format!("`{}` leads to no page", written.trim());
-            found.push(rules::REDIRECT_URL_INVALID.at(page.path(), value, message));
+        let entry = entry(page, "redirect_url");
+        let Some(written) = leads::address_of_front_matter(page) else {
+            found.extend(entry.map(|(key, value)| {
+                let span = text_of_key(page, "redirect_url").unwrap_or(key.span);
+                rules::REDIRECT_URL_INVALID.at(page.path(), span, refusal(&value))
+            }));
+            continue;
+        };
+        if leads_nowhere(context, page, written)
+            && let Some(place) = text_of_key(page, "redirect_url")
+        {
+            let message = format!("`{written}` leads to no page");
+            found.push(rules::REDIRECT_URL_INVALID.at(page.path(), place, message));
         }
-        if let Some(file) = file {
+        if let (Some(file), Some((key, _))) = (file, entry)
+            && leads::of_front_matter(context, FileId(at as u32), page).is_some()
+        {
             let message = "`redirect_url` redirects this page, but the project keeps its redirects in a file";
             found.push(
                 rules::ATTRIBUTE_RESERVED
-                    .at(page.path(), key, message)
+                    .at(page.path(), key.span, message)
                     .help(format!("redirect the page in `{file}` and remove it")),
             );
         }
     }
+}
+
+/// Why a value is no address to lead readers on to.
+fn refusal(value: &Data) -> String {
+    let written = value.as_str().unwrap_or_default().trim();
+    let what = match &value.value {
+        Value::List(_) => "is a list".to_owned(),
+        Value::Map(_) => "holds keys and values".to_owned(),
+        _ if written.is_empty() => "has no value".to_owned(),
+        Value::Text(_) => format!("is `{written}`, which is no address of the web"),
+        Value::Plain(_) if leads::is_of_the_web(written) => format!("is `{written}`, which is no address"),
+        Value::Plain(_) => format!("is `{written}`, which is no address of the web"),
+    };
+    format!("`redirect_url` {what}: the page is published as it is")
 }

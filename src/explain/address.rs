@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 
 use super::{place, text::Text};
 use crate::{
+    check::leads,
     files::Role,
     index::redirects::Redirect,
     page::FileId,
     publish::lookup::{Lookup, Origin},
     site::Site,
     url,
-    urls::{inventory, leads},
+    urls::inventory,
 };
 
 /// Explains an address: absolute, from the host's root, or from the site's; `None` where nothing is there.

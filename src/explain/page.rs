@@ -9,11 +9,12 @@ use super::{
     text::{Text, columns},
 };
 use crate::{
+    check::leads,
     data,
     page::{FileId, Page, RefKind, Target},
     publish,
     site::Site,
-    urls::{inventory, leads},
+    urls::inventory,
 };
 
 pub(super) fn explain(site: &Site, id: FileId, page: &Page) -> (Value, String) {

@@ -135,7 +135,8 @@ fn metadata(root: &Data, draft: &mut Draft) -> FrontMatter {
         }
     }
     for key in TOP {
-        if let Some(data) = root.get(key).filter(|data| data.as_str().is_some()) {
+        // What is no address is told of.
+        if let Some(data) = root.get(key).filter(|data| data.as_str().is_some() || *key == "redirect_url") {
             front_matter.values.entry(*key).or_insert_with(|| data.to_json());
         }
     }

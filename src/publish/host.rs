@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::markdown::Copies;
-use crate::{config::publish::Kind, files::Role, page::FileId, render::metadata, site::Site, urls::inventory};
+use crate::{config::publish::Kind, page::FileId, render::metadata, site::Site, urls::inventory};
 
 /// What a built site needs: nothing but its own files, and pictures, sounds, videos and frames of others that authors show.
 const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; frame-src 'self' https:; \
@@ -96,12 +96,13 @@ fn llms(site: &Site, copies: &Copies) -> String {
         out.push_str(&format!("\n> {}\n", one_line(&site.config.description)));
     }
     let mut folder = None;
+    let context = site.context();
     for (id, page) in site.pages() {
         let Some(address) = site.address(id) else { continue };
         let file = site.files.get(id);
         let metadata = site.docset(id).metadata(&file.path, &page.front_matter.values);
         let hidden = metadata::robots(&metadata).is_some_and(|robots| metadata::hides(&robots));
-        if hidden || file.role != Role::Page || page.front_matter.values.contains_key("redirect_url") {
+        if hidden || !context.is_content(id) {
             continue;
         }
         if folder != Some(file.path.folder()) {

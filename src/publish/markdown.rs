@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
+    check::leads,
     config::publish::Kind,
     moved::Stub,
     page::FileId,
@@ -12,7 +13,6 @@ use crate::{
     },
     site::Site,
     url,
-    urls::leads,
 };
 
 /// Which pages of a site are written as Markdown, too. None, where nobody asked for it.

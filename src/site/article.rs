@@ -3,11 +3,11 @@
 use super::Site;
 use crate::{
     body,
+    check::leads,
     config::HtmlPolicy,
     page::{FileId, Links},
     render::{aliases, article::article, reread},
     url,
-    urls::leads,
 };
 
 impl Site {

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{
-    Entry, Inventory,
-    leads::{self, Destination},
-};
+use super::{Entry, Inventory};
 use crate::{
-    check::Context,
-    files::{Role, role},
+    check::{
+        Context,
+        leads::{self, Destination},
+    },
+    files::role,
     page::{FileId, Page},
     url,
 };
@@ -54,9 +54,8 @@ pub fn of(context: &Context) -> Inventory {
 /// The pages of the site.
 pub fn pages<'a>(context: &Context<'a>) -> impl Iterator<Item = (FileId, &'a Page)> {
     let (files, index) = (context.files, context.index);
-    let published = move |id: FileId| files.get(id).role == Role::Page && files.get(id).output.is_some();
     let all = (0..files.list.len() as u32).map(FileId);
-    all.filter(move |id| published(*id)).filter_map(move |id| Some((id, &**index.page(id)?)))
+    all.filter(move |id| files.get(*id).is_page()).filter_map(move |id| Some((id, &**index.page(id)?)))
 }
 
 /// The address of a page, relative to the site's root.

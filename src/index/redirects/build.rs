@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    files::{Files, Found, Role},
+    files::{Files, Found},
     page::FileId,
     rules,
     source::{SitePath, join},
@@ -226,7 +226,7 @@ fn still_there(redirects: &Redirects, files: &Files, found: &mut Vec<Diagnostic>
             Found::File(file) | Found::OtherCase(file) => files.get(file),
             _ => continue,
         };
-        if there.role == Role::Page && there.output.is_some() {
+        if there.is_page() {
             let message = format!("`{}` is redirected, but still there", there.path);
             let path = &files.get(redirect.file).path;
             found.push(
@@ -317,7 +317,11 @@ fn circle(redirects: &Redirects, members: &[usize], files: &Files, found: &mut V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{files::File, index::redirects::read, source::Source};
+    use crate::{
+        files::{File, Role},
+        index::redirects::read,
+        source::Source,
+    };
 
     /// Builds from pairs of source and URL, in a project of these pages. Shows where each source leads in the end.
     fn check(pages: &[&str], pairs: &[(&str, &str)], want: &[&str], findings: &[&str]) {

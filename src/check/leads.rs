@@ -1,14 +1,17 @@
 //! Where redirects lead: one answer for the pages at old addresses and for the inventory.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
+use super::{Context, front_matter::text_of_key};
 use crate::{
     address,
-    check::Context,
+    diagnostic::Diagnostic,
     files::Found,
     index::redirects::{FragmentRedirect, RedirectTarget, Redirects},
     page::{FileId, Page},
-    url,
+    rules, url,
 };
 
 /// Where a redirect leads in the end.
@@ -64,13 +67,54 @@ fn of_target(context: &Context, target: RedirectTarget) -> Destination {
     }
 }
 
-/// Where the `redirect_url` of a page's front matter leads.
+/// Where the `redirect_url` of a page's front matter leads: this is the one answer to whether a page redirects. A page
+/// whose `redirect_url` is nothing that a browser could follow, or leads back to the page, is published as it is.
 pub fn of_front_matter(context: &Context, id: FileId, page: &Page) -> Option<Destination> {
-    let written = front_matter_target(page)?;
+    let to = step(context, id, page)?;
+    (!is_circular(context, id, &to)).then_some(to)
+}
+
+/// Reports each page whose `redirect_url` leads back to it.
+pub fn circles(context: &Context, found: &mut Vec<Diagnostic>) {
+    for (at, page) in context.index.pages.iter().enumerate() {
+        let id = FileId(at as u32);
+        let Some(page) = page.as_deref().filter(|_| context.files.get(id).is_page()) else { continue };
+        let Some(to) = step(context, id, page).filter(|to| is_circular(context, id, to)) else { continue };
+        let Some(place) = text_of_key(page, "redirect_url") else { continue };
+        let message = match to {
+            Destination::Page(to, _) if to == id => "the page is redirected to itself, so it is published as it is",
+            _ => "redirects lead from here back to this page, so it is published as it is",
+        };
+        found.push(rules::CIRCULAR_REDIRECTION.at(page.path(), place, message));
+    }
+}
+
+/// Whether one comes back to a page from where its `redirect_url` leads, by those of other pages.
+fn is_circular(context: &Context, start: FileId, to: &Destination) -> bool {
+    let mut passed = HashSet::new();
+    let mut to = to.clone();
+    while let Destination::Page(id, _) = to {
+        if id == start {
+            return true;
+        }
+        let next = context.index.page(id).filter(|_| passed.insert(id)).and_then(|page| step(context, id, page));
+        match next {
+            Some(next) => to = next,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Where a page's own `redirect_url` leads.
+fn step(context: &Context, id: FileId, page: &Page) -> Option<Destination> {
+    let written = address_of_front_matter(page)?;
     let file = context.files.get(id);
     let root = &context.config.docsets[usize::from(file.docset)].root;
     let address = address::read(written);
-    let found = address.path(file.path.folder(), root.as_str());
+    // Only a place on the page, or a query.
+    let suffix = written.starts_with(['#', '?']).then(|| Destination::Page(id, written.to_owned()));
+    let found = address.path(file.path.folder(), root.as_str()).filter(|_| suffix.is_none());
     let found = found.and_then(|(folder, path, suffix)| match context.files.resolve(folder, path) {
         Found::File(to) | Found::OtherCase(to) => Some(Destination::Page(to, suffix.to_owned())),
         Found::Nothing(path) => match (context.redirects.follow(&path), Redirects::page_at(&path, context.files)) {
@@ -82,15 +126,36 @@ pub fn of_front_matter(context: &Context, id: FileId, page: &Page) -> Option<Des
         },
         _ => None,
     });
-    let found = found.unwrap_or_else(|| of_address(context, written));
+    let found = suffix.or(found).unwrap_or_else(|| of_own_address(context, written));
     Some(published(context, found, || Some(written.to_owned())))
 }
 
-/// The address in a page's `redirect_url`; none where a browser would run it.
-fn front_matter_target(page: &Page) -> Option<&str> {
+/// An absolute address, which may be one of this site.
+fn of_own_address(context: &Context, written: &str) -> Destination {
+    let from_host = || {
+        let base = context.config.base_url.as_deref()?;
+        let host = base.find("://")? + 3;
+        let path = host + base[host..].find('/')?;
+        written.get(..base.len()).filter(|start| start.eq_ignore_ascii_case(base))?;
+        let (path, suffix) = written[path..].split_at(written[path..].find(['?', '#']).unwrap_or(written.len() - path));
+        Some(format!("{}{suffix}", path.strip_suffix(".html").unwrap_or(path)))
+    };
+    match of_address(context, from_host().as_deref().unwrap_or(written)) {
+        Destination::Away(_) => Destination::Away(written.to_owned()),
+        page => page,
+    }
+}
+
+/// The address in a page's `redirect_url`; none where a browser would not go to it.
+pub(super) fn address_of_front_matter(page: &Page) -> Option<&str> {
     let written = page.front_matter.values.get("redirect_url").and_then(Value::as_str)?.trim();
-    let scheme = address::scheme(written).map(str::to_ascii_lowercase);
-    (!written.is_empty() && matches!(scheme.as_deref(), None | Some("http" | "https"))).then_some(written)
+    (!written.is_empty() && is_of_the_web(written)).then_some(written)
+}
+
+/// Whether an address has no scheme or one of the web: a browser would run another.
+pub(super) fn is_of_the_web(address: &str) -> bool {
+    let scheme = address::scheme(address).map(str::to_ascii_lowercase);
+    matches!(scheme.as_deref(), None | Some("http" | "https"))
 }
 
 /// An address as it is written, but for one of the published site that is a page of this one.
