@@ -7,11 +7,13 @@ mod duplicate_page;
 mod front_matter;
 mod groups;
 mod include_depth;
+mod lang;
 pub mod leads;
 mod math;
 mod misspelled_key;
 mod monikers;
 mod orphan;
+mod output_name;
 mod pivots;
 mod redirect_url;
 mod search;
@@ -30,6 +32,7 @@ use crate::{
     files::Files,
     index::{Index, redirects::Redirects, toc::Tocs, variants::Variants},
     page::{FileId, Page},
+    plan::Plan,
 };
 
 /// What rules of the site look at.
@@ -40,6 +43,7 @@ pub struct Context<'a> {
     pub config: &'a Config,
     pub redirects: &'a Redirects,
     pub variants: &'a Variants,
+    pub plan: &'a Plan,
 }
 
 impl Context<'_> {
@@ -53,8 +57,10 @@ impl Context<'_> {
 /// Asks every rule of pages.
 pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
     duplicate_id::check(page, found);
+    lang::page(page, found);
     math::check(page, found);
     misspelled_key::check(page, found);
+    output_name::check(page, found);
     search::page(page, found);
 }
 
@@ -62,6 +68,7 @@ pub fn page(page: &Page, found: &mut Vec<Diagnostic>) {
 pub fn site(context: &Context, found: &mut Vec<Diagnostic>) {
     groups::check(context, found);
     include_depth::check(context, found);
+    lang::config(context, found);
     monikers::check(context, found);
     orphan::check(context, found);
     pivots::check(context, found);

@@ -26,6 +26,7 @@ mod theme;
 mod values;
 mod xref;
 
+pub use docwright::is_language;
 pub use theme::ICONS;
 
 use dependents::Dependent;

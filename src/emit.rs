@@ -23,18 +23,18 @@ use std::{
     },
 };
 
-use crate::files::{
-    scan::ASIDE,
-    stamp::{Mark, mark},
+use crate::{
+    files::{
+        scan::ASIDE,
+        stamp::{Mark, mark},
+    },
+    plan::OWN,
 };
 use journal::Journal;
 use manifest::Manifest;
 
 pub use lock::{Lock, lock};
 pub use manifest::Entry;
-
-/// Folder of the output in which we keep our own things.
-pub const OWN: &str = ".docwright";
 
 /// A file up to this long is read once and kept while it is hashed and written.
 const SMALL: u64 = 4 << 20;

@@ -9,6 +9,7 @@ pub mod picture;
 pub mod repository;
 pub mod role;
 pub mod scan;
+pub mod settle;
 pub mod stamp;
 pub mod unpack;
 

@@ -41,6 +41,8 @@ pub mod words;
 
 pub mod colour;
 
+pub mod place;
+
 pub mod config;
 
 pub mod url;
@@ -68,6 +70,8 @@ pub mod link;
 pub mod render;
 
 pub mod search;
+
+pub mod plan;
 
 pub mod check;
 

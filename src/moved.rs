@@ -1,61 +1,30 @@
 //! Pages that have moved: what is written at their old addresses.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
 use crate::{
     check::leads::{self, Destination},
-    files::role,
     index::redirects::FragmentRedirect,
     page::{FileId, Page},
     render::{
-        assets::{self, Asset},
+        assets,
         view::{self, RedirectView},
     },
     site::Site,
-    source::SitePath,
     url,
 };
 
-/// A page that leads on, at the address of one that is gone.
-pub struct Stub {
-    /// The page that was.
-    pub source: SitePath,
-    /// Where it is written, relative to the output folder.
-    pub output: String,
-    pub view: RedirectView,
-}
-
-/// The pages for the redirects of the project's files, by output. Where something is written already, and for a source
-/// that would have been no page of the site, there is none.
-pub fn stubs(site: &Site, assets: &[Asset]) -> Vec<Stub> {
-    if site.redirects.list.is_empty() {
-        return Vec::new();
-    }
-    let mut taken = Taken::default();
-    site.files.list.iter().filter_map(|file| file.output.as_deref()).for_each(|output| taken.claim(output));
-    let mut stubs = Vec::new();
-    let context = site.context();
-    for redirect in &site.redirects.list {
-        let path = &redirect.source;
-        let free = |output: &str| taken.is_free(output);
-        let Some(output) = role::page_output_of(path, &site.config, &free).filter(|output| is_writable(output)) else {
-            continue;
-        };
-        let destination = leads::of_source(&context, path.as_str()).filter(|_| taken.is_free(&output));
-        let Some(destination) = destination else { continue };
-        let from = url::address(&output, site.config.urls);
-        let target = self::target(site, destination, &from);
-        taken.claim(&output);
-        stubs.push(Stub { source: path.clone(), output, view: view(site, target, (path.as_str(), &from), assets) });
-    }
-    stubs.sort_unstable_by(|a, b| a.output.cmp(&b.output));
-    stubs
+/// What is written at the address of a page that was, for a redirect of the project's files by its number.
+pub fn by_file(site: &Site, at: u32, output: &str) -> Option<RedirectView> {
+    let source = &site.redirects.list.get(at as usize)?.source;
+    let destination = leads::of_source(&site.context(), source.as_str())?;
+    let from = url::address(output, site.config.urls);
+    let target = target(site, destination, &from);
+    Some(view(site, target, (source.as_str(), &from)))
 }
 
 /// What is written for a page that its own front matter redirects.
-pub fn by_front_matter(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -> Option<RedirectView> {
+pub fn by_front_matter(site: &Site, id: FileId, page: &Page) -> Option<RedirectView> {
     let destination = leads::of_front_matter(&site.context(), id, page)?;
     let from = site.address(id)?;
     let mut target = target(site, destination, from);
@@ -63,7 +32,7 @@ pub fn by_front_matter(site: &Site, id: FileId, page: &Page, assets: &[Asset]) -
         target.title.clone_from(title);
     }
     let path = site.files.get(id).path.as_str();
-    Some(view(site, target, (path, from), assets))
+    Some(view(site, target, (path, from)))
 }
 
 /// Where the fragments of a page that are redirected to elsewhere lead from its address: a script's map, as JSON; empty
@@ -114,7 +83,7 @@ fn target(site: &Site, destination: Destination, from: &str) -> Target {
     Target { title, href: address, absolute }
 }
 
-fn view(site: &Site, target: Target, (path, from): (&str, &str), assets: &[Asset]) -> RedirectView {
+fn view(site: &Site, target: Target, (path, from): (&str, &str)) -> RedirectView {
     let lang = site.config.lang.clone();
     let root = "../".repeat(from.matches('/').count());
     RedirectView {
@@ -123,38 +92,7 @@ fn view(site: &Site, target: Target, (path, from): (&str, &str), assets: &[Asset
         title: target.title,
         href: target.href,
         canonical: target.absolute,
-        script: assets::view(assets, &root).redirect,
+        script: assets::view(&site.assets, &root).redirect,
         moved: places(site, path, from),
-    }
-}
-
-/// Whether every disk can hold a file of this name: redirects may name what never was.
-fn is_writable(output: &str) -> bool {
-    let part = |part: &str| {
-        part.len() <= 240 && !part.contains(|letter: char| letter.is_control() || "<>:\"|?*".contains(letter))
-    };
-    output.len() <= 1000 && output.split('/').all(part)
-}
-
-/// Outputs and their folders, in lower case.
-#[derive(Default)]
-struct Taken {
-    files: HashSet<String>,
-    folders: HashSet<String>,
-}
-
-impl Taken {
-    fn claim(&mut self, output: &str) {
-        let key = output.to_lowercase();
-        for (at, _) in key.match_indices('/') {
-            self.folders.insert(key[..at].to_owned());
-        }
-        self.files.insert(key);
-    }
-
-    fn is_free(&self, output: &str) -> bool {
-        let key = output.to_lowercase();
-        let above = key.match_indices('/').any(|(at, _)| self.files.contains(&key[..at]));
-        !above && !self.files.contains(&key) && !self.folders.contains(&key)
     }
 }

@@ -3,44 +3,37 @@
 mod host;
 mod inputs;
 pub mod lookup;
+mod make;
 mod markdown;
 pub mod place;
 mod search;
 mod xrefmap;
 
-use std::{
-    collections::BTreeSet,
-    io,
-    path::{Path, PathBuf},
-    sync::Mutex,
-};
+use std::{io, path::PathBuf, sync::Mutex};
 
-use markdown::Copies;
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
 
 use crate::{
     address::{self, Address},
     config,
     diagnostic::Diagnostic,
-    emit::{self, Emit, Summary},
-    files::{File, Found, Role},
-    index::toc::{self, Toc},
+    emit::{Emit, Entry, Summary},
+    files::Found,
     moved,
     page::{FileId, Page},
+    place::OutPath,
+    plan::Output,
     render::{
-        assets::{self, Asset},
-        contents::contents,
-        icons,
+        assets, icons,
         linked_data::linked_data,
         metadata, nav, pickers,
         sidebar::sidebar,
         view::{self, NavLink, PageView, SocialView, View},
     },
     site::Site,
-    sitemap, url,
-    urls::inventory,
+    url,
 };
+use make::{Made, make};
 
 /// What a build came to.
 pub struct Published {
@@ -54,109 +47,71 @@ pub struct Published {
 /// # Errors
 /// Where the disk refuses; the last site is then as it was.
 pub fn publish(site: &Site, emit: Emit, done: &(dyn Fn() + Sync)) -> io::Result<Published> {
-    let assets = theme_assets(site);
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
-    let put = |path: &str, html: Result<String, Box<Diagnostic>>| match html {
-        Ok(html) => emit.put(path, html.as_bytes()),
+    let put = |path: &str, made: Made| match made {
+        Ok(bytes) => emit.put(path, &bytes),
         Err(problem) => {
             found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(*problem);
             Ok(())
         }
     };
-    let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
-    let inbound = search::Inbound::count(site);
-    let stubs = moved::stubs(site, &assets);
-    let copies = Copies::of(site, &stubs);
-    let write = |mut texts: search::Found, &(id, page): &(FileId, &Page)| {
-        let Some(path) = site.files.get(id).output.as_deref() else { return Ok(texts) };
-        let html = match moved::by_front_matter(site, id, page, &assets) {
-            Some(redirect) => site.theme.redirect(&redirect),
-            None => {
-                let view = page_view(site, id, page, &assets, &copies);
-                search::add(&mut texts, site, &inbound, (id, page), &view.page);
-                if let Some(copy) = copies.output(id) {
-                    emit.put(copy, markdown::write(site, id, &view.page, &copies).as_bytes())?;
-                }
-                site.theme.page(&view)
-            }
-        };
-        done();
-        put(path, html).map(|()| texts)
+    let texts = pages(site, &put, done)?;
+    let others: Vec<(&OutPath, Output)> = site.plan.outputs.iter().map(|(path, what)| (path, *what)).collect();
+    let write = |&(path, what): &(&OutPath, Output)| match what {
+        // With their texts they are written above and below.
+        Output::Page(_) | Output::Markdown(_) | Output::SearchPage | Output::SearchIndex => Ok(None),
+        Output::Copy(id) => {
+            let file = &site.files.get(id).path;
+            Ok(Some((file.to_string(), emit.copy(path.as_str(), &site.root.join(file.as_str()))?)))
+        }
+        what => make(site, path.as_str(), what).map_or(Ok(()), |made| put(path.as_str(), made)).map(|()| None),
     };
-    let parts = pages.par_iter().with_min_len(search::pages_of_part(pages.len()));
-    let parts = parts.try_fold(search::Found::default, write);
-    let mut texts = search::Found::default();
-    parts.collect::<io::Result<Vec<_>>>()?.into_iter().for_each(|part| texts.append(part));
-    stubs.par_iter().try_for_each(|stub| put(&stub.output, site.theme.redirect(&stub.view)))?;
-    let resources: Vec<_> = site.files.iter().filter(|(_, file)| file.role == Role::Resource).collect();
-    let copy = |(_, file): &(FileId, &File)| {
-        let to = file.output.as_deref()?;
-        Some(emit.copy(to, &site.root.join(file.path.as_str())).map(|entry| (file.path.to_string(), entry)))
-    };
-    let copied: Vec<(String, emit::Entry)> = resources.par_iter().filter_map(copy).collect::<io::Result<_>>()?;
-    for asset in &assets {
-        emit.put(&asset.name, &asset.bytes)?;
-    }
-    let mut found = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let mut taken: BTreeSet<&str> = site.files.list.iter().filter_map(|file| file.output.as_deref()).collect();
-    taken.extend(stubs.iter().map(|stub| &*stub.output));
-    let mut extra = |path: &str, text: Result<String, Box<Diagnostic>>| match text {
-        Ok(text) if !taken.contains(path) => emit.put(path, text.as_bytes()),
-        Ok(_) => Ok(()),
-        Err(problem) => {
-            found.push(*problem);
-            Ok(())
-        }
-    };
-    extra("404.html", site.theme.not_found(&not_found_view(site, &assets)))?;
-    for (path, view) in contents_views(site, &assets) {
-        if !taken.contains(&*path) {
-            extra(&path, site.theme.page(&view))?;
-        }
-    }
-    extra(".nojekyll", Ok(String::new()))?;
-    if site.config.search.enabled {
-        for plain in search::plain(&texts, site.search_page) {
-            extra(&plain.path, site.theme.search(&plain_view(site, &plain, &assets)))?;
-        }
-    }
-    if let Some(base_url) = &site.config.base_url {
-        extra("sitemap.xml", Ok(sitemap::sitemap(site, base_url, &pages)))?;
-    }
-    if let Some(map) = xrefmap::write(site) {
-        extra("xrefmap.yml", Ok(map))?;
-    }
-    for (path, text) in host::files(site, &copies) {
-        extra(path, Ok(text))?;
-    }
-    extra("urls.json", Ok(inventory::of(&site.context()).to_json()))?;
-    for toc in &site.tocs.list {
-        if let Some((path, text)) = toc_file(site, toc) {
-            extra(&path, Ok(text))?;
-        }
-    }
-    site.tocs.list.par_iter().enumerate().try_for_each(|(at, toc)| {
-        let files = site.branches.files(at, toc, &|id| site.address(id));
-        files.iter().try_for_each(|(path, text)| emit.put(path, text.as_bytes()))
-    })?;
-    let indexes = search::indexes(texts, site);
-    let indexes: Vec<_> = indexes.iter().filter(|file| !taken.contains(&*file.path)).collect();
-    indexes.par_iter().try_for_each(|file| emit.put(&file.path, &file.bytes))?;
+    let copied: Vec<Option<(String, Entry)>> = others.par_iter().map(write).collect::<io::Result<_>>()?;
+    search::files(site, texts, &put)?;
     let mut inputs = inputs::inputs(site);
-    inputs.extend(copied);
+    inputs.extend(copied.into_iter().flatten());
     let summary = emit.finish(inputs)?;
+    let mut found = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     found.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     found.dedup();
     Ok(Published { summary, found })
 }
 
+/// Renders every page of the site, once for all that is made of it: the page, its Markdown, and what is found of it by
+/// search. `put` gets each file.
+fn pages(
+    site: &Site,
+    put: &(dyn Fn(&str, Made) -> io::Result<()> + Sync),
+    done: &(dyn Fn() + Sync),
+) -> io::Result<search::Found> {
+    let inbound = search::Inbound::count(site);
+    let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
+    let write = |mut texts: search::Found, &(id, page): &(FileId, &Page)| {
+        let Some(path) = site.files.get(id).output.as_deref() else { return Ok(texts) };
+        let html = match moved::by_front_matter(site, id, page) {
+            Some(redirect) => site.theme.redirect(&redirect),
+            None => {
+                let view = page_view(site, id, page);
+                search::add(&mut texts, site, &inbound, (id, page), &view.page);
+                if let Some(copy) = site.plan.copy(id) {
+                    put(copy, Ok(markdown::write(site, id, &view.page).into_bytes()))?;
+                }
+                site.theme.page(&view)
+            }
+        };
+        done();
+        put(path, html.map(String::into_bytes)).map(|()| texts)
+    };
+    let parts = pages.par_iter().with_min_len(search::pages_of_part(pages.len()));
+    let parts = parts.try_fold(search::Found::default, write);
+    let mut texts = search::Found::default();
+    parts.collect::<io::Result<Vec<_>>>()?.into_iter().for_each(|part| texts.append(part));
+    Ok(texts)
+}
+
 /// The output folder of a site, relative to its root where the configuration's path is.
 pub fn output(site: &Site) -> PathBuf {
     site.root.join(&site.output)
-}
-
-fn theme_assets(site: &Site) -> Vec<Asset> {
-    assets::assets(&site.theme_files, &site.config.theme, &site.own_assets)
 }
 
 /// What stands before an address of the site's root on a page.
@@ -165,7 +120,7 @@ fn to_root(address: &str) -> String {
 }
 
 /// Everything that a page's template is handed.
-fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset], copies: &Copies) -> View {
+fn page_view(site: &Site, id: FileId, page: &Page) -> View {
     let address = site.address(id).unwrap_or_default();
     let file = site.files.get(id);
     let metadata = site.docset(id).metadata(&file.path, &page.front_matter.values);
@@ -236,9 +191,9 @@ fn page_view(site: &Site, id: FileId, page: &Page, assets: &[Asset], copies: &Co
                 .map(|page| pickers::versions(&page.choices, page.ranges(&site.index)))
                 .unwrap_or_default(),
             moved: moved::places(site, file.path.as_str(), address),
-            markdown: copies.address(address).map(|copy| url::relative(address, copy)).unwrap_or_default(),
+            markdown: site.plan.copy_address(address).map(|copy| url::relative(address, copy)).unwrap_or_default(),
         },
-        ..frame(site, address, assets)
+        ..frame(site, address)
     };
     view.page.designed = !view.page.layout.is_empty() || assets::needs_pages(&view.page.article);
     if let Some(base_url) = base_url {
@@ -261,7 +216,7 @@ fn preview(site: &Site, id: FileId, base_url: &str, written: &str) -> Option<Str
 }
 
 /// What is around every article.
-fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
+fn frame(site: &Site, address: &str) -> View {
     let root = to_root(address);
     let link = |written: &str| {
         let page = site.files.find(written).and_then(|id| site.address(id));
@@ -281,7 +236,7 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
         icon: entry.icon.clone(),
         shape: icons::shape(&entry.icon),
     };
-    let mut view_of_assets = assets::view(assets, &root);
+    let mut view_of_assets = assets::view(&site.assets, &root);
     let published = |path: &crate::source::SitePath| site.files.find(path.as_str()).and_then(|id| site.address(id));
     if let Some(logo) = site.config.theme.logo.as_ref().and_then(published) {
         view_of_assets.logo = url::relative(address, logo);
@@ -302,7 +257,7 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
             .as_ref()
             .and_then(|it| Some(link(it.url.as_ref()?).0))
             .unwrap_or_default(),
-        search: search::view(site, address, assets),
+        search: search::view(site, address),
         page: PageView {
             lang: site.config.lang.clone(),
             dir: view::direction(&site.config.lang),
@@ -314,8 +269,8 @@ fn frame(site: &Site, address: &str, assets: &[Asset]) -> View {
 }
 
 /// A page of the plain index.
-fn plain_view(site: &Site, plain: &search::Plain, assets: &[Asset]) -> View {
-    let mut view = frame(site, &plain.path, assets);
+fn plain_view(site: &Site, plain: &search::Plain) -> View {
+    let mut view = frame(site, &plain.path);
     view.page.title = plain.range.clone();
     let all = site.theme.languages.of(&site.config.lang).get("all_pages");
     let title = if plain.range.is_empty() { all.to_owned() } else { format!("{all}: {}", plain.range) };
@@ -341,123 +296,4 @@ fn reading_minutes(page: &Page) -> u32 {
     let ends = text.windows(2).filter(|pair| pair[0] > b' ' && pair[1] <= b' ').count();
     let words = ends + usize::from(text.last().is_some_and(|&last| last > b' '));
     ((words + 110) / 220) as u32
-}
-
-/// The page for addresses at which there is none: its own addresses begin at the site's base.
-fn not_found_view(site: &Site, assets: &[Asset]) -> View {
-    let base = site.config.base_path();
-    let mut view = frame(site, "404.html", assets);
-    let at = |href: &str| format!("{base}{}", href.trim_start_matches("./"));
-    view.root = base.to_owned();
-    view.home = base.to_owned();
-    view.assets.css = at(&view.assets.css);
-    view.assets.js = at(&view.assets.js);
-    view.assets.icon = at(&view.assets.icon);
-    view.assets.logo = at(&view.assets.logo);
-    view.assets.redirect = at(&view.assets.redirect);
-    if let Some(search) = &mut view.search {
-        for address in [&mut search.page, &mut search.js, &mut search.marks] {
-            *address = at(address);
-        }
-    }
-    let own = |href: &mut String| {
-        if !href.contains(':') && !href.starts_with('/') {
-            *href = at(href);
-        }
-    };
-    view.nav.iter_mut().chain(&mut view.footer).for_each(|link| own(&mut link.href));
-    view.social.iter_mut().for_each(|link| own(&mut link.href));
-    view.assets.styles.iter_mut().chain(&mut view.assets.scripts).for_each(own);
-    if !view.announcement_href.is_empty() {
-        own(&mut view.announcement_href);
-    }
-    view.assets.pages = at(&view.assets.pages);
-    view.assets.filter = at(&view.assets.filter);
-    view.page.designed = true;
-    view.page.full_title = view::full_title("404", &site.config.title);
-    view.page.robots = Some("noindex".into());
-    view
-}
-
-/// Pages for folders that have none: of the site's root, and of each folder with a table of contents of its own.
-/// Each with the path at which it is written where nothing else is.
-fn contents_views(site: &Site, assets: &[Asset]) -> Vec<(String, View)> {
-    let words = site.theme.languages.of(&site.config.lang);
-    let address = |id: FileId| site.address(id);
-    let folder = |toc: &Toc| toc.file.map_or("", |id| site.files.get(id).path.folder());
-    let view = |path: &str, title: &str, tocs: &[(&str, &Toc)], at: Option<usize>| {
-        let from = url::address(path, site.config.urls);
-        let mut view = frame(site, &from, assets);
-        view.page.article = site.guarded(contents(title, tocs, &from, &address, words));
-        view.page.full_title = view::full_title(title, &site.config.title);
-        view.page.title = title.to_owned();
-        view.page.layout = "contents".into();
-        view.page.designed = true;
-        if let Some(at) = at {
-            let context = nav::Context {
-                files: &site.files,
-                tocs: &site.tocs,
-                address: &address,
-                branches: &site.branches,
-                words,
-                redirects: &site.redirects,
-            };
-            let place = nav::around(at, None, &from, &context);
-            view.page.sidebar = sidebar(&place.sidebar);
-            view.page.sections = place.sections;
-            (view.page.toc, view.page.filter) = (place.toc, place.filter);
-        }
-        (path.to_owned(), view)
-    };
-    let all: Vec<(&str, &Toc)> = site.tocs.list.iter().map(|toc| (folder(toc), toc)).collect();
-    // The folder's name is another on each machine, and no part of the input.
-    let title = if site.config.title.is_empty() { words.get("contents") } else { &site.config.title };
-    let mut out = vec![view("index.html", title, &all, None)];
-    for (at, toc) in site.tocs.list.iter().enumerate() {
-        let Some(path) = toc.file.and_then(|id| toc_output(site, id, "index.html")) else { continue };
-        let title = all[at].0.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(title);
-        if path != "index.html" {
-            out.push(view(&path, &toc::words(title), &all[at..=at], Some(at)));
-        }
-    }
-    out
-}
-
-/// Where a file beside a table of contents is written.
-fn toc_output(site: &Site, id: FileId, name: &str) -> Option<String> {
-    let path = &site.files.get(id).path;
-    let set = site.docset(id).content.iter().find(|set| set.takes(path.as_str()))?;
-    let output = set.output(path.as_str());
-    let folder = output.rfind('/').map_or("", |at| &output[..=at]);
-    Some(format!("{folder}{name}"))
-}
-
-/// A table of contents as JSON, beside the page it would be.
-fn toc_file(site: &Site, toc: &Toc) -> Option<(String, String)> {
-    let file = site.files.get(toc.file?);
-    let docset = site.docset(toc.file?);
-    let set = docset.content.iter().find(|set| set.takes(file.path.as_str()))?;
-    let output = set.output(file.path.as_str());
-    let path = Path::new(&output).with_extension("json").to_string_lossy().replace('\\', "/");
-    let own = url::address(&path, site.config.urls);
-    let href = |id: FileId| site.address(id).map(|address| url::relative(&own, address));
-    let items: Vec<Value> = toc.roots.iter().map(|&item| toc_item(toc, item, &href)).collect();
-    Some((path, json!({ "items": items }).to_string()))
-}
-
-fn toc_item(toc: &Toc, item: u32, address: &dyn Fn(FileId) -> Option<String>) -> Value {
-    let entry = &toc.items[item as usize];
-    let mut out = Map::new();
-    out.insert("name".into(), entry.name.clone().into());
-    if let Some(href) = nav::href_by(&entry.target, address) {
-        out.insert("href".into(), href.into());
-    }
-    if entry.expanded {
-        out.insert("expanded".into(), true.into());
-    }
-    if !entry.children.is_empty() {
-        let items = entry.children.iter().map(|&child| toc_item(toc, child, address)).collect();
-        out.insert("items".into(), Value::Array(items));
-    }
-    Value::Object(out)
 }

@@ -72,6 +72,7 @@ rules! {
     INVALID_IMAGE "invalid-image" Warning "an image's attributes are not as they should be";
     INVALID_LINK "invalid-link" Warning "what is meant as a link or picture is none";
     INVALID_MATH "invalid-math" Warning "a formula cannot be read";
+    INVALID_METADATA "invalid-metadata" Warning "a value of metadata is none that its key can have";
     INVALID_MONIKER_RANGE "invalid-moniker-range" Warning "a moniker's block is not as it should be";
     INVALID_NESTED_COLUMN "invalid-nested-column" Warning "a column is not as it should be";
     INVALID_NO_LOC "invalid-no-loc" Warning "a word that is not to be translated is not as it should be";

@@ -77,11 +77,32 @@ const FOLDER_BITS: u32 = 8;
 /// Digits of a folder's name.
 const FOLDER_NAME: usize = 8;
 
+/// The folder of the site in which everything is that belongs to search.
+pub const PLACE: &str = "search";
+
+/// The folders of an index, beside its first file.
+pub const KINDS: [&str; 3] = ["t", "l", "p"];
+
 /// Words on more than this share of the pages do not narrow a search.
 const COMMON: f32 = 0.7;
 
 /// Words that may be listed as common.
 const COMMON_LIMIT: usize = 300;
+
+/// The folder of a language's index, relative to the site's root: `search.js` goes there by the page's language.
+pub fn folder(lang: &str) -> String {
+    let tag = lang.to_ascii_lowercase();
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let tag: String = tag.bytes().map(|byte| if good(byte) { byte as char } else { '-' }).collect();
+    format!("{PLACE}/{tag}/")
+}
+
+/// Whether a file of an index may have a path, which is relative to its folder, beside [`ROOT`].
+pub fn is_part(path: &str) -> bool {
+    let Some((kind, rest)) = path.split_once('/') else { return false };
+    let name = rest.split('/').next().unwrap_or_default();
+    KINDS.contains(&kind) && name.len() == FOLDER_NAME && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
 
 impl Part {
     /// Reads a page.

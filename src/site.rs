@@ -2,6 +2,7 @@
 
 mod article;
 mod code;
+mod configuration;
 mod draft;
 mod inputs;
 mod maps;
@@ -18,6 +19,7 @@ use std::{
 mod theme;
 mod update;
 
+use configuration::configuration;
 pub use inputs::{Settings, settings};
 pub use update::Changes;
 use update::Kept;
@@ -34,7 +36,7 @@ use crate::{
         decode::decode,
         disk::{Disk, Texts},
         history::{self, History},
-        picture, role, scan, stamp,
+        picture, scan, settle, stamp,
     },
     index::{
         Index,
@@ -46,7 +48,15 @@ use crate::{
     levels::{self, Levels, comments},
     link,
     page::{FileId, Links, Page},
-    render::{branches::Branches, highlight::colours::Colours, outline::outline, theme::Theme, view::OutlineItem},
+    plan::{self, Plan},
+    render::{
+        assets::{self, Asset},
+        branches::Branches,
+        highlight::colours::Colours,
+        outline::outline,
+        theme::Theme,
+        view::OutlineItem,
+    },
     rules,
     source::{SitePath, Source, Span},
     url,
@@ -102,12 +112,14 @@ pub struct Site {
     pub own_assets: Arc<Vec<Arc<Source>>>,
     /// How tables of contents are divided into files.
     pub branches: Arc<Branches>,
+    /// The theme's files as they are written.
+    pub assets: Arc<Vec<Asset>>,
+    /// Every file that a build writes.
+    pub plan: Arc<Plan>,
     /// What git knows of files, where it is asked.
     pub history: Arc<History>,
     /// Sources that are no pages, for the lines of findings.
     others: Arc<HashMap<SitePath, Arc<Source>>>,
-    /// The plain page that lists everything, relative to the output folder: one that no file of the project takes.
-    pub search_page: &'static str,
     /// What cross references may name.
     pub uids: Arc<Uids>,
     /// What was found while pages were decoded, by path: an update does not read them again.
@@ -167,7 +179,7 @@ impl Site {
         let extra = extra.map(|(source, _)| source);
         let reading = update::Reading { disk, config: &config, files: &files, roots: &roots, extra, kept };
         let (pages, decoded) = update::read_pages(&reading, &mut found)?;
-        role::rename(&mut files, &pages, &config, &mut found);
+        settle::settle(&mut files, &pages, &config, &mut found);
         let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
         let index = Index::build(pages, &files, &roots);
         let redirects = read_redirects(disk, &config, &files, &mut others, &mut found)?;
@@ -183,6 +195,43 @@ impl Site {
             variants: &variants,
         };
         let tocs = read_tocs(disk, &config, &context, &mut others, &mut found)?;
+        let branches = Branches::of(&tocs, &files);
+        let assets = assets::assets(&theme_files, &config.theme, &own_assets);
+        let unplanned = Plan::default();
+        let before = check::Context {
+            files: &files,
+            index: &index,
+            tocs: &tocs,
+            config: &config,
+            redirects: &redirects,
+            variants: &variants,
+            plan: &unplanned,
+        };
+        let (plan, more) = plan::plan(&plan::Context {
+            files: &files,
+            index: &index,
+            tocs: &tocs,
+            redirects: &redirects,
+            uids: &uids,
+            config: &config,
+            branches: &branches,
+            assets: &assets,
+            lang: &|id| lang(&config, &files, &index, id).to_owned(),
+            leads_on: &|id| index.page(id).is_some_and(|page| leads::of_front_matter(&before, id, page).is_some()),
+        });
+        found.extend(more);
+        for id in &plan.lost {
+            files.list[id.0 as usize].output = None;
+        }
+        let roots = |id: FileId| docset(&config, &files, id).root.as_str().to_owned();
+        let context = link::Context {
+            files: &files,
+            index: &index,
+            redirects: &redirects,
+            root: &roots,
+            uids: &uids,
+            variants: &variants,
+        };
 
         let linked: Vec<(Links, Vec<Diagnostic>)> = index
             .pages
@@ -216,6 +265,7 @@ impl Site {
             config: &config,
             redirects: &redirects,
             variants: &variants,
+            plan: &plan,
         };
         check::site(&whole, &mut found);
         check::shared_uid::check(&whole, &uids.shared, &mut found);
@@ -229,7 +279,6 @@ impl Site {
         let ignores = comments::read(&index, &others, &mut found);
         let diagnostics = levels::apply(found, &levels, &ignores);
 
-        let branches = Branches::of(&tocs, &files);
         let history = match kept.filter(|kept| !kept.changes.touch_history() && kept.site.config.git) {
             _ if !config.git => Arc::default(),
             Some(kept) => kept.site.history.clone(),
@@ -239,9 +288,6 @@ impl Site {
             |file: &crate::files::File| file.output.as_deref().map(|output| url::address(output, config.urls));
         let addresses = files.list.iter().map(address).collect();
         let pictures = files.list.iter().map(|_| OnceLock::new()).collect();
-        let is_free = |path: &&str| files.list.iter().all(|file| file.output.as_deref() != Some(*path));
-        let search_page =
-            ["search.html", "search/all.html"].into_iter().find(is_free).unwrap_or("search/pages/all.html");
         let root = root.to_owned();
         Ok(Site {
             root,
@@ -260,9 +306,10 @@ impl Site {
             theme_files: theme_files.into(),
             own_assets: own_assets.into(),
             branches: branches.into(),
+            assets: assets.into(),
+            plan: plan.into(),
             history,
             others: others.into(),
-            search_page,
             uids: uids.into(),
             decoded: decoded.into(),
             redrawn: Vec::new(),
@@ -299,6 +346,7 @@ impl Site {
             config: &self.config,
             redirects: &self.redirects,
             variants: &self.variants,
+            plan: &self.plan,
         }
     }
 
@@ -338,12 +386,7 @@ impl Site {
 
     /// The language of a page, as BCP 47 tag.
     pub fn lang(&self, id: FileId) -> &str {
-        let Some(page) = self.index.page(id) else { return &self.config.lang };
-        let (docset, path) = (self.docset(id), &self.files.get(id).path);
-        let read = |key| docset.value(path, &page.front_matter.values, key)?.as_str().map(str::trim);
-        let lang =
-            ["lang", "_lang", "ms.contentlocale"].iter().find_map(|key| read(key).filter(|lang| !lang.is_empty()));
-        lang.unwrap_or(&self.config.lang)
+        lang(&self.config, &self.files, &self.index, id)
     }
 
     /// Our own words in a page's language.
@@ -380,6 +423,15 @@ fn docset<'a>(config: &'a Config, files: &Files, id: FileId) -> &'a Docset {
     &config.docsets[usize::from(files.get(id).docset)]
 }
 
+/// The language of a page: what its metadata says, where that is the tag of a language, else that of the site.
+fn lang<'a>(config: &'a Config, files: &Files, index: &'a Index, id: FileId) -> &'a str {
+    let Some(page) = index.page(id) else { return &config.lang };
+    let (docset, path) = (docset(config, files, id), &files.get(id).path);
+    let read = |key| docset.value(path, &page.front_matter.values, key)?.as_str().map(str::trim);
+    let written = ["lang", "_lang", "ms.contentlocale"].iter().filter_map(|key| read(key));
+    written.into_iter().find(|tag| config::is_language(tag)).unwrap_or(&config.lang)
+}
+
 /// Reads a file of the project that may be absent.
 fn optional(disk: Disk, path: &str, found: &mut Vec<Diagnostic>) -> io::Result<Option<Arc<Source>>> {
     if stamp::is_special(&disk.root.join(path)) {
@@ -398,69 +450,6 @@ fn optional(disk: Disk, path: &str, found: &mut Vec<Diagnostic>) -> io::Result<O
 
 fn named(error: io::Error, path: &str) -> io::Error {
     io::Error::new(error.kind(), format!("`{path}`: {error}"))
-}
-
-/// Finds and reads what configures the project.
-fn configuration(
-    disk: Disk,
-    options: &Options,
-    others: &mut HashMap<SitePath, Arc<Source>>,
-) -> io::Result<(Config, Vec<Diagnostic>)> {
-    let mut found = Vec::new();
-    let docwright = match &options.config {
-        Some(path) => {
-            let name = path.to_string_lossy().replace('\\', "/");
-            let source = optional(Disk { root: &std::env::current_dir()?, ..disk }, &name, &mut found)?;
-            Some(source.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not there")))?)
-        }
-        None => optional(disk, "docwright.yml", &mut found)?,
-    };
-    let publish = optional(disk, ".openpublishing.publish.config.json", &mut found)?;
-    let mut docfx: Vec<Arc<Source>> = optional(disk, "docfx.json", &mut found)?.into_iter().collect();
-    if let (Some(publish), true) = (&publish, docfx.is_empty()) {
-        let (paths, more) = config::docfx_paths(publish);
-        found.extend(more);
-        for path in paths {
-            docfx.extend(optional(disk, path.as_str(), &mut found)?);
-        }
-    }
-    let top = scan::names(disk.root)?;
-    let owns_source = docwright.is_some();
-    if docfx.is_empty() && !owns_source {
-        for folder in top.iter().filter(|name| !name.starts_with('.')) {
-            docfx.extend(optional(disk, &format!("{folder}/docfx.json"), &mut found).unwrap_or_default());
-        }
-        // Which of several is meant cannot be told.
-        if docfx.len() > 1 {
-            docfx.clear();
-        }
-    }
-    let learn = top.iter().any(|name| name.starts_with(".openpublishing."));
-    let mut metadata = Vec::new();
-    for path in docfx.iter().flat_map(|docfx| config::metadata_paths(docfx)) {
-        metadata.extend(optional(disk, path.as_str(), &mut found)?);
-    }
-    let locale = publish.as_deref().and_then(config::locale);
-    let inputs = config::Inputs {
-        locale: locale.as_deref(),
-        docwright: docwright.as_deref(),
-        docfx: &docfx,
-        learn,
-        publish: publish.as_deref(),
-        metadata: &metadata,
-    };
-    let (mut config, more) = config::read(&inputs);
-    found.extend(more);
-    if let Some(publish) = &publish {
-        let (dependents, more) = config::dependents::read(publish);
-        config.dependents = dependents;
-        config.redirection_files = config::dependents::redirection_files(publish);
-        found.extend(more);
-    }
-    for source in docwright.iter().chain(&publish).chain(&docfx).chain(&metadata) {
-        others.insert(source.path.clone(), source.clone());
-    }
-    Ok((config, found))
 }
 
 fn read_redirects(

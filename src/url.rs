@@ -7,8 +7,9 @@ pub fn page_output(path: &str, style: UrlStyle) -> String {
     let stem = path.rfind('.').filter(|&at| !path[at..].contains('/')).map_or(path, |at| &path[..at]);
     let name = stem.rsplit('/').next().unwrap_or(stem);
     match style {
+        // Servers look for the page of a folder under this very name.
+        _ if name.eq_ignore_ascii_case("index") => format!("{}index.html", &stem[..stem.len() - name.len()]),
         UrlStyle::File => format!("{stem}.html"),
-        UrlStyle::Directory if name.eq_ignore_ascii_case("index") => format!("{stem}.html"),
         UrlStyle::Directory => format!("{stem}/index.html"),
     }
 }
@@ -120,6 +121,8 @@ mod tests {
         check("a.b/c", UrlStyle::File, "a.b/c.html", "a.b/c.html");
         check("a/b.md", UrlStyle::Directory, "a/b/index.html", "a/b/");
         check("index.md", UrlStyle::Directory, "index.html", "");
+        check("a/INDEX.md", UrlStyle::File, "a/index.html", "a/index.html");
+        check("Index.yml", UrlStyle::Directory, "index.html", "");
         check("a/index.md", UrlStyle::Directory, "a/index.html", "a/");
         check("ä b#%.md", UrlStyle::File, "ä b#%.html", "%C3%A4%20b%23%25.html");
     }

@@ -210,13 +210,21 @@ fn pages_name_their_files() {
         ("a/c.md", "---\noutputFileName: ../d.html\n---\n[b](b.md)\n"),
         ("a/e.md", "---\noutputFileName: c\n---\n# E\n"),
     ]);
-    let want = "a/e.md:1:1: error[output-path-conflict] `a/e.md` would be written to `a/c.html`, but `a/c.md` is\n";
+    let want = "a/c.md:2:17: warning[invalid-file-name] `outputFileName` is not the name of a file, so the page is written \
+                under its own name\n\
+                a/e.md:1:1: error[output-path-conflict] `a/e.md` would be written to `a/c.html`, but `a/c.md` is written to \
+                `a/c.html`\n";
     assert_eq!(project.run("check --format short -q").stdout, want);
     project.write("a/e.md", b"# E\n");
     project.build();
     assert!(project.read("_site/a/start.html").contains("<h1 id=\"b\">"));
     assert!(project.read("_site/a/c.html").contains("<a href=\"start.html\">b</a>"));
     assert!(!project.path("_site/a/b.html").exists());
+    for bad in ["[x]", "\"a\\0b\"", "a/b", &"x".repeat(251)] {
+        project.write("a/c.md", format!("---\noutputFileName: {bad}\n---\n# C\n").as_bytes());
+        assert!(project.build().starts_with("a/c.md:2:"), "{bad}");
+        assert!(project.path("_site/a/c.html").exists(), "{bad}");
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod hostile;
 mod in_ci;
 mod markdown;
 mod metadata;
+mod plan;
 mod project;
 mod rebuild;
 mod reports;

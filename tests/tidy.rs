@@ -56,7 +56,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tera", &["src/render/theme.rs"]),
     ("tokio", &["src/interrupt.rs", "src/serve"]),
     ("two_face", &["src/render/highlight.rs"]),
-    ("unicode_normalization", &["src/search/words.rs"]),
+    ("unicode_normalization", &["src/place.rs", "src/search/words.rs"]),
     ("unicode_properties", &["src/parse/slug.rs"]),
     ("unicode_width", &["src/report/pretty.rs"]),
     ("ureq", &["src/fetch"]),

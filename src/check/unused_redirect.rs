@@ -1,30 +1,24 @@
 //! Every redirect is needed: somebody could come to what it redirects.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::Context;
 use crate::{
     diagnostic::Diagnostic,
-    files::role,
     index::redirects::{Redirect, RedirectTarget},
+    plan::Fate,
     rules,
 };
 
 /// Reports each redirect for which nothing is written and through which no other leads, and each of a fragment that its page has or that no page had.
 pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     let files = context.files;
-    let outputs: HashMap<String, usize> = files
-        .list
-        .iter()
-        .enumerate()
-        .filter_map(|(at, file)| Some((file.output.as_deref()?.to_lowercase(), at)))
-        .collect();
     let redirects = context.redirects;
     let mut unused: Vec<(&Redirect, String)> = Vec::new();
     // What is led through by a redirect that somebody can come to.
     let mut needed: HashSet<String> = HashSet::new();
-    for redirect in &redirects.list {
-        match problem(context, redirect, &outputs) {
+    for (redirect, fate) in redirects.list.iter().zip(&context.plan.redirects) {
+        match problem(context, redirect, *fate) {
             Some(message) => unused.push((redirect, message)),
             None => lead(context, &redirect.to, &mut needed),
         }
@@ -53,21 +47,22 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
 }
 
 /// Why nobody comes to what a redirect redirects; `None` where somebody may, or another rule tells of it.
-fn problem(context: &Context, redirect: &Redirect, outputs: &HashMap<String, usize>) -> Option<String> {
+fn problem(context: &Context, redirect: &Redirect, fate: Fate) -> Option<String> {
     let files = context.files;
+    let source = &redirect.source;
     // One whose page is still there is told as such.
-    if files.find(redirect.source.as_str()).is_some_and(|id| files.get(id).output.is_some()) {
+    if files.find(source.as_str()).is_some_and(|id| files.get(id).output.is_some()) {
         return None;
     }
-    let free = |output: &str| !outputs.contains_key(&output.to_lowercase());
-    match role::page_output_of(&redirect.source, context.config, &free) {
+    match fate {
         // What can have been no page is told as such.
-        None if !["md", "yml"].iter().any(|extension| redirect.source.has_extension(extension)) => None,
-        None => Some(format!("`{}` would be no page of the site, so nothing leads on from it", redirect.source)),
-        Some(output) => outputs.get(&output.to_lowercase()).map(|&at| {
-            let taken = &files.list[at].path;
-            format!("the address of `{}` is that of `{taken}`, so nobody is led on", redirect.source)
-        }),
+        Fate::NoPage if !["md", "yml"].iter().any(|extension| source.has_extension(extension)) => None,
+        Fate::NoPage => Some(format!("`{source}` would be no page of the site, so nothing leads on from it")),
+        Fate::Taken(other) => {
+            let taken = &files.get(other).path;
+            Some(format!("the address of `{source}` is that of `{taken}`, so nobody is led on"))
+        }
+        Fate::Written | Fate::Left => None,
     }
 }
 

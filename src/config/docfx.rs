@@ -10,7 +10,7 @@ use super::{
     levels::{self, Levels},
     metadata::{Written, add_file_entries, add_file_metadata, written},
     sitemap,
-    values::{Findings, Form, boolean, map, open, path, text, texts},
+    values::{self, Findings, Form, boolean, map, open, path, text, texts},
     xref,
 };
 use crate::{
@@ -318,7 +318,7 @@ fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -
     let monikers = range.map(|range| Written { path: findings.path.clone(), data: range.clone() });
     let mut dest = group_dest(group, place, findings);
     if let Some(inner) = data.get("dest") {
-        dest = path("dest", inner, &dest, findings).unwrap_or(dest);
+        dest = values::dest("dest", inner, &dest, findings).unwrap_or(dest);
     }
     Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest, monikers })
 }
@@ -343,7 +343,7 @@ fn group_dest(group: Option<&Data>, place: &Place, findings: &mut Findings) -> S
     let Some(group) = group else { return place.dest.to_owned() };
     let versions = ["moniker_range", "monikerRange", "version_name"].iter().any(|key| group.get(key).is_some());
     let dest = group.get("dest").filter(|_| place.groups.len() > 1 || !versions);
-    dest.and_then(|dest| path("dest", dest, place.dest, findings)).unwrap_or_else(|| place.dest.to_owned())
+    dest.and_then(|dest| values::dest("dest", dest, place.dest, findings)).unwrap_or_else(|| place.dest.to_owned())
 }
 
 /// Turns on what names of Markdig's extensions, or `{name: options}`, ask for.

@@ -12,7 +12,7 @@ use super::{
     publish,
     search::{self, Search},
     theme::theme,
-    values::{Findings, Form, boolean, choice, known_keys, map, open, path, text, texts},
+    values::{Findings, Form, boolean, choice, dest, known_keys, map, open, path, text, texts},
     xref,
 };
 use crate::{
@@ -151,14 +151,21 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
 /// A language's tag: letters and digits in parts joined by `-`.
 pub fn lang(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
     let tag = text(name, data, findings)?;
-    let good = tag
-        .split('-')
-        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let good = is_language(&tag);
     if !good {
         findings.add(data.span, format!("`{tag}` is not the tag of a language")).help =
             Some("write one such as `en` or `pt-BR`".into());
     }
     good.then_some(tag)
+}
+
+/// Whether a text has the form of a language's tag: letters and digits in parts of at most eight, joined by `-`. A folder of
+/// the search index is named by it, so it is bounded as a whole, too.
+pub fn is_language(tag: &str) -> bool {
+    let good = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let first = tag.split('-').next().unwrap_or_default();
+    let is_name = first.len() > 1 && first.bytes().all(|byte| byte.is_ascii_alphabetic()) || matches!(first, "i" | "x");
+    tag.len() <= 64 && is_name && tag.split('-').all(good)
 }
 
 /// An absolute address that ends with `/`.
@@ -218,7 +225,7 @@ fn source_folder(name: &str, data: &Data, findings: &mut Findings) -> Option<Sou
             "folder" => source.folder = path("folder", value, "", findings)?,
             "files" => source.files = texts("files", value, findings),
             "exclude" => source.exclude = texts("exclude", value, findings),
-            "dest" => source.dest = path("dest", value, "", findings).unwrap_or_default(),
+            "dest" => source.dest = dest("dest", value, "", findings).unwrap_or_default(),
             _ => {}
         }
     }

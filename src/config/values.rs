@@ -3,7 +3,7 @@
 use crate::{
     data::{Data, Key, Value, read_json, read_yaml},
     diagnostic::{Diagnostic, Rule, Severity},
-    rules,
+    place, rules,
     source::{SitePath, Source, Span, join},
     suggest::{is_slip, nearest},
 };
@@ -184,6 +184,18 @@ pub fn path(name: &str, data: &Data, folder: &str, findings: &mut Findings) -> O
         findings.add(data.span, format!("`{name}`: `{written}` is outside the project"));
     }
     path
+}
+
+/// A folder of the output, relative to a folder, in normal form; empty for the output's root.
+pub fn dest(name: &str, data: &Data, folder: &str, findings: &mut Findings) -> Option<String> {
+    let dest = path(name, data, folder, findings)?;
+    match place::fault(&dest).filter(|_| !dest.is_empty()) {
+        None => Some(dest),
+        Some(fault) => {
+            findings.add(data.span, format!("`{name}` cannot be a folder of the site: {fault}"));
+            None
+        }
+    }
 }
 
 /// The known rule of a name, which is a finding where it is of none.

@@ -6,14 +6,8 @@ use serde_json::{Value, json};
 
 use super::{place, text::Text};
 use crate::{
-    check::leads,
-    files::Role,
-    index::redirects::Redirect,
-    page::FileId,
-    publish::lookup::{Lookup, Origin},
-    site::Site,
-    url,
-    urls::inventory,
+    check::leads, files::Role, index::redirects::Redirect, page::FileId, plan::Output, publish::lookup::Lookup,
+    site::Site, url, urls::inventory,
 };
 
 /// Explains an address: absolute, from the host's root, or from the site's; `None` where nothing is there.
@@ -33,7 +27,7 @@ pub(super) fn explain(site: &Arc<Site>, asked: &str) -> Option<(Value, String)> 
     let rest = written.split_once("://").map_or(written, |(_, rest)| &rest[rest.find('/').unwrap_or(rest.len())..]);
     let page = site.redirects.page_of(&url::decode(rest), &site.files)?;
     let output = site.files.get(page).output.clone()?;
-    Some(of_output(site, &output, Origin::Page(page), &fragment))
+    Some(of_output(site, &output, Output::Page(page), &fragment))
 }
 
 /// Explains a path that is redirected.
@@ -81,7 +75,7 @@ fn outputs(path: &str) -> Vec<String> {
     out
 }
 
-fn of_output(site: &Site, output: &str, origin: Origin, fragment: &str) -> (Value, String) {
+fn of_output(site: &Site, output: &str, origin: Output, fragment: &str) -> (Value, String) {
     let address = url::address(output, site.config.urls);
     let hash = if fragment.is_empty() { "" } else { "#" };
     let shown = format!("{}{hash}{fragment}", if address.is_empty() { "./" } else { &address });
@@ -89,13 +83,13 @@ fn of_output(site: &Site, output: &str, origin: Origin, fragment: &str) -> (Valu
     let mut json = json!({"url": address, "output": output, "made": "docwright", "source": null});
     text.line("output", output);
     match origin {
-        Origin::Markdown(id) => {
+        Output::Markdown(id) => {
             let path = site.files.get(id).path.as_str();
             json["made"] = "markdown".into();
             json["source"] = path.into();
             text.line("made of", &format!("{path}, as Markdown"));
         }
-        Origin::Page(id) | Origin::Resource(id) => {
+        Output::Page(id) | Output::Copy(id) => {
             let file = site.files.get(id);
             let page = file.role == Role::Page;
             json["made"] = if page { "page".into() } else { "file".into() };
@@ -119,21 +113,21 @@ fn of_output(site: &Site, output: &str, origin: Origin, fragment: &str) -> (Valu
                 text.line("more", &format!("docwright explain {}", file.path));
             }
         }
-        Origin::Redirect(source) => {
+        Output::Redirect(at) => {
+            let redirect = &site.redirects.list[at as usize];
+            let source = redirect.source.as_str();
+            let stated = place(site, &site.files.get(redirect.file).path, redirect.span);
+            let to = leads::of_source(&site.context(), source);
+            let to = to.map(|to| inventory::written(&site.context(), &to)).unwrap_or_default();
             json["made"] = "redirect".into();
-            json["source"] = source.as_str().into();
-            text.line("was", source.as_str());
-            if let Some(redirect) = site.redirects.find(source.as_str()) {
-                let stated = place(site, &site.files.get(redirect.file).path, redirect.span);
-                let to = leads::of_source(&site.context(), source.as_str());
-                let to = to.map(|to| inventory::written(&site.context(), &to)).unwrap_or_default();
-                json["to"] = to.as_str().into();
-                json["stated"] = stated.as_str().into();
-                text.line("leads on to", &to);
-                text.line("stated in", &stated);
-            }
+            json["source"] = source.into();
+            json["to"] = to.as_str().into();
+            json["stated"] = stated.as_str().into();
+            text.line("was", source);
+            text.line("leads on to", &to);
+            text.line("stated in", &stated);
         }
-        Origin::Made(what) => text.line("made of", what),
+        what => text.line("made of", what.what()),
     }
     (json, text.done())
 }

@@ -14,7 +14,7 @@ use crate::{
     diagnostic::Diagnostic,
     files::{
         File, Files,
-        role::{assign, settle, takes_hidden},
+        role::{assign, takes_hidden},
         stamp::{Mark, mark_of},
     },
     mime,
@@ -28,8 +28,8 @@ pub(super) const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
 /// What tells that a folder is a site that we wrote, which is no source of another one.
 const SITE: &str = ".docwright/manifest.json";
 
-/// Reads which files a project has. `output`, absolute or relative to the root, is skipped; so are hidden files and
-/// folders unless a glob names their dot.
+/// Reads which files a project has, each with the place at which it would be written if there were no other. `output`,
+/// absolute or relative to the root, is skipped; so are hidden files and folders unless a glob names their dot.
 ///
 /// # Errors
 /// Where a folder cannot be read.
@@ -64,7 +64,6 @@ pub fn scan(root: &Path, config: &Config, output: &Path) -> io::Result<(Files, V
     }
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    settle(&mut files, config, &mut found);
     let mut files = Files::new(files);
     files.links = links.into_iter().collect();
     Ok((files, found))
@@ -319,9 +318,12 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::config::{
-        Docset, FileSet, UrlStyle,
-        glob::{Globs, Options},
+    use crate::{
+        config::{
+            Docset, FileSet, UrlStyle,
+            glob::{Globs, Options},
+        },
+        files::settle::settle,
     };
 
     fn globs(globs: &[&str]) -> Globs {
@@ -366,7 +368,8 @@ mod tests {
 
         /// One line a file: role, path, output.
         fn check(&self, config: &Config, files: &[&str], found: &[&str]) {
-            let (scanned, diagnostics) = scan(&self.0, config, Path::new("_site")).unwrap();
+            let (mut scanned, mut diagnostics) = scan(&self.0, config, Path::new("_site")).unwrap();
+            settle(&mut scanned, &[], config, &mut diagnostics);
             let line = |file: &File| {
                 let output = file.output.as_deref().map(|output| format!(" > {output}")).unwrap_or_default();
                 format!("{:?} {}{output}", file.role, file.path)

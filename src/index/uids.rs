@@ -123,6 +123,11 @@ impl Uids {
         meant
     }
 
+    /// Whether the site has uids of its own.
+    pub fn has_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
     /// Every uid of the site's own, sorted.
     pub fn own(&self) -> Vec<(&str, FileId, u32)> {
         let mut all: Vec<_> = self.own.iter().map(|(uid, &(id, number))| (&**uid, id, number)).collect();

@@ -1,16 +1,20 @@
 //! Search: the index of each language, and the plain pages that list everything for readers without script.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    io,
+};
 
 use rayon::prelude::*;
 use serde_json::Value;
 
+use super::{make::Made, page_view, plain_view};
 use crate::{
     config::search::PRODUCTS,
-    data, html,
+    data, html, moved,
     page::{FileId, Page, RefKind, Target},
     render::{
-        assets::{self, Asset},
+        assets,
         metadata::hides,
         view::{PageView, SearchView},
     },
@@ -22,9 +26,6 @@ use crate::{
     site::Site,
     url,
 };
-
-/// The folder of everything that belongs to search.
-const FOLDER: &str = "search";
 
 /// Links on a plain page: with more, the pages are split by their titles.
 const LINKS: usize = 500;
@@ -38,7 +39,8 @@ pub(super) struct Found {
 impl Found {
     /// Adds a page, as one more of those that were added before it.
     fn add(&mut self, lang: &str, text: Text) {
-        let (_, parts) = self.langs.entry(folder(lang)).or_insert_with(|| (lang.to_owned(), vec![Part::default()]));
+        let (_, parts) =
+            self.langs.entry(search::folder(lang)).or_insert_with(|| (lang.to_owned(), vec![Part::default()]));
         if let Some(part) = parts.last_mut() {
             part.add(text);
         }
@@ -80,13 +82,14 @@ impl Found {
     /// Sees to it that search opens on every page: one in whose language nothing is found shares the index of the site's
     /// language, or the largest one. `moved` gets the folders that have none of their own.
     fn complete(&mut self, site: &Site, moved: &mut Vec<(String, String)>) {
-        let own = folder(&site.config.lang);
+        let own = search::folder(&site.config.lang);
         if self.langs.is_empty() {
             self.langs.insert(own.clone(), (site.config.lang.clone(), Vec::new()));
         }
         let largest = self.langs.iter().max_by(|a, b| size(a.1).cmp(&size(b.1)).then(b.0.cmp(a.0)));
         let shared = largest.filter(|_| !self.langs.contains_key(&own)).map_or(&own, |(key, _)| key).clone();
-        let mut wanted: BTreeSet<String> = site.pages().map(|(id, _)| folder(site.lang(id))).chain([own]).collect();
+        let mut wanted: BTreeSet<String> =
+            site.pages().map(|(id, _)| search::folder(site.lang(id))).chain([own]).collect();
         wanted.retain(|key| !self.langs.contains_key(key) && !moved.iter().any(|(from, _)| from == key));
         moved.extend(wanted.into_iter().map(|key| (key, shared.clone())));
     }
@@ -168,6 +171,23 @@ pub(super) fn add(found: &mut Found, site: &Site, inbound: &Inbound, (id, source
     found.add(&page.lang, text);
 }
 
+/// Reads every page, where nothing else is made of them.
+pub(super) fn texts(site: &Site) -> Found {
+    let pages: Vec<(FileId, &Page)> = site.pages().map(|(id, page)| (id, &**page)).collect();
+    let inbound = Inbound::count(site);
+    let add_page = |mut texts: Found, &(id, page): &(FileId, &Page)| {
+        if moved::by_front_matter(site, id, page).is_none() {
+            add(&mut texts, site, &inbound, (id, page), &page_view(site, id, page).page);
+        }
+        texts
+    };
+    let parts = pages.par_iter().with_min_len(pages_of_part(pages.len()));
+    let parts: Vec<Found> = parts.fold(Found::default, add_page).collect();
+    let mut texts = Found::default();
+    parts.into_iter().for_each(|part| texts.append(part));
+    texts
+}
+
 /// How many pages are read together at least: each part has a table of its own of nearly all words.
 pub(super) fn pages_of_part(pages: usize) -> usize {
     pages / (4 * rayon::current_num_threads())
@@ -179,29 +199,29 @@ fn names(value: &Value) -> Vec<Box<str>> {
 }
 
 /// The addresses of search on a page.
-pub(super) fn view(site: &Site, address: &str, assets: &[Asset]) -> Option<SearchView> {
+pub(super) fn view(site: &Site, address: &str) -> Option<SearchView> {
     let root = "../".repeat(address.matches('/').count());
-    let asset = |stem, extension| assets::address(assets, &root, stem, extension);
+    let asset = |stem, extension| assets::address(&site.assets, &root, stem, extension);
     site.config.search.enabled.then(|| SearchView {
-        page: url::relative(address, site.search_page),
+        page: url::relative(address, &site.plan.search_page),
         js: asset("search", "js"),
         marks: asset("marks", "js"),
     })
 }
 
-/// The folder of a language's index, relative to the site's root: `search.js` goes there by the page's language.
-pub(super) fn folder(lang: &str) -> String {
-    let tag = lang.to_ascii_lowercase();
-    let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let tag: String = tag.bytes().map(|byte| if good(byte) { byte as char } else { '-' }).collect();
-    format!("{FOLDER}/{tag}/")
+/// Makes all files of search of the texts of pages; `put` gets each.
+pub(super) fn files(site: &Site, texts: Found, put: &(dyn Fn(&str, Made) -> io::Result<()> + Sync)) -> io::Result<()> {
+    if !site.config.search.enabled {
+        return Ok(());
+    }
+    for plain in plain(&texts, &site.plan.search_page, &site.plan.search_parts) {
+        put(&plain.path, site.theme.search(&plain_view(site, &plain)).map(String::into_bytes))?;
+    }
+    indexes(texts, site).into_par_iter().try_for_each(|file| put(&file.path, Ok(file.bytes)))
 }
 
 /// The files of all indexes, relative to the output folder.
-pub(super) fn indexes(mut found: Found, site: &Site) -> Vec<File> {
-    if !site.config.search.enabled {
-        return Vec::new();
-    }
+fn indexes(mut found: Found, site: &Site) -> Vec<File> {
     let mut moved = found.join();
     found.complete(site, &mut moved);
     let tags: Vec<String> = found.langs.values().map(|(lang, _)| lang.clone()).collect();
@@ -256,8 +276,8 @@ fn words<'a>(site: &'a Site, lang: &str) -> Vec<(&'a str, &'a str)> {
     site.theme.languages.of(lang).all().filter(|(key, _)| is_ours(key)).collect()
 }
 
-/// The plain pages: `first` with everything, or with links to the others where it would be too long.
-pub(super) fn plain(found: &Found, first: &str) -> Vec<Plain> {
+/// The plain pages: `first` with everything, or with links to the others in a folder where it would be too long.
+pub(super) fn plain(found: &Found, first: &str, folder: &str) -> Vec<Plain> {
     let entries: Vec<&Entry> = found.entries().collect();
     let mut list: Vec<(String, &Entry)> =
         entries.into_par_iter().map(|entry| (sort_key(&entry.title), entry)).collect();
@@ -280,7 +300,7 @@ pub(super) fn plain(found: &Found, first: &str) -> Vec<Plain> {
     let mut out =
         vec![Plain { path: first.to_owned(), range: String::new(), article: String::from("<ul class=\"parts\">") }];
     for (number, part) in parts.iter().enumerate() {
-        let path = format!("{FOLDER}/pages/{}.html", number + 1);
+        let path = format!("{folder}{}.html", number + 1);
         let (from, to) =
             (part.first().map_or("", |(_, text)| &text.title), part.last().map_or("", |(_, text)| &text.title));
         let range = format!("{} – {}", shortened(from), shortened(to));

@@ -5,8 +5,8 @@ use crate::{
     site::Site,
 };
 
-/// The map of the site's own uids; `None` where it has none.
-pub(super) fn write(site: &Site) -> Option<String> {
+/// The map of the site's own uids.
+pub(super) fn write(site: &Site) -> String {
     let own = site.uids.own();
     let entries: Vec<Entry> = own
         .iter()
@@ -23,5 +23,5 @@ pub(super) fn write(site: &Site) -> Option<String> {
             })
         })
         .collect();
-    (!entries.is_empty()).then(|| xrefmap::write(site.config.base_url.as_deref(), &entries))
+    xrefmap::write(site.config.base_url.as_deref(), &entries)
 }

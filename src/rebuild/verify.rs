@@ -9,8 +9,9 @@ use std::{
 use rayon::prelude::*;
 
 use crate::{
-    emit::{self, OWN},
+    emit,
     files::scan::ASIDE,
+    plan::OWN,
     publish,
     site::{Options, Site},
 };

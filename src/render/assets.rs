@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
-    config,
+    config, place,
     render::{strip, view::AssetsView},
     source::Source,
-    url,
 };
 
 /// A file to write.
@@ -58,9 +57,20 @@ pub fn assets(user: &[(String, Arc<Source>)], look: &config::Theme, own: &[Arc<S
     for source in own {
         let name = source.path.name();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        assets.push(asset(&url::encode(stem), &url::encode(extension), source.text.to_string()));
+        let asset = asset(&plain(stem), &plain(extension), source.text.to_string());
+        // A name holds the hash of the bytes: the same name is the same file.
+        if assets.iter().all(|known| place::fold(&known.name) != place::fold(&asset.name)) {
+            assets.push(asset);
+        }
     }
     assets
+}
+
+/// A part of a file's name that is short and needs no encoding in an address.
+fn plain(part: &str) -> String {
+    const LENGTH: usize = 60;
+    let good = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    part.chars().take(LENGTH).map(|letter| if good(letter) { letter } else { '-' }).collect()
 }
 
 /// Whether an article holds what the style sheet of designed pages is for.
@@ -151,10 +161,16 @@ mod tests {
 
     #[test]
     fn own_files_come_behind() {
-        let own = [file("a b.css", "x").1, file("c.js", "y").1];
+        let long = format!("{}.css", "é".repeat(120));
+        let own =
+            ["a b.css", &long, "x/c.js", "y/c.js", "y/C.js"].map(|path| file(path, path.rsplit('/').next().unwrap()).1);
         let href = view(&assets(&[], &config::Theme::default(), &own), "");
-        assert!(href.styles[0].starts_with("_assets/a%20b.") && href.styles[0].ends_with(".css"));
-        assert!(href.scripts[0].starts_with("_assets/c.") && href.scripts.len() == 1);
+        assert!(href.styles[0].starts_with("_assets/a-b.") && href.styles[0].ends_with(".css"));
+        assert_eq!(href.styles[1].len(), "_assets/".len() + 60 + ".12345678.css".len());
+        assert!(href.scripts[0].starts_with("_assets/c.") && href.scripts[1].starts_with("_assets/C."));
+        assert_eq!((href.styles.len(), href.scripts.len()), (2, 2));
+        let same = ["x/c.js", "y/C.js"].map(|path| Arc::new(Source::new(path.into(), "1")));
+        assert_eq!(view(&assets(&[], &config::Theme::default(), &same), "").scripts.len(), 1);
     }
 
     #[test]

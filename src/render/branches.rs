@@ -4,7 +4,7 @@
 //! A file is named after the names on the way to its branch, not after its content: a page's bytes stay the same when
 //! another branch changes. Each is a script, since browsers read nothing else from `file://`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -28,6 +28,17 @@ const FOLDER: &str = "_toc";
 
 /// The branches of all tables of contents, in the order of [`Tocs::list`].
 pub struct Branches(Vec<Division>);
+
+/// What one file holds of a table of contents.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The outermost entries.
+    Root,
+    /// The entries of a branch.
+    Branch(u32),
+    /// All entries, for the filter.
+    All,
+}
 
 /// How one table of contents is divided into files.
 struct Division {
@@ -68,28 +79,37 @@ impl Branches {
         }
     }
 
-    /// The files of a table of contents: path in the output and text.
-    pub fn files<'a>(
-        &'a self,
+    /// The files of a table of contents: path in the output and what is in it.
+    pub fn files(&self, toc: usize) -> impl Iterator<Item = (String, Part)> {
+        let division = self.0.get(toc).filter(|division| !division.small);
+        division.into_iter().flat_map(|division| {
+            let own = division.places.iter().filter(|(_, place)| place.at.is_empty());
+            let branches = own.map(|(&item, place)| (place.file.clone(), Part::Branch(item)));
+            let others = [(division.root.clone(), Part::Root), (format!("{}-all", division.root), Part::All)];
+            branches.chain(others).map(|(name, part)| (format!("{FOLDER}/{name}.js"), part))
+        })
+    }
+
+    /// The text of one of the files. `at` is the number of the table of contents.
+    pub fn text<'s>(
+        &self,
         at: usize,
-        toc: &'a Toc,
-        address: &'a (dyn Fn(FileId) -> Option<&'a str> + Sync),
-    ) -> Vec<(String, String)> {
-        let Some(division) = self.0.get(at).filter(|division| !division.small) else { return Vec::new() };
+        toc: &Toc,
+        part: Part,
+        address: &(dyn Fn(FileId) -> Option<&'s str> + Sync),
+    ) -> String {
+        let Some(division) = self.0.get(at) else { return String::new() };
         let writer = Writer { toc, division, address };
-        let mut lists: BTreeMap<&str, &[u32]> = BTreeMap::new();
-        lists.insert(&division.root, &toc.roots);
-        for (&item, place) in division.places.iter().filter(|(_, place)| place.at.is_empty()) {
-            lists.insert(&place.file, &toc.items[item as usize].children);
-        }
-        let file = |name: &str, list: Value| {
-            let name = Value::from(name);
-            let text = format!("((window.docwright||={{}}).toc||={{}})[{name}]={list}\n");
-            (format!("{FOLDER}/{}.js", name.as_str().unwrap_or_default()), text)
+        let all = format!("{}-all", division.root);
+        let (name, list) = match part {
+            Part::Root => (&*division.root, writer.list(&toc.roots, false)),
+            Part::All => (&*all, writer.list(&toc.roots, true)),
+            Part::Branch(item) => {
+                let name = division.places.get(&item).map_or("", |place| &place.file);
+                (name, writer.list(&toc.items[item as usize].children, false))
+            }
         };
-        let mut out: Vec<_> = lists.iter().map(|(name, items)| file(name, writer.list(items, false))).collect();
-        out.push(file(&format!("{}-all", division.root), writer.list(&toc.roots, true)));
-        out
+        format!("((window.docwright||={{}}).toc||={{}})[{}]={list}\n", Value::from(name))
     }
 }
 
@@ -152,13 +172,13 @@ fn name(way: &str, taken: &mut HashSet<String>) -> String {
     }
 }
 
-struct Writer<'a> {
+struct Writer<'a, 's> {
     toc: &'a Toc,
     division: &'a Division,
-    address: &'a (dyn Fn(FileId) -> Option<&'a str> + Sync),
+    address: &'a (dyn Fn(FileId) -> Option<&'s str> + Sync),
 }
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     /// Entries as `[name, address or 0, entries or the name of their file]`. Addresses are relative to the site's root.
     fn list(&self, items: &[u32], whole: bool) -> Value {
         items.iter().map(|&item| self.entry(item, whole)).collect()
@@ -214,10 +234,10 @@ mod tests {
 
     #[test]
     fn small_ones_have_no_files() {
-        let (branches, tocs) = branches(toc(&[0, 1, 1, 0]));
+        let (branches, _) = branches(toc(&[0, 1, 1, 0]));
         assert!(branches.is_small(0));
         assert_eq!(branches.place(0, Some(0)), None);
-        assert_eq!(branches.files(0, &tocs.list[0], &|_| None), []);
+        assert_eq!(branches.files(0).count(), 0);
     }
 
     #[test]
@@ -229,7 +249,8 @@ mod tests {
         let place = |item| branches.place(0, item).unwrap();
         assert_eq!(place(Some(1)), Place { file: place(Some(0)).file, at: "0".into() });
         assert_ne!(place(Some(3)).file, place(Some(4)).file);
-        let files = branches.files(0, &tocs.list[0], &|_| None);
+        let text = |(path, part)| (path, branches.text(0, &tocs.list[0], part, &|_| None));
+        let files: Vec<(String, String)> = branches.files(0).map(text).collect();
         assert_eq!(files.len(), 5);
         let text = |name: &str| {
             let (_, text) = files.iter().find(|(path, _)| *path == format!("_toc/{name}.js")).unwrap();

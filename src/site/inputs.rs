@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Options, Site, configuration};
+use super::{Options, Site, configuration::configuration};
 use crate::{
     config::MapPlace,
     files::disk::{Disk, Texts},

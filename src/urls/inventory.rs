@@ -1,6 +1,6 @@
 //! The inventory of the site at hand.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::{Entry, Inventory};
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     },
     files::role,
     page::{FileId, Page},
+    plan::Output,
     url,
 };
 
@@ -35,7 +36,7 @@ pub fn of(context: &Context) -> Inventory {
         out.urls.insert(address, entry);
     }
     for (address, path) in sources(context) {
-        if let Some(to) = leads::of_source(context, &path) {
+        if let Some(to) = leads::of_source(context, path) {
             out.redirects.insert(address, written(context, &to));
         }
     }
@@ -79,18 +80,14 @@ pub fn written(context: &Context, to: &Destination) -> String {
 }
 
 /// Addresses at which pages lead on, with the paths of the pages that were.
-fn sources(context: &Context) -> BTreeMap<String, String> {
-    let outputs: HashSet<String> =
-        context.files.list.iter().filter_map(|file| Some(file.output.as_deref()?.to_lowercase())).collect();
-    let mut out = BTreeMap::new();
-    for redirect in &context.redirects.list {
-        let free = |output: &str| !outputs.contains(&output.to_lowercase());
-        let Some(output) = role::page_output_of(&redirect.source, context.config, &free) else { continue };
-        if free(&output) {
-            out.entry(address_of(context, &output)).or_insert_with(|| redirect.source.to_string());
+fn sources<'a>(context: &Context<'a>) -> impl Iterator<Item = (String, &'a str)> {
+    let (plan, redirects, urls) = (context.plan, context.redirects, context.config.urls);
+    plan.outputs.iter().filter_map(move |(output, what)| match what {
+        Output::Redirect(at) => {
+            Some((url::address(output.as_str(), urls), redirects.list[*at as usize].source.as_str()))
         }
-    }
-    out
+        _ => None,
+    })
 }
 
 /// Where a page that is not there would be written.
