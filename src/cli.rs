@@ -27,7 +27,7 @@ use crate::{
     rebuild,
     report::{self, Format},
     rules,
-    site::{Options, Site},
+    site::{self, Options, Site},
     source::SitePath,
     suggest,
 };
@@ -166,7 +166,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     }
     let root = cli.common.root.clone().unwrap_or_else(|| ".".into());
     if !root.is_dir() && !matches!(cli.command, Some(Command::Init { .. })) {
-        return usage(&format!("`{}` is no folder", root.display()));
+        return usage(&no_folder(&root));
     }
     let result = match &cli.command {
         None => build::build(&cli, &root, &build::Flags::default()),
@@ -192,6 +192,23 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
             Exit::Failure
         }
     })
+}
+
+/// Says that a folder is not there, with the one that is probably meant.
+fn no_folder(root: &Path) -> String {
+    let shown = root.display();
+    if root.exists() {
+        return format!("`{shown}` is a file, not a folder");
+    }
+    let near = || {
+        let name = root.file_name()?.to_str()?;
+        let parent = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let beside = scan::names(parent).ok()?;
+        let folders = beside.iter().map(String::as_str).filter(|name| parent.join(name).is_dir());
+        Some(root.with_file_name(suggest::nearest(name, folders)?))
+    };
+    let hint = near().map(|near| format!("; did you mean `{}`?", near.display())).unwrap_or_default();
+    format!("the folder `{shown}` is not there{hint}")
 }
 
 /// Why a command stopped.
@@ -382,7 +399,7 @@ fn print_article(site: &Site, id: crate::page::FileId) -> Result<Exit, Failure> 
 }
 
 fn clean(cli: &Cli, root: &Path) -> Result<Exit, Failure> {
-    let out = root.join(rebuild::output(root, &options(cli)?)?);
+    let out = root.join(site::output(root, &options(cli)?)?);
     rebuild::forget(&out);
     if !out.exists() {
         return Ok(Exit::Clean);

@@ -16,6 +16,7 @@ mod docfx;
 mod docwright;
 pub mod external;
 pub mod glob;
+pub mod learn;
 pub mod levels;
 pub mod metadata;
 pub mod publish;
@@ -37,7 +38,7 @@ use levels::ByGlob;
 use metadata::{FileValue, Written};
 use search::Search;
 use sitemap::Sitemap;
-use values::{Findings, Form, open, path};
+use values::Findings;
 
 /// The texts that a configuration is read from.
 #[derive(Clone, Copy, Default, Debug)]
@@ -52,7 +53,7 @@ pub struct Inputs<'a> {
     pub learn: bool,
     /// The files that `globalMetadataFiles` and `fileMetadataFiles` name, see [`metadata_paths`].
     pub metadata: &'a [Arc<Source>],
-    /// The language that a repository for Learn is published in, see [`locale`].
+    /// The language that a repository for Learn is published in, see [`learn::locale`].
     pub locale: Option<&'a str>,
 }
 
@@ -67,8 +68,12 @@ pub struct Config {
     pub description: String,
     /// Where the site will be published: absolute, ending with `/`.
     pub base_url: Option<String>,
-    /// Folder to write, relative to the project's root or absolute.
+    /// Folder to write, relative to the project's root.
     pub output: String,
+    /// Where `docwright.yml` names it.
+    pub output_span: Option<Span>,
+    /// Where `docwright.yml` says which folders the content is in.
+    pub source_span: Option<Span>,
     pub urls: UrlStyle,
     pub html: HtmlPolicy,
     /// Whether code is coloured.
@@ -164,6 +169,8 @@ pub struct FileSet {
     pub dest: String,
     /// The range of versions that the files are for, as the `docfx.json` has it.
     pub monikers: Option<Written>,
+    /// Where a configuration names the folder, which is to be there then.
+    pub named: Option<(SitePath, Span)>,
 }
 
 /// The form of a page's address.
@@ -298,7 +305,9 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
         lang: String::new(),
         description: project.description.clone().unwrap_or_default(),
         base_url: project.base_url.clone(),
-        output: project.output.clone().unwrap_or_else(|| "_site".into()),
+        output: project.output.as_ref().map_or_else(|| "_site".into(), |(output, _)| output.clone()),
+        output_span: project.output.as_ref().map(|(_, span)| *span),
+        source_span: project.sources.as_ref().map(|(_, span)| *span),
         urls: project.urls.unwrap_or(UrlStyle::File),
         html: project.html.unwrap_or(HtmlPolicy::Trust),
         highlight: project.highlight.unwrap_or(true),
@@ -354,6 +363,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
             skip: Arc::default(),
             dest: String::new(),
             monikers: None,
+            named: project.statics.as_ref().map(|(_, span)| (config.path.clone(), *span)),
         });
     }
     extend(project, &mut config);
@@ -365,49 +375,7 @@ pub fn read(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
     (config, found)
 }
 
-/// Reads from `.openpublishing.publish.config.json` where the `docfx.json` files are.
-pub fn docfx_paths(publish: &Source) -> (Vec<SitePath>, Vec<Diagnostic>) {
-    let mut findings = Findings::new(&publish.path);
-    let mut paths = Vec::new();
-    for (key, data) in &open(publish, Form::Json, &mut findings) {
-        if key.name != "docsets_to_publish" {
-            continue;
-        }
-        let Some(docsets) = data.as_list() else {
-            findings.add(data.span, "`docsets_to_publish` must be a list");
-            continue;
-        };
-        for docset in docsets {
-            if docset.as_map().is_none() {
-                findings.add(docset.span, "an entry of `docsets_to_publish` must be keys and values");
-                continue;
-            }
-            let folder = match docset.get("build_source_folder") {
-                Some(data) => path("build_source_folder", data, publish.path.folder(), &mut findings),
-                None => Some(publish.path.folder().to_owned()),
-            };
-            let found = folder.and_then(|folder| join(&folder, "docfx.json")).map(SitePath::from);
-            paths.extend(found.filter(|found| !paths.contains(found)));
-        }
-    }
-    (paths, findings.list)
-}
-
 pub use docfx::metadata_paths;
-
-/// Reads from `.openpublishing.publish.config.json` the language of the first docset that has one: `pt-br` is `pt-BR`.
-pub fn locale(publish: &Source) -> Option<String> {
-    let entries = open(publish, Form::Json, &mut Findings::new(&publish.path));
-    let (_, docsets) = entries.iter().find(|(key, _)| key.name == "docsets_to_publish")?;
-    let locale = docsets.as_list()?.iter().find_map(|docset| docset.get("locale")?.as_str())?;
-    let part = |(at, part): (usize, &str)| match part.len() {
-        2 if at > 0 => part.to_ascii_uppercase(),
-        4 if at > 0 => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
-        _ => part.to_ascii_lowercase(),
-    };
-    let good = locale.is_ascii() && locale.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    (good && !locale.is_empty()).then(|| locale.split('-').enumerate().map(part).collect::<Vec<_>>().join("-"))
-}
 
 /// Adds what a `docwright.yml` says of all docsets.
 fn extend(project: Project, config: &mut Config) {
@@ -431,7 +399,7 @@ fn extend(project: Project, config: &mut Config) {
 
 fn static_folder(inputs: &Inputs, project: &Project) -> Option<String> {
     let default = || (inputs.docwright.is_some() && inputs.docfx.is_empty()).then(|| "static".to_owned());
-    project.statics.clone().or_else(default)
+    project.statics.as_ref().map(|(folder, _)| folder.clone()).or_else(default)
 }
 
 /// What no set of files takes.
@@ -452,7 +420,7 @@ fn skipped(
     }
     if inputs.docfx.is_empty() {
         let asked = |folder: &str| {
-            let sources = project.sources.iter().flatten();
+            let sources = project.sources.iter().flat_map(|(sources, _)| sources);
             sources.map(|source| &*source.folder).any(|source| under(folder, source).is_some())
         };
         own.extend(SKIPPED.iter().filter(|glob| !asked(glob.trim_end_matches("/**"))).map(|glob| glob.to_string()));
@@ -470,7 +438,7 @@ fn with_folders(patterns: &[Pattern]) -> Vec<Pattern> {
 
 /// Puts the content and resources that `docwright.yml` names, or the default ones, into docsets that have none.
 fn place_sources(inputs: &Inputs, project: &Project, skip: &Arc<Globs>, config: &mut Config, findings: &mut Findings) {
-    if let Some(sources) = &project.sources {
+    if let Some((sources, _)) = &project.sources {
         for docset in &mut config.docsets {
             docset.content.clear();
             docset.resource.clear();
@@ -531,6 +499,7 @@ impl Docset {
             skip: skip.clone(),
             dest: source.dest.clone(),
             monikers: None,
+            named: source.span.map(|span| (findings.path.clone(), span)),
         };
         self.resource.push(set.clone());
         let mut exclude = set.exclude;
@@ -542,7 +511,8 @@ impl Docset {
         self.content.push(FileSet { files, exclude, ..set });
     }
 
-    fn sets(&self) -> impl Iterator<Item = &FileSet> {
+    /// All sets of files.
+    pub fn sets(&self) -> impl Iterator<Item = &FileSet> {
         self.content.iter().chain(&self.resource).chain(&self.overwrite)
     }
 }
@@ -552,6 +522,11 @@ impl FileSet {
     pub fn takes(&self, path: &str) -> bool {
         under(self.src.as_str(), path)
             .is_some_and(|rest| self.files.is_match(rest) && !self.exclude.is_match(rest) && !self.skip.is_match(path))
+    }
+
+    /// Whether a file would be one of these if nothing were left out everywhere, such as the output folder.
+    pub fn would_take(&self, path: &str) -> bool {
+        under(self.src.as_str(), path).is_some_and(|rest| self.files.is_match(rest) && !self.exclude.is_match(rest))
     }
 
     /// Whether this takes all that is in its folder.

@@ -25,6 +25,7 @@ use std::{
 
 use crate::{
     files::{
+        folder::resolve,
         scan::ASIDE,
         stamp::{Mark, mark},
     },
@@ -354,23 +355,6 @@ impl Drop for Emit {
             let _ = fs::remove_dir(self.out.join(OWN));
         }
     }
-}
-
-/// The absolute path of a folder, through links as far as it is there.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
-    let path = std::path::absolute(path)?;
-    for there in path.ancestors() {
-        if let Ok(mut real) = fs::canonicalize(there) {
-            for part in path.strip_prefix(there).unwrap_or(Path::new("")).components() {
-                match part {
-                    std::path::Component::ParentDir => drop(real.pop()),
-                    part => real.push(part),
-                }
-            }
-            return Ok(real);
-        }
-    }
-    Ok(path)
 }
 
 /// Our folder in an output folder.

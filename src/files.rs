@@ -3,6 +3,7 @@
 pub mod commits;
 pub mod decode;
 pub mod disk;
+pub mod folder;
 pub mod git;
 pub mod history;
 pub mod picture;

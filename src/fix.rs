@@ -156,7 +156,7 @@ fn attempt(first: &Site, options: &Options, wanted: &Wanted, banned: &Banned) ->
     for round in 0..ROUNDS {
         let site = out.site.as_ref().unwrap_or(first);
         // What a broken configuration makes of the site says nothing of its pages.
-        let broken = configuration_is_broken(&site.diagnostics);
+        let broken = configuration_is_broken(&site.diagnostics, site.config.path.as_str());
         let counts = |finding: &&Diagnostic| !broken || finding.rule == &rules::CONFIG_INVALID;
         let more = wanted.more.iter().filter(|_| round == 0);
         let findings: Vec<&Diagnostic> = site.diagnostics.iter().chain(more).filter(counts).collect();

@@ -99,6 +99,7 @@ rules! {
     MULTIPLE_H1S "multiple-h1s" Suggestion "a page has several headings of level 1";
     MULTIPLE_TAGS_WITH_SAME_NAME "multiple-tags-with-same-name" Warning "several cells of a notebook have one name";
     NESTING_TOO_DEEP "nesting-too-deep" Warning "blocks are nested more deeply than can be read";
+    NO_PAGES "no-pages" Error "no page is found, so that there is no site";
     NOT_NOTEBOOK_CONTENT "not-notebook-content" Warning "a file that is shown as a notebook is none";
     ORPHAN_PAGE "orphan-page" Suggestion "a page is in no table of contents";
     OUTPUT_PATH_CONFLICT "output-path-conflict" Error "two files would be written to one place";

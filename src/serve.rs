@@ -147,7 +147,7 @@ pub fn serve(
     let address = listener.local_addr()?;
     let read = Arc::new(read);
     let lookup = Arc::new(Lookup::new(Arc::clone(&read.site)));
-    let held = configuration_is_broken(&read.site.diagnostics);
+    let held = configuration_is_broken(&read.site.diagnostics, read.site.config.path.as_str());
     let state = Arc::new(State {
         served: RwLock::new(Arc::new(Served {
             version: 0,

@@ -4,13 +4,14 @@ mod article;
 mod code;
 mod configuration;
 mod draft;
+mod folders;
 mod inputs;
 mod maps;
 mod published;
 mod weight;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -20,7 +21,7 @@ mod theme;
 mod update;
 
 use configuration::configuration;
-pub use inputs::{Settings, settings};
+pub use inputs::{Settings, output, settings};
 pub use update::Changes;
 use update::Kept;
 
@@ -172,6 +173,7 @@ impl Site {
             }
         }
         files.absent = config::dependents::absent(&config, &|folder| files.is_folder(folder));
+        folders::check(root, &config, &files, options.output.as_deref(), &mut found)?;
         let theme::Parts { theme, theme_files, own_assets } = theme::read(disk, &config, &files, &mut found)?;
         others.extend(theme_files.iter().map(|(_, source)| (source.path.clone(), source.clone())));
 
@@ -254,6 +256,7 @@ impl Site {
             links.push(page_links);
             found.extend(page_found);
         }
+        no_pages(&config, &files, &mut found);
         code::read(disk, &files, &index, &links, &mut others, &mut found)?;
         code::check(&files, &index, &links, &others, &mut found);
         maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
@@ -410,13 +413,47 @@ impl Site {
     }
 }
 
-/// Whether the configuration has errors: then it says nothing sure of what the site is.
-pub fn configuration_is_broken(findings: &[Diagnostic]) -> bool {
+/// Whether the configuration has errors: then it says nothing sure of what the site is. `config` is the path of the one in
+/// the place of `docwright.yml`.
+pub fn configuration_is_broken(findings: &[Diagnostic], config: &str) -> bool {
+    let is_one = |path: &SitePath| {
+        let known = matches!(path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json");
+        known || path.as_str() == config
+    };
     findings.iter().any(|finding| {
         finding.severity == Severity::Error
             && (finding.rule == &rules::CONFIG_INVALID || finding.rule == &rules::YAML_SYNTAX_ERROR)
-            && matches!(finding.path.name(), "docwright.yml" | "docfx.json" | ".openpublishing.publish.config.json")
+            && is_one(&finding.path)
     })
+}
+
+/// Whether there are no pages, and somebody minds: then no site is written, and the last one stays.
+pub fn is_without_pages(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.rule == &rules::NO_PAGES && finding.severity == Severity::Error)
+}
+
+/// Reports that there are no pages, where the configuration says where they are to be.
+fn no_pages(config: &Config, files: &Files, found: &mut Vec<Diagnostic>) {
+    let is_page = |file: &File| file.role == Role::Page && file.output.is_some();
+    if files.list.iter().any(is_page) || configuration_is_broken(found, config.path.as_str()) {
+        return;
+    }
+    let folders: BTreeSet<&str> =
+        config.docsets.iter().flat_map(|docset| &docset.content).map(|set| set.src.as_str()).collect();
+    let named: Vec<String> = folders.iter().filter(|folder| !folder.is_empty()).map(|it| format!("`{it}`")).collect();
+    let place = match named.len() == folders.len() && !named.is_empty() {
+        true => named.join(" and "),
+        false => "the project".to_owned(),
+    };
+    let finding = match config.source_span {
+        Some(span) => rules::NO_PAGES.at(&config.path, span, format!("no page is in {place}")),
+        None => rules::NO_PAGES.at(&".".into(), Span::default(), format!("no page is in {place}")),
+    };
+    let globs = config.docsets.iter().any(|docset| docset.docfx);
+    found.push(finding.help(match globs {
+        true => "`content` of `docfx.json` says which files are pages",
+        false => "every `.md` file is a page: write the first one, or say with `source` where they are",
+    }));
 }
 
 fn docset<'a>(config: &'a Config, files: &Files, id: FileId) -> &'a Docset {

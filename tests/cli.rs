@@ -92,7 +92,8 @@ fn findings_are_data_for_programs() {
                   \"path\":\"a.md\",\"line\":3,\"column\":27,\"endLine\":3,\"endColumn\":31,\"via\":[],\"fixes\":[]}";
     check(&project, "check -q --format json", 0, &format!("[\n{first},\n{second}\n]\n"), "");
     check(&project, "check -q --format jsonl", 0, &format!("{first}\n{second}\n"), "");
-    check(&Project::new(&[]), "check --format json", 0, "[]\n", "0 pages, no findings, T s\n");
+    let clean = Project::new(&[("a.md", "# A\n")]);
+    check(&clean, "check --format json", 0, "[]\n", "1 page, no findings, T s\n");
 }
 
 #[test]
@@ -102,8 +103,8 @@ fn wrong_usage_is_told() {
     check("check -D file-not-fund", "error: there is no rule `file-not-fund`; did you mean `file-not-found`?\n");
     check("check -W zzz", "error: there is no rule `zzz`\n");
     check("check -j 0", "error: --jobs must be at least 1\n");
-    check("check -C nowhere", "error: `nowhere` is no folder\n");
-    check("check -c none.yml", "error: `none.yml` is not there\n");
+    check("check -C nowhere", "error: the folder `nowhere` is not there\n");
+    check("check -c none.yml", "error: the configuration `none.yml` is not there\n");
     check("build --base-url e.org", "error: --base-url must begin with https:// or http://, not `e.org`\n");
     let help = "\nFor more information, try '--help'.\n";
     check("frob", &format!("error: unrecognized subcommand 'frob'\n\nUsage: docwright [OPTIONS] [COMMAND]\n{help}"));
@@ -214,10 +215,10 @@ fn an_output_that_is_not_ours_is_refused() {
     check(&project, "clean -o foreign", 2, "", &refused);
     assert_eq!(project.files("foreign").into_keys().collect::<Vec<_>>(), ["a.html"]);
     let root = project.path("").canonicalize().unwrap().display().to_string();
-    let refused = format!("error: `{root}` holds the project: a site cannot be written there\n");
+    let refused = format!("error: the output folder `{root}` is the project's own folder\n");
     check(&project, "build -o .", 2, "", &refused);
-    let refused = format!("error: `{root}/a.md` is not a folder\n");
-    check(&project, "build -o a.md", 3, "", &refused);
+    let refused = format!("error: the output folder `{root}/a.md` is a file\n");
+    check(&project, "build -o a.md", 2, "", &refused);
 }
 
 #[test]

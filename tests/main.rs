@@ -7,6 +7,7 @@ mod docset;
 mod explain;
 mod external;
 mod fix;
+mod folders;
 mod git;
 mod hostile;
 mod in_ci;

@@ -105,7 +105,7 @@ fn gitlab_is_as_its_manual_says() {
     let mut again: Vec<&str> = list(&moved).iter().map(|issue| text(&issue["fingerprint"])).collect();
     again.sort_unstable();
     assert_eq!(prints, again, "lines may move");
-    assert_eq!(Project::new(&[]).run("check -q --format gitlab").stdout, "[]\n");
+    assert_eq!(Project::new(&[("a.md", "# A\n")]).run("check -q --format gitlab").stdout, "[]\n");
 }
 
 /// What Jenkins allows in a report of tests: an element, what may stand in it, the attributes it must have, and those

@@ -50,7 +50,7 @@ pub fn since(
     };
     let old = Site::load(&before.root, &Options { network, ..options.clone() }).map_err(Problem::Io)?;
     let mut known = entries(&old.diagnostics, &|path| old.source(path));
-    if configuration_is_broken(&old.diagnostics) {
+    if configuration_is_broken(&old.diagnostics, old.config.path.as_str()) {
         // What it said then of the project is not known.
         known.clear();
     }

@@ -15,7 +15,7 @@ use crate::{
     diagnostic::Diagnostic,
     emit::single,
     files::scan,
-    site::{Site, configuration_is_broken},
+    site::{Site, configuration_is_broken, is_without_pages},
 };
 
 /// Entries that are gone which are told one by one.
@@ -28,8 +28,8 @@ pub(super) fn that_count<'a>(
     findings: &'a [Diagnostic],
 ) -> Result<Cow<'a, [Diagnostic]>, Failure> {
     let mut findings = Cow::Borrowed(findings);
-    // What a broken configuration leads to says nothing of what is known.
-    if configuration_is_broken(&findings) {
+    // What a broken configuration leads to says nothing of what is known, and that there is no site is always told.
+    if configuration_is_broken(&findings, site.config.path.as_str()) || is_without_pages(&findings) {
         return Ok(findings);
     }
     if let Some(file) = &cli.findings.baseline {

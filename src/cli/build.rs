@@ -19,7 +19,7 @@ use crate::{
     interrupt::Interrupt,
     levels, publish,
     rebuild::{self, Unchanged, verify},
-    site::{Options, Site, configuration_is_broken},
+    site::{Options, Site, configuration_is_broken, is_without_pages},
     source::{SitePath, Source},
 };
 
@@ -33,8 +33,8 @@ pub(super) struct Flags {
 
 pub(super) fn build(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failure> {
     let options = options(cli)?;
-    let exit = write(cli, root, &options)?;
-    if !flags.verify || exit == Exit::Usage {
+    let (exit, is_written) = write(cli, root, &options)?;
+    if !flags.verify || !is_written {
         return Ok(exit);
     }
     let differing = verify::verify(root, &options, &|folder| waiting(cli, folder))?;
@@ -50,8 +50,8 @@ pub(super) fn build(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failu
     Ok(exit)
 }
 
-/// Writes the site where it is not what it should be.
-fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
+/// Writes the site where it is not what it should be. Says how the run ends, and whether the site is there.
+fn write(cli: &Cli, root: &Path, options: &Options) -> Result<(Exit, bool), Failure> {
     let start = Instant::now();
     let interrupt = Interrupt::listen();
     let waiting = |folder: &Path| waiting(cli, folder);
@@ -59,7 +59,7 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
     // What is known of findings beside them is asked of the site.
     let alone = cli.findings.baseline.is_none() && cli.findings.changed_since.is_none();
     if let Some(unchanged) = last.unchanged().filter(|_| alone) {
-        return again(cli, root, options, &unchanged, start);
+        return Ok((again(cli, root, options, &unchanged, start)?, true));
     }
     let bar = progress(cli, 0, "reading");
     // It is never dropped: the process ends with it, and taking two million nodes apart one by one costs a twentieth of a
@@ -67,8 +67,8 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
     let site = Box::leak(Box::new(Site::load(root, options)?));
     bar.finish_and_clear();
     let reading = start.elapsed();
-    if configuration_is_broken(&site.diagnostics) {
-        return finish(cli, site, &site.diagnostics, start);
+    if configuration_is_broken(&site.diagnostics, site.config.path.as_str()) || is_without_pages(&site.diagnostics) {
+        return Ok((finish(cli, site, &site.diagnostics, start)?, false));
     }
     last.remind(site);
     let site = &*site;
@@ -80,7 +80,7 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
     });
     bar.finish_and_clear();
     let published = match published {
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(Exit::Interrupted),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok((Exit::Interrupted, false)),
         published => published?,
     };
     let late = levels::apply(published.found, &site.levels, &[]);
@@ -102,7 +102,7 @@ fn write(cli: &Cli, root: &Path, options: &Options) -> Result<Exit, Failure> {
             reading.as_secs_f64(),
         );
     }
-    Ok(exit)
+    Ok((exit, true))
 }
 
 /// Says what the last build said.

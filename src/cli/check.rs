@@ -21,7 +21,7 @@ pub(super) struct Flags {
 pub(super) fn check(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failure> {
     let start = Instant::now();
     let site = load(cli, root)?;
-    let exit = if flags.external && !configuration_is_broken(&site.diagnostics) {
+    let exit = if flags.external && !configuration_is_broken(&site.diagnostics, site.config.path.as_str()) {
         let found = ask_others(cli, site);
         let mut all = [&site.diagnostics[..], &found].concat();
         all.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));

@@ -121,11 +121,17 @@ pub(super) fn tell(
     Ok(exit)
 }
 
+/// The path that findings of the configuration have.
+pub(super) fn configuration(cli: &Cli) -> String {
+    let named = cli.common.config.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+    named.unwrap_or_else(|| "docwright.yml".to_owned())
+}
+
 /// How a run ends that has these findings.
 pub(super) fn exit_of(cli: &Cli, findings: &[Diagnostic]) -> Exit {
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
-    if configuration_is_broken(findings) {
+    if configuration_is_broken(findings, &configuration(cli)) {
         Exit::Usage
     } else if errors || cli.findings.max_warnings.is_some_and(|most| warnings > most) {
         Exit::Findings

@@ -14,7 +14,7 @@ use super::{Cli, Exit, Failure, findings::print, options, progress};
 use crate::{
     report,
     serve::{self, Baseline, Event, Known, Serving},
-    site::{Site, configuration_is_broken},
+    site::{Site, configuration_is_broken, is_without_pages},
 };
 
 /// Findings of one change that are printed one by one.
@@ -64,9 +64,13 @@ pub(super) fn serve(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failu
     if !quiet {
         told(&summary(&site, start.elapsed()));
     }
-    if configuration_is_broken(site.findings()) {
+    if configuration_is_broken(site.findings(), site.site.config.path.as_str()) {
         told("the configuration is broken: what is served may be wrong until it is mended");
         print(cli, &site.site, site.findings(), &mut io::stdout().lock(), false)?;
+    }
+    if is_without_pages(site.findings()) {
+        print(cli, &site.site, site.findings(), &mut io::stdout().lock(), false)?;
+        told("waiting for the first page");
     }
     let serving = Serving { host: flags.host, port: flags.port, open: flags.open, baseline };
     serve::serve(watch, site, &options, &serving, &mut |event| match event {

@@ -51,7 +51,7 @@ pub(super) fn urls(cli: &Cli, root: &Path, flags: &Flags) -> Result<Exit, Failur
         options.against = Some(Arc::new(earlier(cli, root, against, &options)?));
     }
     let site = Site::load(root, &options)?;
-    if configuration_is_broken(&site.diagnostics) {
+    if configuration_is_broken(&site.diagnostics, site.config.path.as_str()) {
         return finish(cli, &site, &site.diagnostics, start);
     }
     if flags.against.is_none() {

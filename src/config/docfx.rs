@@ -280,6 +280,7 @@ fn file_sets(name: &str, data: &Data, all: &[&str], place: &Place, findings: &mu
             skip: place.skip.clone(),
             dest: place.dest.to_owned(),
             monikers: None,
+            named: None,
         });
     }
     sets
@@ -309,10 +310,12 @@ fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -
     };
     let files = globs("files", findings).unwrap_or_else(|| Globs::of(all, options));
     let exclude = globs("exclude", findings).unwrap_or_default();
-    let src = match data.get("src").filter(|src| !src.is_null()) {
+    let written = data.get("src").filter(|src| !src.is_null());
+    let src = match written {
         Some(src) => path("src", src, place.root, findings)?,
         None => place.root.to_owned(),
     };
+    let named = written.map(|src| (findings.path.clone(), src.span));
     let group = group(data, place, findings);
     let range = group.and_then(|group| group.get("moniker_range")).filter(|range| range.as_str().is_some());
     let monikers = range.map(|range| Written { path: findings.path.clone(), data: range.clone() });
@@ -320,7 +323,7 @@ fn file_set(data: &Data, all: &[&str], place: &Place, findings: &mut Findings) -
     if let Some(inner) = data.get("dest") {
         dest = values::dest("dest", inner, &dest, findings).unwrap_or(dest);
     }
-    Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest, monikers })
+    Some(FileSet { src: src.into(), files, exclude, skip: place.skip.clone(), dest, monikers, named })
 }
 
 /// The group of a file set.

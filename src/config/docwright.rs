@@ -29,9 +29,11 @@ pub struct Project {
     pub description: Option<String>,
     pub lang: Option<String>,
     pub base_url: Option<String>,
-    pub sources: Option<Vec<SourceFolder>>,
+    /// The folders with content, and the place of the value.
+    pub sources: Option<(Vec<SourceFolder>, Span)>,
     pub exclude: Vec<Pattern>,
-    pub output: Option<String>,
+    /// The folder to write and its place.
+    pub output: Option<(String, Span)>,
     pub urls: Option<UrlStyle>,
     pub html: Option<HtmlPolicy>,
     pub theme: Theme,
@@ -42,8 +44,8 @@ pub struct Project {
     pub math: Option<bool>,
     pub highlight: Option<bool>,
     pub definition_lists: Option<bool>,
-    /// The folder that is copied as it is.
-    pub statics: Option<String>,
+    /// The folder that is copied as it is, and its place.
+    pub statics: Option<(String, Span)>,
     pub git: Option<bool>,
     pub xref: Vec<XrefMap>,
     pub callouts: Callouts,
@@ -58,6 +60,8 @@ pub struct Project {
 pub struct SourceFolder {
     /// Relative to the project's root; empty for the root.
     pub folder: String,
+    /// Where it is named.
+    pub span: Option<Span>,
     /// Globs of the content, relative to the folder; empty for the default.
     pub files: Vec<Pattern>,
     /// Globs of files that are neither content nor resources, relative to the folder.
@@ -113,8 +117,8 @@ fn read_key(name: &str, data: &Data, project: &mut Project, findings: &mut Findi
         "base_url" => project.base_url = base_url(name, data, findings),
         "source" => project.sources = sources(name, data, findings),
         "exclude" => project.exclude = texts(name, data, findings),
-        "static" => project.statics = folder(name, data, findings),
-        "output" => project.output = output(name, data, findings),
+        "static" => project.statics = folder(name, data, findings).map(|folder| (folder, data.span)),
+        "output" => project.output = output(name, data, findings).map(|folder| (folder, data.span)),
         "urls" => {
             let words = [("file", UrlStyle::File), ("directory", UrlStyle::Directory)];
             project.urls = choice(name, data, &words, findings);
@@ -198,31 +202,34 @@ fn folder(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
     Some(folder).filter(|folder| !folder.is_empty())
 }
 
-/// A folder, in normal form where it is inside the project.
+/// A folder of the project, in normal form: who may change a configuration is not to choose where a build server writes.
 fn output(name: &str, data: &Data, findings: &mut Findings) -> Option<String> {
     let written = text(name, data, findings)?.replace('\\', "/");
-    if written.starts_with('/') || join("", &written).is_none() {
-        return Some(written);
+    let has_drive = written.as_bytes().get(1) == Some(&b':');
+    if written.starts_with('/') || has_drive || join("", &written).is_none() {
+        let message = format!("`{name}`: `{written}` is outside the project");
+        findings.add(data.span, message).help = Some(format!("name such a folder with `--{name}`"));
+        return None;
     }
     folder(name, data, findings)
 }
 
-fn sources(name: &str, data: &Data, findings: &mut Findings) -> Option<Vec<SourceFolder>> {
+fn sources(name: &str, data: &Data, findings: &mut Findings) -> Option<(Vec<SourceFolder>, Span)> {
     let items = data.as_list().unwrap_or(std::slice::from_ref(data));
     let folders: Vec<SourceFolder> = items.iter().filter_map(|item| source_folder(name, item, findings)).collect();
-    Some(folders).filter(|folders| !folders.is_empty())
+    Some((folders, data.span)).filter(|(folders, _)| !folders.is_empty())
 }
 
 fn source_folder(name: &str, data: &Data, findings: &mut Findings) -> Option<SourceFolder> {
     let Some(entries) = data.as_map() else {
         let folder = path(name, data, "", findings)?;
-        return Some(SourceFolder { folder, ..SourceFolder::default() });
+        return Some(SourceFolder { folder, span: Some(data.span), ..SourceFolder::default() });
     };
     known_keys(entries, &["folder", "files", "exclude", "dest"], findings);
     let mut source = SourceFolder::default();
     for (key, value) in entries {
         match &*key.name {
-            "folder" => source.folder = path("folder", value, "", findings)?,
+            "folder" => (source.folder, source.span) = (path("folder", value, "", findings)?, Some(value.span)),
             "files" => source.files = texts("files", value, findings),
             "exclude" => source.exclude = texts("exclude", value, findings),
             "dest" => source.dest = dest("dest", value, "", findings).unwrap_or_default(),

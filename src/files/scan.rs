@@ -26,7 +26,7 @@ use crate::{
 pub(super) const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
 
 /// What tells that a folder is a site that we wrote, which is no source of another one.
-const SITE: &str = ".docwright/manifest.json";
+pub(super) const SITE: &str = ".docwright/manifest.json";
 
 /// Reads which files a project has, each with the place at which it would be written if there were no other. `output`,
 /// absolute or relative to the root, is skipped; so are hidden files and folders unless a glob names their dot.
@@ -332,7 +332,15 @@ mod tests {
 
     fn set(src: &str, files: &[&str], exclude: &[&str], dest: &str) -> FileSet {
         let (files, exclude) = (globs(files), globs(exclude));
-        FileSet { src: src.into(), files, exclude, skip: Arc::default(), dest: dest.into(), monikers: None }
+        FileSet {
+            src: src.into(),
+            files,
+            exclude,
+            skip: Arc::default(),
+            dest: dest.into(),
+            monikers: None,
+            named: None,
+        }
     }
 
     fn docset(root: &str, content: FileSet, resource: FileSet, docfx: bool) -> Docset {

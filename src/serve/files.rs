@@ -14,7 +14,9 @@ use super::{
     range::{self, Range},
     reload,
 };
-use crate::{files::scan, publish::lookup::Output, render::assets, source::SitePath, url};
+use crate::{
+    diagnostic::Diagnostic, files::scan, publish::lookup::Output, render::assets, rules, source::SitePath, url,
+};
 
 /// Bytes of a file that are read at once.
 const CHUNK: u64 = 64 << 10;
@@ -64,6 +66,10 @@ pub fn answer(served: &Served, path: &str, wanted: &Wanted) -> Answer {
     let lookup = &served.lookup;
     let file = in_base(served, path);
     let html = |bytes: Vec<u8>| if wanted.plain { bytes } else { with_client(bytes, served.version) };
+    if let Some(finding) = no_pages(served).filter(|_| file.ends_with(".html")) {
+        let page = reload::failed_page(finding, &lookup.site);
+        return Answer { status: StatusCode::NOT_FOUND, ..made("x.html", html(page.into_bytes())) };
+    }
     match lookup.get(&file) {
         Some(Output::Bytes(bytes)) => {
             let answer = made(&file, Vec::new());
@@ -88,6 +94,11 @@ pub fn answer(served: &Served, path: &str, wanted: &Wanted) -> Answer {
             _ => say(StatusCode::NOT_FOUND, "There is no such file."),
         },
     }
+}
+
+/// The finding that there are no pages yet: what stands in the place of each.
+fn no_pages(served: &Served) -> Option<&Diagnostic> {
+    served.lookup.site.diagnostics.iter().find(|finding| finding.rule == &rules::NO_PAGES)
 }
 
 /// Bytes that are at hand, or a part of them, or that the browser has them.

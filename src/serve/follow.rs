@@ -154,7 +154,7 @@ impl Follower {
         match reading.result {
             Ok((next, lookup)) => {
                 self.failure = None;
-                self.held = configuration_is_broken(&next.diagnostics);
+                self.held = configuration_is_broken(&next.diagnostics, next.config.path.as_str());
                 if !self.held {
                     self.good = lookup;
                 }

@@ -50,7 +50,7 @@ pub struct Known {
 impl Known {
     pub fn new(site: Arc<Site>, baseline: Option<&mut Baseline>) -> Known {
         // What a broken configuration leads to says nothing of what is known.
-        let baseline = baseline.filter(|_| !configuration_is_broken(&site.diagnostics));
+        let baseline = baseline.filter(|_| !configuration_is_broken(&site.diagnostics, site.config.path.as_str()));
         let new = baseline.map(|baseline| {
             baseline.refresh();
             let is_there = |path: &_| site.source(path).is_some() || site.files.find(path.as_str()).is_some();

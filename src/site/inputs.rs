@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Options, Site, configuration::configuration};
+use super::{Options, Site, configuration::configuration, folders};
 use crate::{
     config::MapPlace,
     files::disk::{Disk, Texts},
@@ -21,6 +21,16 @@ pub struct Settings {
     pub output: PathBuf,
     /// Whether `.gitignore` is obeyed.
     pub plain: bool,
+}
+
+/// The output folder of a project, absolute or relative to its root, where a site can be in it.
+///
+/// # Errors
+/// Where a configuration that is there cannot be read, and of the kind `InvalidInput` where no site can be in it.
+pub fn output(root: &Path, options: &Options) -> io::Result<PathBuf> {
+    let (config, _) = configuration(Disk { root, texts: &Texts::new() }, options, &mut HashMap::new())?;
+    folders::refuse(root, &config, options.output.as_deref())?;
+    Ok(options.output.clone().unwrap_or_else(|| config.output.into()))
 }
 
 /// Reads only the configuration of a project.
