@@ -6,6 +6,7 @@ mod duplicate_id;
 mod duplicate_page;
 mod front_matter;
 mod groups;
+pub mod highlight;
 mod include_depth;
 mod lang;
 pub mod leads;

@@ -73,6 +73,45 @@ impl Page {
         }
         out
     }
+
+    /// The text of a block of code, with `\n` at the end of each line.
+    pub fn code(&self, node: &Node) -> String {
+        let mut out = String::new();
+        for part in &node.children {
+            match &part.kind {
+                Kind::Literal(text) => out.push_str(text),
+                _ => out.push_str(self.text(part.span)),
+            }
+        }
+        if out.contains('\r') {
+            out = out.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        out
+    }
+
+    /// Where a line of a block of code is in the author's text; lines are counted from 1.
+    pub fn code_line(&self, node: &Node, line: usize) -> Span {
+        let mut before = 1;
+        for part in &node.children {
+            let text = match &part.kind {
+                // It is written in another form in the file.
+                Kind::Literal(text) => &**text,
+                _ => self.text(part.span),
+            };
+            let ends = text.match_indices(['\r', '\n']).filter(|(at, _)| !text[*at..].starts_with("\r\n"));
+            let starts: Vec<usize> = [0].into_iter().chain(ends.map(|(at, _)| at + 1)).collect();
+            if let Some(&start) = starts.get(line - before).filter(|&&start| start < text.len()) {
+                if matches!(part.kind, Kind::Literal(_)) {
+                    return part.span;
+                }
+                let length = text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
+                let start = part.span.start as usize + start;
+                return Span::new(start, start + length);
+            }
+            before += starts.len() - 1;
+        }
+        node.span
+    }
 }
 
 /// The YAML between `---` lines at the top of a file.
@@ -256,6 +295,13 @@ pub struct CodeBlock {
     /// All that stands after the opening fence; empty for an indented block.
     pub info: Box<str>,
     pub fenced: bool,
+}
+
+impl CodeBlock {
+    /// What the block says its language is; empty where it says nothing.
+    pub fn language(&self) -> &str {
+        self.info.split_whitespace().next().unwrap_or("")
+    }
 }
 
 /// Raw HTML with what was found in it.

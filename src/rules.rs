@@ -57,6 +57,7 @@ rules! {
     HEADING_EMPTY "heading-empty" Suggestion "a heading has no text";
     HEADING_NO_CONTENT "heading-no-content" Suggestion "nothing stands under a heading";
     HEADING_SKIPPED "heading-skipped" Suggestion "headings go down more than one level at once";
+    HIGHLIGHT_LIMIT "highlight-limit" Suggestion "a block of code is too long or too involved to be highlighted to its end";
     IMAGE_ALT_TEXT_DUPLICATED "image-alt-text-duplicated" Suggestion "two pictures of a page have one text";
     IMAGE_ALT_TEXT_WITH_BADLENGTH "image-altText-with-badlength" Suggestion "a picture's text is too short or too long";
     IMAGE_INLINE "image-inline" Suggestion "a picture stands inside a line of text";

@@ -258,7 +258,7 @@ impl Site {
         }
         no_pages(&config, &files, &mut found);
         code::read(disk, &files, &index, &links, &mut others, &mut found)?;
-        code::check(&files, &index, &links, &others, &mut found);
+        code::check(&config, &files, &index, &links, &others, &mut found);
         maps::unchecked(&files, &index, &links, &tocs, &uids, &mut found);
         check::dependents::check(&config, &links, &mut found);
         let whole = check::Context {

@@ -9,6 +9,7 @@ mod external;
 mod fix;
 mod folders;
 mod git;
+mod highlight;
 mod hostile;
 mod in_ci;
 mod markdown;

@@ -38,6 +38,8 @@ const NOT_SHOWN: &[&str] = &[
     "external-link-forbidden",
     "external-link-moved",
     "external-link-slow",
+    // It would need thousands of characters: `tests/highlight.rs`.
+    "highlight-limit",
     "include-too-deep",
     "invalid-encoding",
     "invalid-file-name",

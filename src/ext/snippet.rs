@@ -145,29 +145,34 @@ fn rule(problem: &Problem, notebook: bool) -> &'static Rule {
 /// A code file: its path and its text.
 pub type File<'a> = (&'a SitePath, &'a str);
 
-/// Looks at every snippet of a page; `file` gives the text of those that are there.
-pub fn check<'a>(page: &Page, links: &Links, file: &dyn Fn(FileId) -> Option<File<'a>>, found: &mut Vec<Diagnostic>) {
+/// What snippets are checked with.
+pub struct Files<'a> {
+    /// The text of a code file that is there.
+    pub file: &'a dyn Fn(FileId) -> Option<File<'a>>,
+    /// For a language and code in it.
+    pub limit: &'a dyn Fn(&str, &str) -> Option<PlainFrom>,
+}
+
+/// The line from which code is plain text, and why.
+pub type PlainFrom = (usize, &'static str);
+
+/// Looks at every snippet of a page.
+pub fn check(page: &Page, links: &Links, files: &Files, found: &mut Vec<Diagnostic>) {
     if page.outline.refs.iter().any(|reference| reference.kind == RefKind::Snippet) {
-        check_nodes(&page.body, page, links, file, found);
+        check_nodes(&page.body, page, links, files, found);
     }
 }
 
-fn check_nodes<'a>(
-    nodes: &[Node],
-    page: &Page,
-    links: &Links,
-    file: &dyn Fn(FileId) -> Option<File<'a>>,
-    found: &mut Vec<Diagnostic>,
-) {
+fn check_nodes(nodes: &[Node], page: &Page, links: &Links, files: &Files, found: &mut Vec<Diagnostic>) {
     for node in nodes {
-        check_nodes(&node.children, page, links, file, found);
+        check_nodes(&node.children, page, links, files, found);
         let Kind::Directive(directive) = &node.kind else { continue };
         let Some(&to) = directive.refs.first().filter(|_| directive.variant.starts_with(['b', 'c'])) else { continue };
         let reference = page.outline.refs.get(to.0 as usize).filter(|reference| reference.kind == RefKind::Snippet);
         let (Some(reference), Some(Target::File(id, _))) = (reference, links.targets.get(to.0 as usize)) else {
             continue;
         };
-        let Some((path, text)) = file(*id) else { continue };
+        let Some((path, text)) = (files.file)(*id) else { continue };
         if &*directive.variant == "colon"
             && directive.attribute("language").is_none()
             && !snippet::has_markers(path.extension())
@@ -185,10 +190,15 @@ fn check_nodes<'a>(
             found.push(rules::UNKNOWN_LANGUAGE_CODE.at(page.path(), node.span, message));
         }
         match extract(directive, path, text, &selection) {
-            Ok(Snippet { lacking: None, .. }) => {}
-            Ok(Snippet { lacking: Some(lacking), .. }) => {
-                let (what, message) = lacks(lacking, path, tag);
-                found.push(rules::INVALID_CODE.at(page.path(), place(&what), message));
+            Ok(Snippet { lacking, text, .. }) => {
+                if let Some(lacking) = lacking {
+                    let (what, message) = lacks(lacking, path, tag);
+                    found.push(rules::INVALID_CODE.at(page.path(), place(&what), message));
+                }
+                if let Some((line, cause)) = (files.limit)(shown_in(directive, path).0, &text) {
+                    let message = format!("`{path}` is plain text from line {line} of what is shown on: {cause}");
+                    found.push(rules::HIGHLIGHT_LIMIT.at(page.path(), reference.span, message));
+                }
             }
             Err(problem) => {
                 let mut finding = rule(&problem, notebook).at(
@@ -289,10 +299,10 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
     match extract(directive, &path, &text, &selection) {
         Ok(found) => {
             let title = directive.attribute("title");
-            let (language, suffix) = interactive(directive.attribute("language").unwrap_or(""));
+            let (language, suffix) = shown_in(directive, &path);
             let mode = directive.attribute("interactive");
             let code = Code {
-                language: if language.is_empty() { path.extension() } else { language },
+                language,
                 label: Label::File(title.unwrap_or_else(|| path.name())),
                 text: &found.text,
                 marked: &found.highlight,
@@ -309,6 +319,12 @@ fn write<'a>(body: &mut Body<'a>, directive: &'a Directive, node: &'a Node) {
             missing(body, node, directive, rule(&problem, notebook));
         }
     }
+}
+
+/// The language that code of a file is shown in, and whether it is interactive.
+fn shown_in<'a>(directive: &'a Directive, path: &'a SitePath) -> (&'a str, bool) {
+    let (language, suffix) = interactive(directive.attribute("language").unwrap_or(""));
+    (if language.is_empty() { path.extension() } else { language }, suffix)
 }
 
 /// A language without `-interactive`, and whether it had that.

@@ -217,18 +217,8 @@ fn item<'a>(body: &mut Body<'a>, task: Option<bool>, node: &'a Node) {
 }
 
 fn code_block<'a>(body: &mut Body<'a>, code: &CodeBlock, node: &'a Node) {
-    let page = body.page;
-    let mut text = String::new();
-    for part in &node.children {
-        match &part.kind {
-            Kind::Literal(literal) => text.push_str(literal),
-            _ => text.push_str(page.text(part.span)),
-        }
-    }
-    if text.contains('\r') {
-        text = text.replace("\r\n", "\n").replace('\r', "\n");
-    }
-    let language = code.info.split_whitespace().next().unwrap_or("");
+    let text = body.page.code(node);
+    let language = code.language();
     if language.eq_ignore_ascii_case("mermaid") {
         body.raw("<pre class=\"mermaid\">");
         body.text(&text);

@@ -11,21 +11,37 @@
 //! | `hv` | variable, parameter |
 //! | `hi`, `hd` | inserted, deleted |
 
+mod characters;
 mod class;
 pub mod colours;
+mod grammar;
 mod language;
 mod machine;
+#[cfg(test)]
+mod random;
+mod reading;
+mod regex;
+mod starts;
 mod words;
 mod writer;
 
-use std::{cell::RefCell, sync::OnceLock};
+use std::cell::RefCell;
 
-use syntect::parsing::{SyntaxReference, SyntaxSet};
+use self::{
+    grammar::grammars,
+    language::Language,
+    machine::{Machine, Place},
+    words::Words,
+    writer::Writer,
+};
 
-use self::{language::Language, machine::Machine, writer::Writer};
-
-/// Bytes of a block above which it is written plainly.
+/// Bytes of a block that are coloured at most, in whole lines.
 const LARGEST_BLOCK: usize = 200 << 10;
+
+/// Bytes of a line above which a check looks whether it takes too many steps. It leaves shorter lines alone, because it would
+/// have to colour all code: in random text in every language (`random.rs`) none of them does, and if one did, the rest of
+/// its block would be plain without a finding.
+const LONG_LINE: usize = 200;
 
 /// What people call the language that a code block names (`csharp` is "C#"), with or without Learn's `-interactive`.
 /// A name that is not known is given back as it is written; empty where none is worth showing.
@@ -33,30 +49,48 @@ pub fn language_label(info_language: &str) -> String {
     let Language { label, token } = language::find(info_language);
     match (label, token) {
         (Some(label), _) => label.to_owned(),
-        (None, Some(name)) => grammar(name, "").map_or(name, |grammar| &grammar.name).to_owned(),
+        (None, Some(name)) => grammars().find(name, "").map_or(name, |grammar| &grammar.name).to_owned(),
         (None, None) => String::new(),
     }
 }
 
-/// Writes code as escaped HTML with coloured tokens. Without its tags it is the code again, byte for byte.
-pub fn highlight(language: &str, code: &str, out: &mut String) {
-    highlight_lines(language, code, out, &[]);
+/// Where code is plain from, because there is more of it than can be coloured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limit {
+    /// The first line without colours, counted from 1.
+    pub line: usize,
+    pub cause: Cause,
 }
 
-/// As [`highlight`], with a `<span class="ln hl">` around each marked line and its line end. `marked` are first and
-/// last lines, counted from 1, in any order.
-pub fn highlight_lines(language: &str, code: &str, out: &mut String, marked: &[(usize, usize)]) {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cause {
+    /// With this line the block is larger than 200 KB.
+    Size,
+    /// The grammar takes too many steps.
+    Steps,
+}
+
+/// Where a block stops being coloured, if it does. Where it has no long lines it is not coloured for that.
+pub fn limit(language: &str, code: &str) -> Option<Limit> {
+    let may_stop = code.len() > LARGEST_BLOCK || code.split('\n').any(|line| line.len() > LONG_LINE);
+    if may_stop { highlight(language, code, &[], &mut String::new()) } else { None }
+}
+
+/// Writes code as escaped HTML with coloured tokens. Without its tags it is the code again, byte for byte.
+///
+/// Each marked line and its line end are in a `<span class="ln hl">`; `marked` are first and last lines, counted from 1, in
+/// any order. Colours end where a line is beyond a limit.
+pub fn highlight(language: &str, code: &str, marked: &[(usize, usize)], out: &mut String) -> Option<Limit> {
     let mut marked = marked.to_vec();
     marked.sort_unstable();
     let mut marked = marked.into_iter().peekable();
     let mut marked_until = 0;
     out.reserve(code.len() * 2);
-    let token = language::find(language).token.filter(|_| code.len() <= LARGEST_BLOCK);
-    let words = token.and_then(words::find);
-    let grammar = token.and_then(|token| grammar(token, code));
     let mut writer = Writer::new(out);
+    let mut bytes = 0;
+    let mut limit = None;
     MACHINE.with_borrow_mut(|machine| {
-        let mut state = grammar.map(|grammar| machine.start(grammar));
+        let mut colouring = Colouring::of(language, code, machine);
         for (number, line) in (1..).zip(code.split_inclusive('\n')) {
             while let Some((_, last)) = marked.next_if(|&(first, _)| first <= number) {
                 marked_until = marked_until.max(last);
@@ -64,10 +98,13 @@ pub fn highlight_lines(language: &str, code: &str, out: &mut String, marked: &[(
             if number <= marked_until {
                 writer.start_marked_line();
             }
-            match (words, &mut state) {
-                (Some(words), _) => words.write_line(line, &mut writer),
-                (None, Some(state)) => *state = machine.write_line(grammars(), *state, line, &mut writer),
-                (None, None) => writer.plain(line),
+            bytes += line.len();
+            if limit.is_none() {
+                let cause = colouring.write_line(line, bytes, machine, &mut writer);
+                limit = cause.map(|cause| Limit { line: number, cause });
+            }
+            if limit.is_some() {
+                writer.plain(line);
             }
             if number <= marked_until {
                 writer.end_marked_line();
@@ -75,27 +112,43 @@ pub fn highlight_lines(language: &str, code: &str, out: &mut String, marked: &[(
         }
     });
     writer.finish();
+    limit
+}
+
+/// How a block is coloured.
+enum Colouring {
+    Plain,
+    Words(&'static Words),
+    Grammar(Place),
+}
+
+impl Colouring {
+    fn of(language: &str, code: &str, machine: &mut Machine) -> Colouring {
+        let Some(token) = language::find(language).token else { return Colouring::Plain };
+        if let Some(words) = words::find(token) {
+            return Colouring::Words(words);
+        }
+        let start = grammars().find(token, code).and_then(|grammar| grammars().start(grammar));
+        start.map_or(Colouring::Plain, |start| Colouring::Grammar(machine.start(start, code.len())))
+    }
+
+    /// Writes a line with which a block has so many bytes; where it is beyond a limit, nothing is written.
+    fn write_line(&mut self, line: &str, bytes: usize, machine: &mut Machine, writer: &mut Writer) -> Option<Cause> {
+        match self {
+            Colouring::Plain => writer.plain(line),
+            _ if bytes > LARGEST_BLOCK => return Some(Cause::Size),
+            Colouring::Words(words) => words.write_line(line, writer),
+            Colouring::Grammar(place) => {
+                return machine.write_line(place, line, writer).is_none().then_some(Cause::Steps);
+            }
+        }
+        None
+    }
 }
 
 thread_local! {
     /// What this thread has learnt of grammars: it makes the same output sooner.
     static MACHINE: RefCell<Machine> = RefCell::default();
-}
-
-/// The grammar for a name or file extension, where there is one that colours anything.
-fn grammar(token: &str, code: &str) -> Option<&'static SyntaxReference> {
-    let grammar = match token {
-        // The grammar of `php` itself waits for a `<?`, which examples leave out.
-        "php" if !code.contains("<?") => grammars().find_syntax_by_name("PHP Source"),
-        "js" => grammars().find_syntax_by_name("JavaScript"),
-        _ => grammars().find_syntax_by_token(token),
-    };
-    grammar.filter(|grammar| grammar.name != "Plain Text")
-}
-
-fn grammars() -> &'static SyntaxSet {
-    static SET: OnceLock<SyntaxSet> = OnceLock::new();
-    SET.get_or_init(two_face::syntax::extra_newlines)
 }
 
 #[cfg(test)]
@@ -105,7 +158,7 @@ mod tests {
     /// In what is wanted, `[k x]` is `x` in a span of class `hk`, and `{x}` a marked line.
     fn check(language: &str, code: &str, marked: &[(usize, usize)], want: &str) {
         let mut out = String::new();
-        highlight_lines(language, code, &mut out, marked);
+        highlight(language, code, marked, &mut out);
         let mut html = want.replace('{', "<span class=\"ln hl\">").replace([']', '}'], "</span>");
         for class in "csnkftvid".chars() {
             html = html.replace(&format!("[{class} "), &format!("<span class=\"h{class}\">"));
@@ -147,14 +200,49 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_and_large_blocks_are_plain() {
-        let check = |code: &str, want: &str| check("json", code, &[], want);
-        let long = "1".repeat(1_001);
-        check(&format!("1\n{long}\ntrue"), &format!("[n 1]\n{long}\n[n true]"));
-        let blank = " ".repeat(101);
-        check(&format!("1{blank}2"), &format!("1{blank}2"));
-        let block = "1\n".repeat(110_000);
-        check(&block, &block);
+    fn a_grammar_that_goes_round_in_circles_is_left() {
+        let check = |language, code, want| check(language, code, &[], want);
+        check("js", "return a /* c */\nb = 1;", "[k return] [v a] [c /* c */]\n[v b] [k =] [n 1];");
+        check("js", "var a /* c */\n/* d */\nf()", "[k var] [v a] [c /* c */\n/* d */]\n[f f]()");
+        check(
+            "svelte",
+            "<script>\nreturn a /* c */\n</script>",
+            "&lt;[t script]&gt;\n[k return] [v a] [c /* c */]\n&lt;/[t script]&gt;",
+        );
+    }
+
+    #[test]
+    fn long_lines_are_coloured() {
+        let long = "1".repeat(3_000);
+        check("json", &format!("1\n{long},\ntrue"), &[], &format!("[n 1\n{long}],\n[n true]"));
+        let blank = " ".repeat(3_000);
+        check("json", &format!("1,{blank}2"), &[], &format!("[n 1],{blank}[n 2]"));
+    }
+
+    #[test]
+    fn what_is_beyond_a_limit_is_plain() {
+        let check = |language, code: &str, want: Option<(usize, Cause)>| {
+            let want = want.map(|(line, cause)| Limit { line, cause });
+            let mut out = String::new();
+            assert_eq!(highlight(language, code, &[], &mut out), want, "{language}");
+            assert_eq!(limit(language, code), want, "{language}");
+            assert_eq!(text(&out), code);
+            let lines = want.map_or(usize::MAX, |limit| limit.line - 1);
+            let plain: String = out.split_inclusive('\n').skip(lines).collect();
+            assert!(!plain.contains('<'), "{language}");
+        };
+        let lines = |count| "1,\n".repeat(count);
+        check("json", &lines(68_266), None);
+        check("json", &lines(68_270), Some((68_267, Cause::Size)));
+        check("kql", &lines(68_270), Some((68_267, Cause::Size)));
+        check("text", &lines(68_270), None);
+        let slow = format!("wire a;\n{}\nwire b;\n", "(".repeat(2_000));
+        check("systemverilog", &slow, Some((2, Cause::Steps)));
+        check("sv", &slow.replace('(', " "), None);
+        check("text", &slow, None);
+        // Each line can be read, and not so many of them.
+        let slow = format!("wire a;\n{}", format!("{}{}\n", "(".repeat(280), ")".repeat(280)).repeat(300));
+        assert!(highlight("sv", &slow, &[], &mut String::new()).is_some_and(|limit| limit.line > 5));
     }
 
     #[test]
@@ -181,11 +269,10 @@ mod tests {
             "\u{feff}x\u{0}\u{7f}\u{85}\u{2028}y\n\u{b}\u{c}\n",
             &format!("a = \"{}\" // z\nb = 1\n", "x<".repeat(1_500)),
         ];
-        let names = grammars().syntaxes().iter().map(|grammar| &*grammar.name);
-        for name in names.chain(["vb", "kql", "none"]) {
+        for name in grammars().names().chain(["vb", "kql", "none"]) {
             for code in nasty {
                 let mut out = String::new();
-                highlight_lines(name, code, &mut out, &[(4, 9), (2, 2), (2, 3), (0, 0)]);
+                highlight(name, code, &[(4, 9), (2, 2), (2, 3), (0, 0)], &mut out);
                 assert_eq!(text(&out), code, "{name}");
                 assert_eq!(out.matches("<span").count(), out.matches("</span>").count(), "{name}");
             }

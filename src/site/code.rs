@@ -10,11 +10,14 @@ use rayon::prelude::*;
 
 use super::named;
 use crate::{
+    check,
+    config::Config,
     diagnostic::Diagnostic,
     ext::snippet,
     files::{Files, decode::decode, disk::Disk},
     index::Index,
     page::{FileId, Links, Page, RefKind, Target},
+    render::highlight,
     source::{SitePath, Source},
 };
 
@@ -55,6 +58,7 @@ pub(super) fn read(
 
 /// Looks at what pages show of code files.
 pub(super) fn check(
+    config: &Config,
     files: &Files,
     index: &Index,
     links: &[Links],
@@ -66,13 +70,20 @@ pub(super) fn check(
         let source = index.page(id).map(|page| &page.source).or_else(|| others.get(path))?;
         Some((path, &*source.text))
     };
+    let limit = |language: &str, text: &str| {
+        let limit = config.highlight.then(|| highlight::limit(language, text))??;
+        Some((limit.line, check::highlight::says(limit.cause)))
+    };
     let pages: Vec<(&Arc<Page>, &Links)> =
         index.pages.iter().zip(links).filter_map(|(page, links)| Some((page.as_ref()?, links))).collect();
     let lists: Vec<Vec<Diagnostic>> = pages
         .par_iter()
         .map(|(page, links)| {
             let mut found = Vec::new();
-            snippet::check(page, links, &file, &mut found);
+            snippet::check(page, links, &snippet::Files { file: &file, limit: &limit }, &mut found);
+            if config.highlight {
+                check::highlight::check(page, &mut found);
+            }
             found
         })
         .collect();

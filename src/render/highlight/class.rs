@@ -1,9 +1,5 @@
 //! Scopes of a grammar to classes.
 
-use std::sync::OnceLock;
-
-use syntect::parsing::{ClearAmount, Scope, ScopeStackOp};
-
 /// What a token is; `Plain` for what stands for itself.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
 pub(super) enum Class {
@@ -77,7 +73,7 @@ static PREFIXES: &[(&str, Class)] = &[
 ];
 
 /// The scopes around the place that is read, as classes.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
 pub(super) struct Scopes {
     /// Of each scope, outermost first, the class that text right in it has.
     classes: Vec<Class>,
@@ -91,38 +87,40 @@ impl Scopes {
         self.classes.last().copied().unwrap_or_default()
     }
 
-    /// Takes one step of a grammar.
-    pub(super) fn apply(&mut self, step: &ScopeStackOp) {
-        match step {
-            ScopeStackOp::Push(scope) => {
-                let around = self.class();
-                self.classes.push(match class_of(*scope) {
-                    // A key is one whatever it is written as.
-                    Some(Class::String) if around == Class::Type => Class::Type,
-                    Some(class) => class,
-                    None => around,
-                });
-            }
-            ScopeStackOp::Pop(count) => self.classes.truncate(self.classes.len().saturating_sub(*count)),
-            ScopeStackOp::Clear(amount) => {
-                let keep = match amount {
-                    ClearAmount::TopN(count) => self.classes.len().saturating_sub(*count),
-                    ClearAmount::All => 0,
-                };
-                self.cleared.push(self.classes.split_off(keep));
-            }
-            ScopeStackOp::Restore => self.classes.extend(self.cleared.pop().unwrap_or_default()),
-            ScopeStackOp::Noop => {}
-        }
+    /// Enters a scope of a class, or of none.
+    pub(super) fn push(&mut self, class: Option<Class>) {
+        let around = self.class();
+        self.classes.push(match class {
+            // A key is one whatever it is written as.
+            Some(Class::String) if around == Class::Type => Class::Type,
+            Some(class) => class,
+            None => around,
+        });
+    }
+
+    /// Leaves the innermost scopes.
+    pub(super) fn pop(&mut self, count: usize) {
+        self.classes.truncate(self.classes.len().saturating_sub(count));
+    }
+
+    /// Takes the innermost scopes away until [`Scopes::restore`].
+    pub(super) fn clear(&mut self, count: usize) {
+        let keep = self.classes.len().saturating_sub(count);
+        self.cleared.push(self.classes.split_off(keep));
+    }
+
+    pub(super) fn restore(&mut self) {
+        self.classes.extend(self.cleared.pop().unwrap_or_default());
+    }
+
+    /// How many scopes there are, taken away or not.
+    pub(super) fn len(&self) -> usize {
+        self.classes.len() + self.cleared.iter().map(|classes| classes.len() + 1).sum::<usize>()
     }
 }
 
 /// The class that the table gives a scope.
-fn class_of(scope: Scope) -> Option<Class> {
-    static ROWS: OnceLock<Vec<(Scope, Class)>> = OnceLock::new();
-    let rows = ROWS.get_or_init(|| {
-        let scope = |name| Scope::new(name).expect("the table's scopes are well-formed");
-        PREFIXES.iter().map(|&(name, class)| (scope(name), class)).collect()
-    });
-    rows.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|&(_, class)| class)
+pub(super) fn class_of(scope: &str) -> Option<Class> {
+    let is_in = |prefix| scope.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    PREFIXES.iter().find(|(prefix, _)| is_in(*prefix)).map(|&(_, class)| class)
 }

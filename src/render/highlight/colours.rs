@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::highlight_lines;
+use super::highlight;
 
 /// A hash of language, marked lines and text.
 type Key = [u8; 16];
@@ -85,11 +85,12 @@ impl Colours {
         self.reused.load(Ordering::Relaxed)
     }
 
-    /// As [`highlight_lines`].
+    /// As [`highlight()`].
     pub fn highlight(&self, language: &str, code: &str, marked: &[(usize, usize)], out: &mut String) {
         // What is not coloured is not worth a look.
         if !self.remembers || language.is_empty() || code.is_empty() {
-            return highlight_lines(language, code, out, marked);
+            highlight(language, code, marked, out);
+            return;
         }
         let key = key(language, code, marked);
         let start = out.len();
@@ -101,7 +102,7 @@ impl Colours {
             }
             out.truncate(start);
         }
-        highlight_lines(language, code, out, marked);
+        highlight(language, code, marked, out);
         if let Some(tags) = tags(&out[start..]) {
             self.new.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(key, tags.into());
         }
@@ -202,7 +203,7 @@ mod tests {
         };
         let want = blocks.map(|(language, code, marked)| {
             let mut out = String::from("before");
-            highlight_lines(language, code, &mut out, marked);
+            highlight(language, code, marked, &mut out);
             out
         });
         assert_eq!(write(&first), want);
