@@ -271,7 +271,8 @@ fn tracked() -> Vec<String> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
-            if matches!(&*name, ".git" | "target" | "_site" | "Cargo.lock") || name.ends_with("node_modules") {
+            let last = name.rsplit('/').next().unwrap_or_default();
+            if matches!(last, ".git" | "target" | "_site" | "Cargo.lock" | "node_modules") {
                 continue;
             }
             if path.is_dir() { walk(&path, out) } else { out.push(name) }

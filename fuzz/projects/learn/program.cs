@@ -1,0 +1,10 @@
+class Program
+{
+    // <Main>
+    static void Main() { }
+    // </Main>
+
+    #region Rest
+    int rest;
+    #endregion
+}
