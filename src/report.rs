@@ -370,6 +370,18 @@ mod tests {
     }
 
     #[test]
+    fn many_findings_of_a_rule_in_a_file_are_counted() {
+        let mut findings = vec![RULE.at(&"a.md".into(), Span::default(), "m"); 3_001];
+        findings.push(RULE.at(&"b.md".into(), Span::default(), "m"));
+        let mut out = Vec::new();
+        write(&findings, &|_| None, Format::Pretty, false, &mut out).expect("a vector takes all");
+        let out = String::from_utf8(out).expect("it is UTF-8");
+        assert_eq!((out.matches("a.md:1:1").count(), out.matches("b.md:1:1").count()), (1_000, 1));
+        let more = "2,001 more findings of `file-not-found` in `a.md`; `--format short` shows all\n\n";
+        assert!(out.contains(more), "{}", &out[out.len() - 300..]);
+    }
+
+    #[test]
     fn long_lines_are_cut_around_the_place() {
         for (before, mark, after) in [(500_000, 3, 500_000), (0, 900_000, 9), (400, 0, 0)] {
             let text = format!("{}[{}]{}\n", "é".repeat(before), "日".repeat(mark), "x".repeat(after));

@@ -1,11 +1,16 @@
 //! Findings for people: the line with the place marked, in rustc's look.
 
-use std::{collections::BTreeSet, io, io::Write, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    io::Write,
+    ops::Range,
+};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Links, Look, manual::rule_url, one_line, place};
+use super::{Links, Look, count, manual::rule_url, one_line, place};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     source::{Source, Sources, Span},
@@ -18,6 +23,9 @@ const WIDTHS: (usize, usize) = (40, 120);
 /// Columns of a tab.
 const TAB: usize = 4;
 
+/// Findings of one rule in one file that are shown: nobody reads more, and a file that a program made may have millions.
+const MOST: usize = 1_000;
+
 /// Characters of a sentence that are shown.
 const LONGEST_SENTENCE: usize = 1_000;
 
@@ -27,11 +35,24 @@ pub(super) fn write(findings: &[Diagnostic], sources: Sources, look: Look, out: 
     // Lines are cut here, by what terminals show; the renderer is not to cut them again.
     let renderer = renderer.term_width(usize::MAX / 2).hyperlink(look.links == Links::Terminal);
     let mut seen = BTreeSet::new();
-    for finding in findings {
-        let first = seen.insert(finding.rule.name);
-        let (group, place) = group(finding, sources, look, first);
-        let text = renderer.render(&[group]);
-        writeln!(out, "{}\n", with_place(text.trim_end(), place))?;
+    for of_file in findings.chunk_by(|a, b| a.path == b.path) {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in of_file {
+            let number = counts.entry(finding.rule.name).or_default();
+            *number += 1;
+            if *number > MOST {
+                continue;
+            }
+            let first = seen.insert(finding.rule.name);
+            let (group, place) = group(finding, sources, look, first);
+            let text = renderer.render(&[group]);
+            writeln!(out, "{}\n", with_place(text.trim_end(), place))?;
+        }
+        for (rule, number) in counts.into_iter().filter(|(_, number)| *number > MOST) {
+            let more = count(number - MOST, "more finding");
+            let path = one_line(of_file[0].path.as_str());
+            writeln!(out, "{more} of `{rule}` in `{path}`; `--format short` shows all\n")?;
+        }
     }
     Ok(())
 }
@@ -131,14 +152,15 @@ fn excerpt(source: &Source, number: usize, span: Span, columns: usize) -> Excerp
     let before = last(all_before, room - behind);
     let after = first(all_after, room - width(before));
     let begins_later = before.len() < start;
-    let cut = &line[..start - before.len()];
+    // Counted by the source, which need not walk a line of megabytes for each finding on it.
+    let hidden = source.position((offset + start) as u32).column.saturating_sub(before.chars().count() + 2);
     let dots = |more| if more { "…" } else { "" };
     let ahead = format!("{}{before}", dots(begins_later));
     Excerpt {
         text: format!("{ahead}{mark}{after}{}", dots(end + after.len() < line.len())),
         mark: ahead.len()..ahead.len() + mark.len(),
         // The dots are one.
-        hidden: if begins_later { cut.chars().count() - 1 } else { 0 },
+        hidden: if begins_later { hidden } else { 0 },
     }
 }
 
