@@ -13,7 +13,11 @@ const DEPTH: usize = 16;
 /// Includes of one page that are followed: files that include each other twice would be without end.
 const INCLUDES: usize = 1000;
 
-/// Headings of levels 2 and 3 in reading order, those of included files in their places.
+/// Headings that an outline shows at most: with more it is no way into a page any longer.
+const MOST: usize = 1000;
+
+/// Headings of levels 2 and 3 in reading order, those of included files in their places. Of more than [`MOST`], those of
+/// level 3 are left out, and then the last ones.
 /// `variants` tells for whom a place of a file is on the page: classes of zones, and versions.
 pub fn outline<'a>(
     id: FileId,
@@ -22,7 +26,12 @@ pub fn outline<'a>(
 ) -> Vec<OutlineItem> {
     let mut walk = Walk { included, variants, including: Vec::new(), left: INCLUDES, later: false, out: Vec::new() };
     walk.include(id);
-    walk.out
+    let mut out = walk.out;
+    if out.iter().map(|item| 1 + item.children.len()).sum::<usize>() > MOST {
+        out.iter_mut().for_each(|item| item.children = Vec::new());
+        out.truncate(MOST);
+    }
+    out
 }
 
 /// Whether who sees a heading sees its parent, too.

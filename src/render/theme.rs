@@ -88,7 +88,9 @@ impl Theme {
     ///
     /// A user's template asks for what this page does not have.
     pub fn page(&self, view: &View) -> Result<String, Box<Diagnostic>> {
-        self.render(self.template(&view.page.layout), &context(view, &view.page.layout, &self.words(&view.page.lang)))
+        let words = self.words(&view.page.lang);
+        let context = context(view, &view.page.layout, self.form(Form::Divided), &words);
+        self.render(self.template(&view.page.layout), &context)
     }
 
     /// The page for addresses at which there is none. Since it is served at any of them, the view's own addresses
@@ -98,7 +100,7 @@ impl Theme {
     ///
     /// As for [`Theme::page`].
     pub fn not_found(&self, view: &View) -> Result<String, Box<Diagnostic>> {
-        self.render("404.html".into(), &context(view, "404", &self.words(&view.page.lang)))
+        self.render("404.html".into(), &context(view, "404", self.form(Form::Whole), &self.words(&view.page.lang)))
     }
 
     /// A plain page that lists pages of the site, for readers who search without script.
@@ -107,7 +109,7 @@ impl Theme {
     ///
     /// As for [`Theme::page`].
     pub fn search(&self, view: &View) -> Result<String, Box<Diagnostic>> {
-        self.render("search.html".into(), &context(view, "search", &self.words(&view.page.lang)))
+        self.render("search.html".into(), &context(view, "search", self.form(Form::Whole), &self.words(&view.page.lang)))
     }
 
     /// A page that leads on to another.
@@ -120,6 +122,11 @@ impl Theme {
         context.insert("redirect", view);
         context.insert_value("words", self.words(&view.lang));
         self.render("redirect.html".into(), &context)
+    }
+
+    /// In which form templates need an article. Those of users may ask for any.
+    fn form(&self, ours: Form) -> Form {
+        if self.user.is_empty() { ours } else { Form::Both }
     }
 
     fn words(&self, lang: &str) -> Value {
@@ -166,7 +173,7 @@ fn build(user: &[(String, Arc<Source>)], words: &BTreeMap<String, Value>) -> ter
     tera.global_context().insert("site", &sample_site());
     let (view, words) = (sample(), words.get("en").cloned().unwrap_or_else(Value::none));
     for name in ["page.html", "landing.html", "404.html", "search.html"] {
-        tera.render(name, &context(&view, name.trim_end_matches(".html"), &words))?;
+        tera.render(name, &context(&view, name.trim_end_matches(".html"), Form::Both, &words))?;
     }
     let mut redirect = Context::new();
     redirect.insert_value("words", words);
@@ -249,13 +256,27 @@ fn divided(article: &str) -> (&str, &str) {
     article.split_at(end.map_or(0, |end| end + "</h1>".len()))
 }
 
-/// What the engine is handed. The parts that are HTML already are marked so, and copied once.
-fn context(view: &View, layout: &str, words: &Value) -> Context {
+/// How a template is handed an article: each form is a copy of it, and articles may be long.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// As `article`.
+    Whole,
+    /// As `heading` and `text`.
+    Divided,
+    Both,
+}
+
+/// What the engine is handed. The parts that are HTML already are marked so.
+fn context(view: &View, layout: &str, form: Form, words: &Value) -> Context {
     let mut page = Value::from_serializable(&view.page).into_map().expect("a struct is a map");
-    page.insert("article".into(), Value::safe_string(&view.page.article));
-    let (heading, text) = divided(&view.page.article);
-    page.insert("heading".into(), Value::safe_string(heading));
-    page.insert("text".into(), Value::safe_string(text));
+    if form != Form::Divided {
+        page.insert("article".into(), Value::safe_string(&view.page.article));
+    }
+    if form != Form::Whole {
+        let (heading, text) = divided(&view.page.article);
+        page.insert("heading".into(), Value::safe_string(heading));
+        page.insert("text".into(), Value::safe_string(text));
+    }
     page.insert("sidebar".into(), Value::safe_string(&view.page.sidebar));
     page.insert("data".into(), Value::safe_string(&view.page.data));
     page.insert("layout".into(), Value::normal_string(if layout.is_empty() { "page" } else { layout }));
