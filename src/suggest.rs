@@ -1,16 +1,24 @@
 //! Near matches: what an author probably meant.
 
+/// Letters of the longest word that another one is looked for: comparing two takes as many steps as the product of their
+/// lengths, and an author's word may have a million letters.
+const LONGEST: usize = 256;
+
 /// The candidate that differs least from a word, where it differs little enough to be meant: at most a third of the
 /// word's letters, case aside. The first of equals, so that the same candidates give the same answer.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     let mut limit = (length / 3).clamp(1, 5);
     let letters = Letters::of(&word);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        // Bytes bound characters from above, so this is the cheaper half of the gate.
-        if candidate.len() + limit < length || letters.distance(&Letters::of(candidate)) > limit {
+        // Bytes bound characters from above, so this is the cheaper half of the gate. A character has four at most.
+        let far = candidate.len() + limit < length || candidate.len() > 4 * (LONGEST + limit);
+        if far || letters.distance(&Letters::of(candidate)) > limit {
             continue;
         }
         let distance = strsim::osa_distance(&word, &candidate.to_lowercase());
@@ -27,6 +35,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn is_slip<'a>(word: &str, meant: &str, candidates: impl IntoIterator<Item = &'a str>) -> bool {
     let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
     let word = word.to_lowercase();
+    if word.len().max(meant.len()) > 4 * (LONGEST + 5) {
+        return false;
+    }
     let distance = |other: &str| strsim::osa_distance(&word, &other.to_lowercase());
     let least = distance(meant);
     let length = word.chars().count().min(meant.chars().count());
@@ -91,6 +102,14 @@ mod tests {
         check("describing", "description", false);
         check("v2", "v1", false);
         check("step-2", "step-1", false);
+    }
+
+    #[test]
+    fn words_without_end_are_not_compared() {
+        let (long, other) = ("a".repeat(1_000_000), "a".repeat(999_999) + "b");
+        assert_eq!(nearest(&long, [&*other]), None);
+        assert_eq!(nearest("aaab", [&*other, "aaaa"]), Some("aaaa"));
+        assert!(!is_slip(&long, &other, [&*other]));
     }
 
     #[test]

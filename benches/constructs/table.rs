@@ -77,6 +77,11 @@ pub static ALL: &[(&str, Make)] = &[
     ("links by label", |n| page(repeat("[a][l] ", n) + "\n\n[l]: other.md\n")),
     ("links by label, missing", |n| page(numbered(|n| format!("[a][label{n}] "), n))),
     ("links, long address", |n| page("[a](<".to_owned() + &repeat("b/", n) + ">)")),
+    ("links, missing headings of many", |n| {
+        let headings = numbered(|n| format!("## A long heading, number {n}\n"), n / 2);
+        page(headings + &numbered(|n| format!("[a](#a-long-heading-nmber-{n}) "), n / 2))
+    }),
+    ("links, long fragments", |n| page(format!("# {}\n\n[a](#{}b)\n", repeat("a", n / 2), repeat("a", n / 2)))),
     ("images", |n| page(repeat("![a](https://e.org/p.png) ", n))),
     ("images, missing", |n| page(numbered(|n| format!("![a](gone{n}.png) "), n))),
     ("images, open", |n| page(repeat("![", n))),
@@ -84,6 +89,8 @@ pub static ALL: &[(&str, Make)] = &[
     ("autolinks", |n| page(repeat("<https://e.org/a> ", n))),
     ("addresses", |n| page(repeat("https://e.org/a ", n))),
     ("addresses, long", |n| page("https://e.org/".to_owned() + &repeat("a(b)&amp;", n))),
+    ("addresses without a domain", |n| page(repeat("http://x,", n))),
+    ("addresses, signs behind", |n| page("https://e.org/".to_owned() + &repeat(";", n))),
     ("addresses of mail", |n| page(repeat("a.b@e.org ", n))),
     ("at signs", |n| page(repeat("a@", n))),
     ("entities", |n| page(repeat("&amp;&#x41;", n))),
@@ -119,6 +126,9 @@ pub static ALL: &[(&str, Make)] = &[
     ("ids, equal", |n| page(repeat("<a id=\"i\"></a>\n", n))),
     ("srcset", |n| page("<img srcset=\"".to_owned() + &repeat("a.png 1x, ", n) + "\">\n")),
     ("comments that silence", |n| page(repeat("<!-- docwright-ignore file-not-found -->\n[a](gone.md)\n\n", n))),
+    ("comments that silence, alone", |n| page(repeat("<!-- docwright-ignore file-not-found -->\n", n))),
+    ("comments that silence, one line", |n| page(repeat("<!-- docwright-ignore file-not-found -->", n))),
+    ("comments that silence, open", |n| page(repeat("<!-- docwright-ignore ", n))),
     // Bytes.
     ("control characters", |n| page(repeat("\u{1}\u{9b}", n))),
     ("NUL", |n| page(repeat("\0", n))),
@@ -137,6 +147,7 @@ pub static ALL: &[(&str, Make)] = &[
     ("tabs", |n| learn(repeat("# [A](#tab/a)\n\na\n\n# [B](#tab/b)\n\nb\n\n---\n\n", n))),
     ("tabs, one group", |n| learn(numbered(|n| format!("# [A](#tab/a{n})\n\na\n\n"), n))),
     ("zones", |n| learn(repeat("::: zone pivot=\"a\"\n\na\n\n::: zone-end\n\n", n))),
+    ("zones, equal headings", |n| learn(repeat("::: zone pivot=\"a\"\n\n# a\n\n::: zone-end\n\n", n))),
     ("zones, open", |n| learn(repeat("::: zone pivot=\"a\"\n\n", n))),
     ("monikers", |n| learn(repeat("::: moniker range=\">= a\"\n\na\n\n::: moniker-end\n\n", n))),
     ("monikers, long range", |n| {

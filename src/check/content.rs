@@ -8,7 +8,7 @@ mod seen;
 mod titles;
 mod videos;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -158,7 +158,9 @@ fn walk<'a>(
 
 /// Makes one of findings that say the same of one place of an included file, with all pages that include it.
 fn merged(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut known: HashMap<(&'static str, SitePath, Span, String), usize> = HashMap::new();
+    type Key = (&'static str, SitePath, Span, String);
+    // Where each is in `out`, and through what it is included so far: a file may be included by thousands.
+    let mut known: HashMap<Key, (usize, HashSet<(SitePath, Span)>)> = HashMap::new();
     let mut out: Vec<Diagnostic> = Vec::with_capacity(found.len());
     for finding in found {
         if finding.via.is_empty() {
@@ -166,16 +168,13 @@ fn merged(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
             continue;
         }
         let key = (finding.rule.name, finding.path.clone(), finding.span, finding.message.clone());
-        match known.get(&key) {
-            Some(&at) => {
-                for via in finding.via {
-                    if !out[at].via.contains(&via) {
-                        out[at].via.push(via);
-                    }
-                }
+        match known.get_mut(&key) {
+            Some((at, seen)) => {
+                let new = finding.via.into_iter().filter(|via| seen.insert(via.clone()));
+                out[*at].via.extend(new);
             }
             None => {
-                known.insert(key, out.len());
+                known.insert(key, (out.len(), finding.via.iter().cloned().collect()));
                 out.push(finding);
             }
         }

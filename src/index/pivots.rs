@@ -1,6 +1,9 @@
 //! Files that define groups of pivots: `zone-pivot-groups.yml`.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     config::Docset,
@@ -130,9 +133,10 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut pivots: Vec<Pivot> = Vec::new();
+        let mut known = HashSet::new();
         for entry in entries {
             let Some((id, place)) = self.id(entry, "a pivot") else { continue };
-            if pivots.iter().any(|known| known.id == id) {
+            if !known.insert(id.clone()) {
                 let message = format!("the pivot `{id}` is in this group already");
                 found_at(self, &rules::DUPLICATE_PIVOT_IDS, place, message);
                 continue;

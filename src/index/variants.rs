@@ -414,7 +414,7 @@ fn definitions(source: &Source, found: &mut Vec<Diagnostic>) -> Monikers {
         found.push(rules::CONFIG_INVALID.at(&source.path, data.span, "a file of monikers has a list `monikers`"));
         return Monikers::default();
     };
-    let mut products: Vec<Box<str>> = Vec::new();
+    let mut products: HashMap<Box<str>, usize> = HashMap::new();
     let mut list: Vec<(usize, f64, Moniker)> = Vec::new();
     for entry in entries {
         let text = |key: &str| entry.get(key).and_then(Data::as_str);
@@ -423,10 +423,8 @@ fn definitions(source: &Source, found: &mut Vec<Diagnostic>) -> Monikers {
             continue;
         };
         let product: Box<str> = text("product_name").unwrap_or("").into();
-        let place = products.iter().position(|known| *known == product).unwrap_or_else(|| {
-            products.push(product.clone());
-            products.len() - 1
-        });
+        let next = products.len();
+        let place = *products.entry(product.clone()).or_insert(next);
         let order = text("order").and_then(|order| order.parse().ok()).unwrap_or(list.len() as f64);
         let title = text("moniker_display_name").unwrap_or(name).into();
         list.push((place, order, Moniker { name: name.into(), title, product }));

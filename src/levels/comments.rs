@@ -1,6 +1,7 @@
 //! Comments that silence rules in a text: `<!-- docwright-ignore rule -->`, and `# docwright-ignore rule` in YAML.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
@@ -53,6 +54,7 @@ pub fn read(index: &Index, others: &HashMap<SitePath, Arc<Source>>, found: &mut 
     for page in pages.values() {
         let mut code = Vec::new();
         code_of(&page.body, &mut code);
+        code.sort_unstable();
         read_file(&page.source, Some((page, &code)), &mut out, found);
     }
     let others: BTreeMap<&SitePath, &Arc<Source>> = others.iter().filter(|(_, source)| holds(source)).collect();
@@ -78,26 +80,57 @@ pub fn apply(
     if ignores.is_empty() {
         return Vec::new();
     }
-    let mut by_path: BTreeMap<&SitePath, Vec<usize>> = BTreeMap::new();
-    for (at, ignore) in ignores.iter().enumerate() {
-        by_path.entry(&ignore.path).or_default().push(at);
+    let mut said: HashMap<(SitePath, &str), Said> = HashMap::new();
+    for ignore in ignores {
+        said.entry((ignore.path.clone(), ignore.rule.name)).or_default().lines.push(ignore.lines);
     }
-    let mut used = vec![false; ignores.len()];
+    said.values_mut().for_each(Said::sort);
     findings.retain(|finding| {
-        let Some(here) = by_path.get(&finding.path) else { return true };
-        let mut silenced = false;
-        for &at in here {
-            let ignore = &ignores[at];
-            let may = finding.rule != &rules::CONFIG_INVALID;
-            if may && ignore.rule == finding.rule && ignore.lines.range().contains(&(finding.span.start as usize)) {
-                used[at] = true;
-                silenced = true;
-            }
+        if finding.rule == &rules::CONFIG_INVALID {
+            return true;
         }
-        !silenced
+        match said.get_mut(&(finding.path.clone(), finding.rule.name)) {
+            Some(said) => !said.silences(finding.span.start),
+            None => true,
+        }
     });
-    let unused = ignores.iter().zip(used).filter(|(ignore, used)| !used && !is_off(ignore.rule));
-    unused.map(|(ignore, _)| report(ignore)).collect()
+    said.values_mut().for_each(|said| said.silenced.sort_unstable());
+    let used = |ignore: &Ignore| {
+        let said = &said[&(ignore.path.clone(), ignore.rule.name)];
+        let behind = said.silenced.partition_point(|&at| at < ignore.lines.start);
+        said.silenced.get(behind).is_some_and(|&at| at < ignore.lines.end)
+    };
+    ignores.iter().filter(|ignore| !used(ignore) && !is_off(ignore.rule)).map(report).collect()
+}
+
+/// What comments say of one rule in one file. There may be thousands, for the same lines too.
+#[derive(Default)]
+struct Said {
+    /// For which bytes they hold: sorted by where they begin, and then each ends where the last of those so far does.
+    lines: Vec<Span>,
+    /// Places of what was silenced.
+    silenced: Vec<u32>,
+}
+
+impl Said {
+    fn sort(&mut self) {
+        self.lines.sort_unstable();
+        let mut end = 0;
+        for lines in &mut self.lines {
+            end = end.max(lines.end);
+            lines.end = end;
+        }
+    }
+
+    /// Whether a place is silenced, which is noted.
+    fn silences(&mut self, at: u32) -> bool {
+        let behind = self.lines.partition_point(|lines| lines.start <= at);
+        let silences = behind > 0 && at < self.lines[behind - 1].end;
+        if silences {
+            self.silenced.push(at);
+        }
+        silences
+    }
 }
 
 fn report(ignore: &Ignore) -> Diagnostic {
@@ -123,16 +156,28 @@ fn code_of(nodes: &[Node], out: &mut Vec<Span>) {
 }
 
 fn read_file(source: &Source, page: Option<(&Page, &[Span])>, out: &mut Vec<Ignore>, found: &mut Vec<Diagnostic>) {
+    let lines = [OnceCell::new(), OnceCell::new()];
+    let last_end = source.text.rfind("-->");
+    // What stands in a comment is a part of it.
+    let mut read = 0;
     for (at, _) in source.text.match_indices(WORD) {
-        let place = Span::new(at, at + WORD.len());
-        if page.is_some_and(|(_, code)| code.iter().any(|code| code.overlaps(place))) {
+        let is_code = |(_, code): (&Page, &[Span])| {
+            let behind = code.partition_point(|code| code.start as usize <= at);
+            behind > 0 && at < code[behind - 1].end as usize
+        };
+        if at < read || page.is_some_and(is_code) {
             continue;
         }
-        let front = page.is_some_and(|(page, _)| place.start < page.front_matter.body_start);
+        let front = page.is_some_and(|(page, _)| at < page.front_matter.body_start as usize);
         let markdown = source.path.has_extension("md") && !front;
+        if markdown && last_end.is_none_or(|end| at > end) {
+            break;
+        }
         let comment = if markdown { of_html(source, at) } else { of_yaml(source, at) };
         if let Some(comment) = comment {
-            read_comment(source, &comment, markdown, out, found);
+            read = comment.span.end as usize;
+            let lines = || lines[usize::from(markdown)].get_or_init(|| Lines::of(source, markdown));
+            read_comment(source, &comment, &lines, out, found);
         }
     }
 }
@@ -159,16 +204,16 @@ fn of_yaml(source: &Source, at: usize) -> Option<Comment<'_>> {
     })
 }
 
-fn read_comment(
+fn read_comment<'l>(
     source: &Source,
     comment: &Comment,
-    markdown: bool,
+    lines: &dyn Fn() -> &'l Lines,
     out: &mut Vec<Ignore>,
     found: &mut Vec<Diagnostic>,
 ) {
     let form = comment.text.split([' ', '\t', '\r', '\n', ',']).next().unwrap_or_default();
     let lines = match form {
-        "" => lines_of(source, comment.span, markdown),
+        "" => lines().of_comment(source, comment.span),
         "-next-line" => {
             let next = source.position(comment.span.end).line + 1;
             (next, next)
@@ -227,32 +272,62 @@ fn propose(finding: &mut Diagnostic, near: Option<&str>) {
     }
 }
 
-/// The lines of a comment: its own where something else stands there, else those of what follows: in Markdown up to
-/// the next empty line, in YAML the next line.
-fn lines_of(source: &Source, span: Span, markdown: bool) -> (usize, usize) {
-    let (first, last) = (source.position(span.start).line, source.position(span.end).line);
-    let start = source.line_start(first) as usize;
-    let before = &source.text[start..span.start as usize];
-    let line = source.line(last);
-    let after = &line[(span.end - source.line_start(last)) as usize..];
-    let alone = if markdown {
-        let rest = without_comments(before) + &without_comments(after);
-        rest.chars().all(|char| char.is_whitespace() || ">-*+".contains(char))
-    } else {
-        before.trim().is_empty()
-    };
-    if !alone {
-        return (first, last);
+/// What the lines of a file are, looked at once for all its comments. Lines are counted from 1.
+struct Lines {
+    markdown: bool,
+    /// By line: whether nothing but comments and the marks of quotes and lists stands on it.
+    alone: Vec<bool>,
+    /// By line: the first one from there on that holds more than comments, else the last.
+    content: Vec<usize>,
+    /// By line: the first one from there on that is empty, else the one behind the last.
+    empty: Vec<usize>,
+}
+
+impl Lines {
+    fn of(source: &Source, markdown: bool) -> Lines {
+        let last = source.position(source.text.len() as u32).line;
+        let mut lines = Lines {
+            markdown,
+            alone: vec![false; last + 2],
+            content: vec![last; last + 2],
+            empty: vec![last + 1; last + 2],
+        };
+        for number in (1..=last).rev() {
+            let line = source.line(number);
+            let rest = without_comments(line);
+            let is_empty = rest.trim_matches(|char: char| char.is_whitespace() || char == '>').is_empty();
+            let is_comment = !markdown && line.trim_start().starts_with(['#', '/']);
+            lines.alone[number] = is_marks(&rest);
+            lines.content[number] = if is_empty || is_comment { lines.content[number + 1] } else { number };
+            lines.empty[number] = if is_empty { number } else { lines.empty[number + 1] };
+        }
+        lines
     }
-    let end = source.position(source.text.len() as u32).line;
-    let is_empty = |number: &usize| {
-        let line = without_comments(source.line(*number));
-        line.trim_matches(|char: char| char.is_whitespace() || char == '>').is_empty()
-    };
-    let is_comment = |number: &usize| !markdown && source.line(*number).trim_start().starts_with(['#', '/']);
-    let begin = (last + 1..=end).find(|number| !is_empty(number) && !is_comment(number)).unwrap_or(end);
-    let end = if markdown { (begin + 1..=end).find(is_empty).unwrap_or(end + 1) - 1 } else { begin };
-    (begin, end)
+
+    /// The lines that a comment is about: its own where something else stands there, else those of what follows: in
+    /// Markdown up to the next empty line, in YAML the next line.
+    fn of_comment(&self, source: &Source, span: Span) -> (usize, usize) {
+        let (first, last) = (source.position(span.start).line, source.position(span.end).line);
+        let before = &source.text[source.line_start(first) as usize..span.start as usize];
+        let alone = match self.markdown {
+            true if first == last => self.alone[first],
+            true => {
+                let after = &source.line(last)[(span.end - source.line_start(last)) as usize..];
+                is_marks(&(without_comments(before) + &without_comments(after)))
+            }
+            false => before.trim().is_empty(),
+        };
+        if !alone {
+            return (first, last);
+        }
+        let begin = self.content[last + 1];
+        (begin, if self.markdown { self.empty[begin + 1] - 1 } else { begin })
+    }
+}
+
+/// Whether a line without its comments holds no more than marks of quotes and lists.
+fn is_marks(rest: &str) -> bool {
+    rest.chars().all(|char| char.is_whitespace() || ">-*+".contains(char))
 }
 
 /// A line without what stands in comments of HTML.
@@ -264,4 +339,47 @@ fn without_comments(line: &str) -> String {
         rest = after.split_once("-->").map_or("", |(_, after)| after);
     }
     out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines, counted from 1, of each comment of a text that names a rule.
+    fn lines(path: &str, text: &str) -> Vec<(usize, usize)> {
+        let source = Source::new(path.into(), text);
+        let (mut ignores, mut found) = (Vec::new(), Vec::new());
+        read_file(&source, None, &mut ignores, &mut found);
+        assert_eq!(found, []);
+        let lines = |ignore: &Ignore| {
+            let last = ignore.lines.end.min(text.len() as u32);
+            (source.position(ignore.lines.start).line, source.position(last).line)
+        };
+        ignores.iter().map(lines).collect()
+    }
+
+    const ONE: &str = "<!-- docwright-ignore file-not-found -->";
+
+    #[test]
+    fn comments_are_about_their_own_line_or_what_follows() {
+        let check = |path: &str, text: &str, want: &[(usize, usize)]| {
+            let text = text.replace("ONE", ONE);
+            assert_eq!(lines(path, &text), want, "{text}");
+        };
+        check("a.md", "a ONE\nb\n", &[(1, 2)]);
+        check("a.md", "ONE\na\nb\n\nc\n", &[(2, 4)]);
+        check("a.md", "ONE\n\n> ONE\na\n\nc\n", &[(4, 5), (4, 5)]);
+        check("a.md", "> - ONE ONE\na\n", &[(2, 3), (2, 3)]);
+        check("a.md", "<!-- docwright-ignore\nfile-not-found -->\na\n\nb", &[(3, 4)]);
+        check("a.md", "ONE\n", &[(2, 2)]);
+        check("a.yml", "# docwright-ignore file-not-found\n# c\na: 1\nb: 2\n", &[(3, 4)]);
+        check("a.yml", "a: 1 # docwright-ignore file-not-found\nb: 2\n", &[(1, 2)]);
+    }
+
+    #[test]
+    fn thousands_of_comments_take_no_time() {
+        assert_eq!(lines("a.md", &(ONE.to_owned() + "\n").repeat(20_000)).len(), 20_000);
+        assert_eq!(lines("a.md", &ONE.repeat(20_000)).len(), 20_000);
+        assert_eq!(lines("a.md", &"<!-- docwright-ignore ".repeat(50_000)), []);
+    }
 }

@@ -58,9 +58,15 @@ pub(super) fn check(way: &Way, context: &Context, found: &mut Vec<Diagnostic>) {
     }
     let Some(why) = why else { return };
     let place = fragment_span(way.page, way.reference, &fragment);
-    if !found.iter().any(|known| known.rule == &rules::BOOKMARK_NOT_FOUND && known.span == place) {
+    if !of_link(way, found).any(|known| known.rule == &rules::BOOKMARK_NOT_FOUND && known.span == place) {
         found.push(rules::BOOKMARK_NOT_FOUND.at(way.page.path(), place, format!("`{fragment}` is {why}")));
     }
+}
+
+/// What is found already about a link. Links are looked at in text order, so that those before it need not be compared.
+fn of_link<'f>(way: &Way, found: &'f [Diagnostic]) -> impl Iterator<Item = &'f Diagnostic> {
+    let start = way.reference.span.start;
+    found.iter().rev().take_while(move |known| known.span.start >= start)
 }
 
 /// The zones around each place of a page that has an id.
@@ -196,7 +202,7 @@ fn unknown_pivots(way: &Way, asked: &[(String, Vec<String>)], variants: &PageVar
                 finding.propose(near, near.to_owned(), suggest::is_slip(word, near, known));
             }
         }
-        if !found.contains(&finding) {
+        if !of_link(way, found).any(|known| *known == finding) {
             found.push(finding);
         }
     }

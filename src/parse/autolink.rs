@@ -44,7 +44,13 @@ fn scheme_at(text: &str, sign: usize) -> Option<(usize, &'static str)> {
 
 fn bare(text: &str, start: usize, scheme: &str) -> Option<Bare> {
     let rest = &text[start..];
-    let length = rest.find(|char: char| char.is_whitespace() || char == '<').unwrap_or(rest.len());
+    let ends = |char: char| char.is_whitespace() || char == '<';
+    let head = &rest[..rest.floor_char_boundary(HEAD)];
+    let length = match head.find(ends) {
+        Some(length) => length,
+        None if head.len() < rest.len() && !leads_far(head, scheme) => return None,
+        None => rest.find(ends).unwrap_or(rest.len()),
+    };
     let end = start + trimmed(&rest[..length]);
     let after = text.get(start + scheme.len()..end)?;
     let good = match scheme {
@@ -62,6 +68,21 @@ fn bare(text: &str, start: usize, scheme: &str) -> Option<Bare> {
     let written = &text[start..end];
     let address = if scheme == "www." { format!("https://{written}") } else { written.to_owned() };
     Some(Bare { start, end, address })
+}
+
+/// Bytes in which it is seen whether a longer run of signs is an address: each of many beginnings in one run would be
+/// followed to its end otherwise.
+const HEAD: usize = 512;
+
+/// Whether a run that begins so may be an address of any length: its domain is there whole.
+fn leads_far(head: &str, scheme: &str) -> bool {
+    let domain = match scheme {
+        "tel:" => return false,
+        "mailto:" => head[scheme.len()..].split_once('@').map_or("", |(_, domain)| domain),
+        "www." => head,
+        _ => &head[scheme.len()..],
+    };
+    domain.find(['/', '?', '#']).is_some_and(|end| is_domain(&domain[..end]))
 }
 
 /// Whether an address's host is a domain: parts of letters, digits, `-` and `_`, at least one dot, no `_` in the last
@@ -91,14 +112,14 @@ fn trimmed(address: &str) -> usize {
                 closed -= 1;
                 end -= 1;
             }
-            b';' => match address[..end - 1].rfind('&') {
-                Some(at)
-                    if end - at <= 12 && address[at + 1..end - 1].bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
-                {
-                    end = at
+            b';' => {
+                // No entity's name is longer.
+                let from = end.saturating_sub(12);
+                match bytes[from..end - 1].iter().rposition(|&byte| byte == b'&').map(|at| from + at) {
+                    Some(at) if bytes[at + 1..end - 1].iter().all(u8::is_ascii_alphanumeric) => end = at,
+                    _ => end -= 1,
                 }
-                _ => end -= 1,
-            },
+            }
             b']' => end -= 1,
             _ => break,
         }
@@ -125,5 +146,21 @@ mod tests {
         check("a: b. c", None);
         check("http://e.org/?a=b&copy;", Some(("http://e.org/?a=b", "http://e.org/?a=b")));
         check("«http://é.org» ", None);
+        check("http://e.org/&é; http://e.org/é&amp;", Some(("http://e.org/&é", "http://e.org/&é")));
+    }
+
+    #[test]
+    fn long_runs_are_walked_once() {
+        let long = format!("https://e.org/{}", "a(b)".repeat(250_000));
+        assert_eq!(next(&long, 0).map(|bare| bare.end), Some(long.len()));
+        for run in ["http://x,", "http://x?,", "www.,", "mailto:a,", "mailto:a@b,", "tel:a,", "ftp://é,"] {
+            assert_eq!(next(&run.repeat(100_000), 0), None, "{run}");
+        }
+    }
+
+    #[test]
+    fn signs_without_end_are_cut_off() {
+        assert_eq!(trimmed(&format!("http://e.org/a{}", ";".repeat(1_000_000))), 14);
+        assert_eq!(trimmed(&format!("http://e.org/a{}", "&amp;".repeat(200_000))), 14);
     }
 }
