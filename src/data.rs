@@ -1,13 +1,14 @@
 //! YAML and JSON as one tree in which every key and value knows its place.
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
+use std::{borrow::Cow, collections::HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::source::Span;
+
+mod alias;
+
+use alias::{Aliases, Refused};
 
 /// A value with its bytes in the text it was read from.
 #[derive(Clone, PartialEq, Debug)]
@@ -82,6 +83,14 @@ impl Data {
         match &self.value {
             Value::Map(entries) => Some(entries),
             _ => None,
+        }
+    }
+
+    /// The entries of a mapping; none of anything else.
+    fn into_entries(self) -> Vec<(Key, Data)> {
+        match self.value {
+            Value::Map(entries) => entries,
+            _ => Vec::new(),
         }
     }
 
@@ -179,8 +188,7 @@ pub fn read_yaml_so_far(text: &str, offset: u32) -> (Read, Option<DataError>) {
     let mut reader = YamlReader {
         parser: Parser::new_from_str(text),
         offset,
-        anchors: HashMap::new(),
-        copied: 0,
+        aliases: Aliases::new(text.len()),
         depth: 0,
         duplicates: Vec::new(),
         second: None,
@@ -193,18 +201,13 @@ pub fn read_yaml_so_far(text: &str, offset: u32) -> (Read, Option<DataError>) {
 struct YamlReader<'a> {
     parser: Parser<'a, granit_parser::StrInput<'a>>,
     offset: u32,
-    anchors: HashMap<usize, Data>,
-    /// Values that aliases and anchors copied so far.
-    copied: usize,
+    aliases: Aliases,
     depth: usize,
     duplicates: Vec<Key>,
     second: Option<Span>,
     /// Once there is one, nothing more is read.
     error: Option<DataError>,
 }
-
-/// Values that aliases may copy in all: a bomb of aliases ends here.
-const ALIAS_LIMIT: usize = 100_000;
 
 /// Lists and mappings inside each other: whatever walks a value may call itself once for each level.
 const DEPTH_LIMIT: usize = 128;
@@ -261,17 +264,21 @@ impl<'a> YamlReader<'a> {
 
     fn value(&mut self, event: Event<'a>, span: Span) -> Data {
         if self.depth == DEPTH_LIMIT {
-            self.fail(span, format!("more than {DEPTH_LIMIT} levels of lists and mappings"));
+            self.fail(span, too_deep());
             return nothing(span);
         }
+        let anchored = event.anchor_id();
+        if let Some(id) = anchored {
+            self.aliases.open(id);
+        }
         self.depth += 1;
-        let (data, anchor) = match event {
-            Event::Scalar(text, style, anchor, _) => {
+        let data = match event {
+            Event::Scalar(text, style, ..) => {
                 let text = text.into_owned();
                 let value = if style == ScalarStyle::Plain { Value::Plain(text) } else { Value::Text(text) };
-                (Data { value, span }, anchor)
+                Data { value, span }
             }
-            Event::SequenceStart(_, anchor, _) => {
+            Event::SequenceStart(..) => {
                 let mut items: Vec<Data> = Vec::new();
                 let end = loop {
                     match self.next() {
@@ -280,37 +287,37 @@ impl<'a> YamlReader<'a> {
                         (event, span) => items.push(self.value(event, span)),
                     }
                 };
-                (Data { value: Value::List(items), span: Span { start: span.start, end: end.max(span.start) } }, anchor)
+                Data { value: Value::List(items), span: Span { start: span.start, end: end.max(span.start) } }
             }
-            Event::MappingStart(_, anchor, _) => self.mapping(anchor, span),
-            Event::Alias(id) => {
-                let known = self.anchors.get(&id).map(|known| copy(known, &mut self.copied));
-                match known {
-                    Some(Some(data)) => (data, 0),
-                    Some(None) => {
-                        self.fail(span, "aliases repeat too much");
-                        (nothing(span), 0)
-                    }
-                    None => (nothing(span), 0),
-                }
-            }
-            _ => (nothing(span), 0),
+            Event::MappingStart(..) => self.mapping(span),
+            Event::Alias(id) => self.aliases.copy(id, DEPTH_LIMIT + 1 - self.depth).unwrap_or_else(|refused| {
+                self.refuse(span, refused);
+                nothing(span)
+            }),
+            _ => nothing(span),
         };
-        if anchor != 0 {
-            match copy(&data, &mut self.copied) {
-                Some(kept) => {
-                    self.anchors.insert(anchor, kept);
-                }
-                None => self.fail(data.span, "aliases repeat too much"),
-            }
-        }
         self.depth -= 1;
+        if let Some(id) = anchored
+            && let Err(refused) = self.aliases.close(id, &data)
+        {
+            self.refuse(data.span, refused);
+        }
         data
     }
 
-    /// The entries of a mapping, and its anchor.
-    fn mapping(&mut self, anchor: usize, span: Span) -> (Data, usize) {
+    fn refuse(&mut self, span: Span, refused: Refused) {
+        let message = match refused {
+            Refused::TooLong(limit) => format!("aliases repeat more than {limit} bytes"),
+            Refused::TooDeep => too_deep(),
+            Refused::Inside => "the alias stands inside the value that it repeats".to_owned(),
+        };
+        self.fail(span, message);
+    }
+
+    /// The entries of a mapping. Those of the mappings behind its merge key `<<` follow, where it has not their keys itself.
+    fn mapping(&mut self, span: Span) -> Data {
         let mut entries: Vec<(Key, Data)> = Vec::new();
+        let mut merged: Vec<(Key, Data)> = Vec::new();
         let mut known: HashSet<String> = HashSet::new();
         let end = loop {
             let (event, at) = self.next();
@@ -325,37 +332,35 @@ impl<'a> YamlReader<'a> {
                 Event::StreamEnd => nothing(Span { start: key.span.end, end: key.span.end }),
                 event => self.value(event, at),
             };
+            let is_merge = matches!(&key.value, Value::Plain(name) if name == "<<");
             let name = match key.value {
                 Value::Plain(name) | Value::Text(name) => name,
                 _ => continue,
             };
             let key = Key { name, span: key.span };
-            if known.insert(key.name.clone()) {
-                entries.push((key, value));
-            } else {
+            if !known.insert(key.name.clone()) {
                 self.duplicates.push(key);
+                continue;
+            }
+            match value.value {
+                Value::Map(inner) if is_merge => merged.extend(inner),
+                Value::List(items) if is_merge && items.iter().all(|item| item.as_map().is_some()) => {
+                    merged.extend(items.into_iter().flat_map(Data::into_entries));
+                }
+                value_of => entries.push((key, Data { value: value_of, span: value.span })),
             }
         };
-        (Data { value: Value::Map(entries), span: Span { start: span.start, end: end.max(span.start) } }, anchor)
+        entries.extend(merged.into_iter().filter(|(key, _)| known.insert(key.name.clone())));
+        Data { value: Value::Map(entries), span: Span { start: span.start, end: end.max(span.start) } }
     }
+}
+
+fn too_deep() -> String {
+    format!("more than {DEPTH_LIMIT} levels of lists and mappings")
 }
 
 fn nothing(span: Span) -> Data {
     Data { value: Value::Plain(String::new()), span }
-}
-
-/// A copy of a value, as long as not too much was copied.
-fn copy(data: &Data, copied: &mut usize) -> Option<Data> {
-    *copied += count(data);
-    (*copied <= ALIAS_LIMIT).then(|| data.clone())
-}
-
-fn count(data: &Data) -> usize {
-    match &data.value {
-        Value::Plain(_) | Value::Text(_) => 1,
-        Value::List(items) => items.iter().map(count).sum::<usize>() + 1,
-        Value::Map(entries) => entries.iter().map(|(_, value)| count(value)).sum::<usize>() + 1,
-    }
 }
 
 /// Reads JSON with comments and trailing commas.
@@ -463,13 +468,55 @@ mod tests {
     }
 
     #[test]
-    fn depth_and_copies_have_bounds() {
-        let check = |text: &str, want: &str| assert_eq!(read_yaml(text, 0).unwrap_err().message, want, "{text:.40}");
+    fn depth_has_a_bound() {
         let deep = format!("more than {DEPTH_LIMIT} levels of lists and mappings");
-        check(&format!("{}{}", "[".repeat(140), "]".repeat(140)), &deep);
-        check(&format!("- &a [{}]\n{}", "b,".repeat(2000), "- *a\n".repeat(60)), "aliases repeat too much");
-        assert!(read_yaml(&format!("- &a b\n{}", "- *a\n".repeat(5000)), 0).is_ok());
+        let check = |text: &str| assert_eq!(read_yaml(text, 0).unwrap_err().message, deep, "{text:.40}");
+        check(&format!("{}{}", "[".repeat(140), "]".repeat(140)));
+        let half = |inner: &str| format!("{}{inner}{}", "[".repeat(100), "]".repeat(100));
+        check(&format!("a: &a {}\nb: {}\n", half(""), half("*a")));
+        assert!(read_yaml(&format!("a: &a {}\nb: [*a]\n", half("")), 0).is_ok());
         assert!(read_json(&"[".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn what_aliases_repeat_has_a_bound() {
+        // The message names the bound, which follows from the text's length; the span is the alias.
+        let check = |text: &str, want: &str| {
+            let error = read_yaml(text, 0).unwrap_err();
+            assert_eq!(&text[error.span.range()], want, "{text:.40}");
+            assert!(error.message.starts_with("aliases repeat more than "), "{}", error.message);
+        };
+        let big = "x".repeat(64 * 1024);
+        check(&format!("big: &b {big}\nl: [{}]\n", "*b, ".repeat(16 * 1024)), "*b");
+        check(&format!("- &a [{}]\n{}", "b,".repeat(2000), "- *a\n".repeat(60)), "*a");
+        check(&format!("a: &a {{k: {big}}}\nl:\n{}", "- {<<: *a}\n".repeat(6000)), "*a");
+        let lol = |level: usize| format!("l{level}: &l{level} [{}]\n", format!("*l{},", level - 1).repeat(9));
+        let levels: String = (1..12).map(lol).collect();
+        check(&format!("l0: &l0 lol\n{levels}"), "*l4");
+        assert!(read_yaml(&format!("- &a b\n{}", "- *a\n".repeat(5000)), 0).is_ok());
+        // What an anchor stands before is no repetition, however long it is.
+        assert!(read_yaml(&format!("all: &all\n- {big}\n{}", "- y\n".repeat(50_000)), 0).is_ok());
+    }
+
+    #[test]
+    fn an_alias_inside_its_own_anchor_is_told() {
+        for text in ["&x [*x]", "a: &x {b: [*x]}", "a: &x\n  <<: *x\n", "a: &x 1\nb: &x [*x]"] {
+            let error = read_yaml(text, 0).unwrap_err();
+            assert_eq!(error.message, "the alias stands inside the value that it repeats");
+            assert_eq!(&text[error.span.range()], "*x");
+        }
+    }
+
+    #[test]
+    fn merge_keys_add_what_is_not_there() {
+        let check = |text: &str, want: &str| {
+            let read = read_yaml(text, 0).unwrap();
+            assert_eq!((read.data.unwrap().to_json().to_string(), read.duplicates.len()), (want.to_owned(), 0));
+        };
+        check("- &a {x: 1, y: 2}\n- <<: *a\n  x: 3\n", r#"[{"x":1,"y":2},{"x":3,"y":2}]"#);
+        check("<<: [{x: 1}, {x: 2, y: 2}]\nz: 3\n", r#"{"z":3,"x":1,"y":2}"#);
+        check("<<: text\n", r#"{"<<":"text"}"#);
+        check("'<<': {x: 1}\n", r#"{"<<":{"x":1}}"#);
     }
 
     #[test]

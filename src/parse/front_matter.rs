@@ -90,10 +90,27 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or("").trim_end_matches('.')
 }
 
+/// Whether a text may have aliases.
+fn has_aliases(yaml: &str) -> bool {
+    let mark = |sign: char| {
+        yaml.match_indices(sign).any(|(at, _)| {
+            let before = yaml[..at].chars().next_back();
+            let after = yaml[at + 1..].chars().next();
+            before.is_none_or(|before| before.is_whitespace() || matches!(before, '[' | '{' | ',' | ':'))
+                && after.is_some_and(|after| !after.is_whitespace())
+        })
+    };
+    mark('&') && mark('*')
+}
+
 /// The keys whose own lines are valid: each runs to the next line that begins with neither blank nor dash.
 fn readable(yaml: &str) -> Map<String, Value> {
     let mut values = Map::new();
     let mut take = |chunk: &str| {
+        // Each would have a bound of its own for what aliases repeat.
+        if has_aliases(chunk) {
+            return;
+        }
         let read = data::read_yaml(chunk, 0).ok().and_then(|read| read.data).map(|data| data.to_json());
         if let Some(Value::Object(read)) = read {
             for (key, value) in read {
@@ -185,6 +202,26 @@ mod tests {
         check("---\na: 1\nb: 2\na: 3\n---\n", r#"{"a":1,"b":2} | "" | 4:1 yaml-duplicate-key"#);
         check("---\na: 1\ntitle: A: B\nc: d\n---\n", r#"{"a":1,"c":"d"} | "" | 3:9 yaml-header-syntax-error"#);
         check("---\ntitle: @a\nc: d\n---\n", r#"{"c":"d"} | "" | 2:8 yaml-header-syntax-error"#);
+    }
+
+    #[test]
+    fn aliases_and_merge_keys() {
+        let check = |text: &str, want: &str| assert_eq!(show(text), want);
+        check("---\ntitle: &t A\nb: *t\n---\n", r#"{"title":"A","b":"A"} | """#);
+        check("---\na: &a {x: 1}\n<<: *a\nb: {<<: *a, y: 2}\n---\n", r#"{"a":{"x":1},"b":{"y":2,"x":1},"x":1} | """#);
+        check("---\nb: *t\ntitle: A\n---\n", r#"{"title":"A"} | "" | 2:4 yaml-header-syntax-error"#);
+        check("---\na: &a [*a]\ntitle: A\n---\n", r#"{"title":"A"} | "" | 2:8 yaml-header-syntax-error"#);
+        check("---\ntitle: A & *B*\n---\n", r#"{"title":"A & *B*"} | """#);
+        // The bound, in short and in long front matter: what repeats too much is left out, the rest is read.
+        for (length, times) in [(10_000, 100), (100_000, 100_000)] {
+            let bomb = format!("big: &b {}\nl: [{}]", "x".repeat(length), "*b, ".repeat(times));
+            let shown = show(&format!("---\r\ntitle: A\r\n{bomb}\r\nc: d\r\n---\r\n"));
+            assert!(shown.len() < 2 * length + 1000 && shown.contains(r#"{"title":"A","big":"xxx"#), "{shown:.200}");
+            assert!(
+                shown.contains(r#","c":"d"} | "" | 4:"#) && shown.ends_with("yaml-header-syntax-error"),
+                "{length}"
+            );
+        }
     }
 
     #[test]
