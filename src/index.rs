@@ -1,5 +1,6 @@
 //! What the site knows as a whole: titles, anchors, who includes whom, tables of contents, redirects.
 
+mod circles;
 pub mod names;
 pub mod pivots;
 pub mod redirects;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::{
     address,
+    ext::include::DEPTH_LIMIT,
     files::{Files, Found},
     page::{FileId, Page},
     source::Span,
@@ -39,6 +41,7 @@ pub struct Index {
     pub names: Arc<names::Names>,
     /// The pages that hold an anchor, for anchors that are on few.
     by_anchor: OnceLock<HashMap<Box<str>, Vec<FileId>>>,
+    circles: OnceLock<circles::Circles>,
 }
 
 impl Index {
@@ -69,8 +72,17 @@ impl Index {
             .map(|includes| (includes.files.into_iter().map(|(to, _)| to).collect(), includes.places))
             .unzip();
         let names = names::Names::new(files).into();
-        let by_anchor = OnceLock::new();
-        Index { pages, anchors, includes, include_places, incomplete, included_by, names, by_anchor }
+        Index {
+            pages,
+            anchors,
+            includes,
+            include_places,
+            incomplete,
+            included_by,
+            names,
+            by_anchor: OnceLock::new(),
+            circles: OnceLock::new(),
+        }
     }
 
     /// The index with a page in place of one that it has, as if it had been built with it.
@@ -104,6 +116,7 @@ impl Index {
             included_by,
             names: self.names.clone(),
             by_anchor: OnceLock::new(),
+            circles: OnceLock::new(),
         };
         index.anchors[at] = own_anchors(&page).into();
         index.includes[at] = new.files.into_iter().map(|(to, _)| to).collect();
@@ -173,19 +186,28 @@ impl Index {
         self.includes.get(id.0 as usize).map_or(&[], |includes| includes)
     }
 
-    /// A file and all that it includes, itself first, each once.
+    /// A file and all that it includes, itself first, each once. What is deeper than a page may hold is not among them.
     pub fn reachable(&self, id: FileId) -> Vec<FileId> {
         let mut seen = vec![id];
-        let mut at = 0;
-        while at < seen.len() {
-            for &next in self.includes_of(seen[at]) {
-                if !seen.contains(&next) {
-                    seen.push(next);
-                }
+        if self.includes_of(id).is_empty() {
+            return seen;
+        }
+        let mut known = HashSet::from([id]);
+        let mut level = 0..1;
+        for _ in 0..=DEPTH_LIMIT {
+            for at in level.clone() {
+                let new: Vec<FileId> =
+                    self.includes_of(seen[at]).iter().copied().filter(|next| known.insert(*next)).collect();
+                seen.extend(new);
             }
-            at += 1;
+            level = level.end..seen.len();
         }
         seen
+    }
+
+    /// The way from a file, through one that it includes, back to it.
+    pub fn circle(&self, id: FileId, included: FileId) -> Option<Vec<FileId>> {
+        self.circles.get_or_init(|| circles::Circles::of(&self.includes)).back(id, included, &self.includes)
     }
 
     /// The pages that a file is part of: itself where nothing includes it, else those that nothing includes or that are
@@ -193,16 +215,21 @@ impl Index {
     pub fn includers(&self, id: FileId, files: &Files) -> Vec<(FileId, FileId, Span)> {
         let mut out = Vec::new();
         let mut seen = HashSet::from([id]);
-        let mut queue = vec![id];
-        while let Some(next) = queue.pop() {
-            for &(by, span) in self.included_by.get(&next).map_or(&[][..], |list| list) {
-                if seen.insert(by) {
-                    if files.get(by).role == crate::files::Role::Page {
-                        out.push((by, next, span));
+        let mut level = vec![id];
+        // From further away nothing reaches a page.
+        for _ in 0..=DEPTH_LIMIT {
+            let mut outer = Vec::new();
+            for next in level {
+                for &(by, span) in self.included_by.get(&next).map_or(&[][..], |list| list) {
+                    if seen.insert(by) {
+                        if files.get(by).role == crate::files::Role::Page {
+                            out.push((by, next, span));
+                        }
+                        outer.push(by);
                     }
-                    queue.push(by);
                 }
             }
+            level = outer;
         }
         out.sort();
         out
@@ -228,13 +255,14 @@ pub struct Includes {
 /// Looks up what a page includes.
 pub fn includes(page: &Page, files: &Files, root: &str) -> Includes {
     let mut out = Includes::default();
+    let mut known = HashSet::new();
     for reference in page.outline.refs.iter().filter(|reference| reference.kind.is_include()) {
         let target = include_target(&reference.address, page.path().folder(), files, root);
         out.places.extend(target.map(|id| (id, reference.span)));
         match target {
             None => out.missing = true,
-            Some(id) if out.files.iter().any(|&(known, _)| known == id) => {}
-            Some(id) => out.files.push((id, reference.span)),
+            Some(id) if known.insert(id) => out.files.push((id, reference.span)),
+            Some(_) => {}
         }
     }
     out

@@ -54,6 +54,9 @@ pub fn link(id: FileId, page: &Page, context: &Context) -> (Links, Vec<Diagnosti
 /// Fragments of one page for which a near match is looked for: each look goes over all anchors of its target.
 const GUESSES: usize = 500;
 
+/// Files of a circle that a message names.
+const SHOWN_WAY: usize = 16;
+
 struct Resolver<'a> {
     id: FileId,
     page: &'a Page,
@@ -330,41 +333,16 @@ impl Resolver<'_> {
             self.find(&rules::INCLUDE_NOT_FOUND, span, format!("`{}` could not be read", file.path));
             return Target::Missing;
         }
-        if let Some(way) = self.cycle(id) {
-            let names: Vec<String> = way.iter().map(|id| format!("`{}`", self.context.files.get(*id).path)).collect();
+        if let Some(way) = self.context.index.circle(self.id, id) {
+            let name = |id: &FileId| format!("`{}`", self.context.files.get(*id).path);
+            let mut names: Vec<String> = way.iter().map(name).collect();
+            if names.len() > SHOWN_WAY {
+                let left_out = format!("{} more", names.len() + 1 - SHOWN_WAY);
+                names.splice(SHOWN_WAY / 2..names.len() - SHOWN_WAY / 2 + 1, [left_out]);
+            }
             self.find(&rules::CIRCULAR_REFERENCE, span, format!("files include each other: {}", names.join(" → ")));
         }
         Target::File(id, "".into())
-    }
-
-    /// The way from this file through one that it includes back to this file.
-    fn cycle(&self, first: FileId) -> Option<Vec<FileId>> {
-        let index = self.context.index;
-        if first == self.id {
-            return Some(vec![self.id, self.id]);
-        }
-        let mut from: Vec<(FileId, usize)> = vec![(first, usize::MAX)];
-        let mut at = 0;
-        while at < from.len() {
-            for &next in index.includes.get(from[at].0.0 as usize).map_or(&[][..], |list| list) {
-                if next == self.id {
-                    let mut way = vec![self.id];
-                    let mut back = at;
-                    while back != usize::MAX {
-                        way.push(from[back].0);
-                        back = from[back].1;
-                    }
-                    way[1..].reverse();
-                    way.push(self.id);
-                    return Some(way);
-                }
-                if !from.iter().any(|&(known, _)| known == next) {
-                    from.push((next, at));
-                }
-            }
-            at += 1;
-        }
-        None
     }
 
     fn other_case(&mut self, reference: &Ref, id: FileId) {

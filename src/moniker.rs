@@ -22,6 +22,10 @@ pub struct Monikers {
     pub list: Vec<Moniker>,
     /// By name in lower case.
     by_name: HashMap<Box<str>, u32>,
+    /// The versions of each product, in their order.
+    products: Vec<Vec<u32>>,
+    /// By version: its product's number, and its place among that product's versions.
+    places: Vec<(usize, usize)>,
 }
 
 /// What is wrong with a range, with its bytes of the range's text.
@@ -37,12 +41,21 @@ impl Monikers {
     /// Takes versions in their order. Of two with one name the first counts.
     pub fn new(list: Vec<Moniker>) -> Monikers {
         let mut monikers = Monikers::default();
+        let mut known: HashMap<Box<str>, usize> = HashMap::new();
         for moniker in list {
             let key: Box<str> = moniker.name.to_lowercase().into();
-            if !monikers.by_name.contains_key(&key) {
-                monikers.by_name.insert(key, monikers.list.len() as u32);
-                monikers.list.push(moniker);
+            if monikers.by_name.contains_key(&key) {
+                continue;
             }
+            let at = monikers.list.len() as u32;
+            let product = *known.entry(moniker.product.clone()).or_insert(monikers.products.len());
+            if product == monikers.products.len() {
+                monikers.products.push(Vec::new());
+            }
+            monikers.places.push((product, monikers.products[product].len()));
+            monikers.products[product].push(at);
+            monikers.by_name.insert(key, at);
+            monikers.list.push(moniker);
         }
         monikers
     }
@@ -52,7 +65,9 @@ impl Monikers {
     /// the product, where there are several such.
     pub fn of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Monikers {
         let mut runs: Vec<Vec<Moniker>> = Vec::new();
-        let mut products: Vec<String> = Vec::new();
+        // Products with numbers, in the order in which they come up, and their runs.
+        let mut products: Vec<Vec<usize>> = Vec::new();
+        let mut by_product: HashMap<String, usize> = HashMap::new();
         let mut known = HashSet::new();
         for name in names {
             if !known.insert(name.to_lowercase()) {
@@ -60,21 +75,23 @@ impl Monikers {
             }
             let product = product(name);
             let moniker = Moniker { name: name.into(), title: name.into(), product: product.as_str().into() };
+            if numbered(name) {
+                let of = *by_product.entry(product).or_insert(products.len());
+                if of == products.len() {
+                    products.push(Vec::new());
+                }
+                products[of].push(runs.len());
+            }
             match runs.last_mut() {
                 Some(run) if !numbered(name) => run.push(moniker),
                 _ => runs.push(vec![moniker]),
             }
-            if numbered(name) && !products.contains(&product) {
-                products.push(product);
-            }
         }
-        for of in &products {
-            let mine = |run: &Vec<Moniker>| numbered(&run[0].name) && *run[0].product == **of;
-            let mut sorted: Vec<Vec<Moniker>> = runs.iter().filter(|run| mine(run)).cloned().collect();
-            sorted.sort_by_key(|run| numbers(&run[0].name));
-            let mut sorted = sorted.into_iter();
-            for place in runs.iter_mut().filter(|run| mine(run)) {
-                *place = sorted.next().expect("as many were taken");
+        for places in &products {
+            let mut sorted: Vec<Vec<Moniker>> = places.iter().map(|&at| std::mem::take(&mut runs[at])).collect();
+            sorted.sort_by_cached_key(|run| numbers(&run[0].name));
+            for (&place, run) in places.iter().zip(sorted) {
+                runs[place] = run;
             }
         }
         let mut list = runs.concat();
@@ -94,32 +111,43 @@ impl Monikers {
     /// # Errors
     /// Where it cannot be read, or names what is no version.
     pub fn range(&self, text: &str) -> Result<Vec<u32>, RangeError> {
-        let mut all: Vec<u32> = Vec::new();
+        // Of each clause the product, and the places among its versions.
+        let mut means: Vec<(usize, Range<usize>)> = Vec::new();
         for clause in read(text)? {
-            let mut both: Option<Vec<u32>> = None;
+            let mut both: Option<(usize, Range<usize>)> = None;
             for comparison in clause {
                 let name = &text[comparison.name.clone()];
                 let at = self.find(name).ok_or_else(|| RangeError::Unknown(comparison.name.clone()))?;
-                let product = &self.list[at as usize].product;
-                let means = |other: &u32| {
-                    self.list[*other as usize].product == *product
-                        && match comparison.operator {
-                            "<" => *other < at,
-                            "<=" => *other <= at,
-                            ">" => *other > at,
-                            ">=" => *other >= at,
-                            _ => *other == at,
-                        }
+                let (product, place) = self.places[at as usize];
+                let own = match comparison.operator {
+                    "<" => 0..place,
+                    "<=" => 0..place + 1,
+                    ">" => place + 1..self.products[product].len(),
+                    ">=" => place..self.products[product].len(),
+                    _ => place..place + 1,
                 };
                 both = Some(match both {
-                    None => (0..self.list.len() as u32).filter(means).collect(),
-                    Some(known) => known.into_iter().filter(means).collect(),
+                    None => (product, own),
+                    Some((known, range)) if known == product => {
+                        (known, range.start.max(own.start)..range.end.min(own.end))
+                    }
+                    Some((known, _)) => (known, 0..0),
                 });
             }
-            all.extend(both.unwrap_or_default());
+            means.extend(both);
+        }
+        means.sort_unstable_by_key(|(product, range)| (*product, range.start));
+        let mut all: Vec<u32> = Vec::new();
+        let mut last = (usize::MAX, 0);
+        for (product, range) in means {
+            // Where clauses overlap, each version is taken once.
+            let from = if product == last.0 { range.start.max(last.1) } else { range.start };
+            if from < range.end {
+                all.extend(&self.products[product][from..range.end]);
+                last = (product, range.end);
+            }
         }
         all.sort_unstable();
-        all.dedup();
         Ok(all)
     }
 }

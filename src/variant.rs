@@ -1,6 +1,6 @@
 //! What the readers of a page choose among: pivots, and versions.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     moniker::{self, Monikers},
@@ -57,7 +57,7 @@ impl Choices {
     pub fn versions(&self, range: &str) -> Option<Vec<u32>> {
         let mut means = self.monikers.range(range).ok()?;
         if let Some(own) = &self.own {
-            means.retain(|at| own.contains(at));
+            means.retain(|at| own.binary_search(at).is_ok());
         }
         Some(means)
     }
@@ -71,14 +71,14 @@ impl Choices {
     /// The versions that readers of some ranges choose among: those of the page and of the products that the ranges name.
     pub fn offered<'r>(&self, ranges: impl IntoIterator<Item = &'r str>) -> Vec<u32> {
         let list = &self.monikers.list;
-        let mut products: Vec<&str> = Vec::new();
+        let mut products: HashSet<&str> = HashSet::new();
         for range in ranges {
             let named = moniker::names(range).into_iter().filter_map(|name| self.monikers.find(name));
             products.extend(named.map(|at| &*list[at as usize].product));
         }
         let all = 0..list.len() as u32;
-        all.filter(|at| products.contains(&&*list[*at as usize].product))
-            .filter(|at| self.own.as_ref().is_none_or(|own| own.contains(at)))
+        all.filter(|at| products.contains(&*list[*at as usize].product))
+            .filter(|at| self.own.as_ref().is_none_or(|own| own.binary_search(at).is_ok()))
             .collect()
     }
 }

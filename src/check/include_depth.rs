@@ -1,12 +1,13 @@
 //! Includes have an end.
 
+use std::collections::HashMap;
+
 use super::Context;
 use crate::{
     diagnostic::Diagnostic,
     ext::include::{COUNT_LIMIT, DEPTH_LIMIT},
     page::FileId,
     rules,
-    source::Span,
 };
 
 /// What a file comes to with all that it includes.
@@ -23,6 +24,12 @@ struct Size {
 pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
     let index = context.index;
     let mut sizes = vec![Size::default(); index.includes.len()];
+    let mut times: HashMap<(FileId, FileId), usize> = HashMap::new();
+    for (by, places) in index.include_places.iter().enumerate() {
+        for &(to, _) in places {
+            *times.entry((FileId(by as u32), to)).or_default() += 1;
+        }
+    }
     let mut waits: Vec<usize> = index.includes.iter().map(Vec::len).collect();
     let mut ready: Vec<FileId> = (0..waits.len()).filter(|&at| waits[at] == 0).map(|at| FileId(at as u32)).collect();
     while let Some(id) = ready.pop() {
@@ -30,7 +37,7 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
         for &(by, span) in index.included_by.get(&id).map_or(&[][..], |list| list) {
             let outer = &mut sizes[by.0 as usize];
             let before = *outer;
-            let added = (inner.count + 1).saturating_mul(times(context, by, span));
+            let added = (inner.count + 1).saturating_mul(times.get(&(by, id)).copied().unwrap_or(1));
             *outer = Size { depth: outer.depth.max(inner.depth + 1), count: outer.count.saturating_add(added) };
             let too_deep = outer.depth > DEPTH_LIMIT && before.depth <= DEPTH_LIMIT && inner.depth <= DEPTH_LIMIT;
             let too_many = outer.count > COUNT_LIMIT && before.count <= COUNT_LIMIT && inner.count <= COUNT_LIMIT;
@@ -48,12 +55,4 @@ pub(super) fn check(context: &Context, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-/// How often a file includes what it includes at a place.
-fn times(context: &Context, file: FileId, span: Span) -> usize {
-    let Some(page) = context.index.page(file) else { return 1 };
-    let includes = page.outline.refs.iter().filter(|reference| reference.kind.is_include());
-    let address = includes.clone().find(|reference| reference.span == span).map(|reference| &reference.address);
-    includes.filter(|reference| Some(&reference.address) == address).count().max(1)
 }

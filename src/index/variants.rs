@@ -117,7 +117,7 @@ impl PageVariants {
                     ZoneKind::Versions(range, _) => {
                         if let Some(means) = self.choices.versions(range) {
                             let known = when.get_or_insert_with(|| means.clone());
-                            known.retain(|at| means.contains(at));
+                            known.retain(|at| means.binary_search(at).is_ok());
                         }
                     }
                     ZoneKind::Tab(..) => {}
@@ -358,7 +358,7 @@ impl Builder<'_, '_> {
             }
             Ok(mut means) => {
                 if let Some((group, range)) = group {
-                    means.retain(|at| group.contains(at));
+                    means.retain(|at| group.binary_search(at).is_ok());
                     if means.is_empty() {
                         let message =
                             format!("`{}` means no version of this group, which is for `{}`", named.word, range.word);
