@@ -109,7 +109,10 @@ impl Theme {
     ///
     /// As for [`Theme::page`].
     pub fn search(&self, view: &View) -> Result<String, Box<Diagnostic>> {
-        self.render("search.html".into(), &context(view, "search", self.form(Form::Whole), &self.words(&view.page.lang)))
+        self.render(
+            "search.html".into(),
+            &context(view, "search", self.form(Form::Whole), &self.words(&view.page.lang)),
+        )
     }
 
     /// A page that leads on to another.
