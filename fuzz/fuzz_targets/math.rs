@@ -1,4 +1,4 @@
-//! Formulas.
+//! Formulas in TeX, written as MathML.
 #![no_main]
 
 use std::str;
