@@ -11,3 +11,8 @@ pub fn find(text: &str, word: &str) -> Option<usize> {
 pub fn has(text: &str, word: &str) -> bool {
     find(text, word).is_some()
 }
+
+/// The places of an ASCII character in a text.
+pub fn all(text: &str, byte: u8) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(byte, text.as_bytes())
+}

@@ -219,14 +219,14 @@ fn edited(
     };
     // Bytes that do not come back out of their own text would be lost.
     if let Some(now) = &now
-        && decode::encode(&source.text, now).as_deref() != Some(&**now)
+        && decode::encode(&source.written(), now).as_deref() != Some(&**now)
     {
         return Ok(Err(Reason::Unreadable));
     }
-    let Some(text) = plan::apply(&source.text, edits) else { return Ok(Err(Reason::Overlap)) };
+    let Some(text) = plan::apply(&source.written(), edits) else { return Ok(Err(Reason::Overlap)) };
     let Some(after) = decode::encode(&text, now.as_deref().unwrap_or_default()) else {
         return Ok(Err(Reason::Unreadable));
     };
-    let text_before = last.map_or_else(|| source.text.clone(), |change| change.text_before.clone());
+    let text_before = last.map_or_else(|| source.written(), |change| change.text_before.clone());
     Ok(Ok(Change { path: path.clone(), before, after: after.into(), text_before, text_after: text.into() }))
 }

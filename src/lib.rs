@@ -7,9 +7,9 @@
 //!
 //! Modules are listed floor by floor: each uses only those above it. `tests/tidy.rs` holds this.
 
-pub mod source;
-
 pub mod find;
+
+pub mod source;
 
 pub mod diagnostic;
 

@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc, sync::OnceLock};
 
+use crate::find;
+
 /// A path inside the project: relative to its root, parts joined by `/`, never empty parts, `.` or `..`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SitePath(Arc<str>);
@@ -129,11 +131,15 @@ pub struct Position {
 /// Bytes between two counts of code points, so that a place far inside a line of megabytes is found without walking it.
 const STRIDE: usize = 4096;
 
-/// One file's path and text. The text is UTF-8 without a byte order mark, whatever the file held.
+/// One file's path and text.
 #[derive(Debug)]
 pub struct Source {
     pub path: SitePath,
+    /// UTF-8 without a byte order mark, whatever the file held. Lines end at `\n` or `\r\n`: a `\r` that stands alone in
+    /// the file is `\n` here, so that nobody who reads lines need think of it.
     pub text: Arc<str>,
+    /// The bytes of `text` that are `\r` in the file.
+    returns: Box<[u32]>,
     lines: OnceLock<Vec<u32>>,
     /// The code points before each [`STRIDE`]th byte.
     counts: OnceLock<Vec<u32>>,
@@ -141,7 +147,31 @@ pub struct Source {
 
 impl Source {
     pub fn new(path: SitePath, text: impl Into<Arc<str>>) -> Source {
-        Source { path, text: text.into(), lines: OnceLock::new(), counts: OnceLock::new() }
+        let mut text = text.into();
+        let returns = lone_returns(&text);
+        if !returns.is_empty() {
+            text = with_bytes(&text, &returns, b'\n').into();
+        }
+        Source { path, text, returns, lines: OnceLock::new(), counts: OnceLock::new() }
+    }
+
+    /// The text with the line ends that the file has. All places are the same.
+    pub fn written(&self) -> Arc<str> {
+        if self.returns.is_empty() { self.text.clone() } else { with_bytes(&self.text, &self.returns, b'\r').into() }
+    }
+
+    /// Whether two files hold the same text, line ends and all.
+    pub fn is_same(&self, other: &Source) -> bool {
+        self.text == other.text && self.returns == other.returns
+    }
+
+    /// The line end of the first line; `\n` where there is none.
+    pub fn line_end(&self) -> &'static str {
+        match self.text.find('\n') {
+            Some(at) if self.text[..at].ends_with('\r') => "\r\n",
+            Some(at) if self.returns.first() == Some(&(at as u32)) => "\r",
+            _ => "\n",
+        }
     }
 
     /// The text of a span; the part of it that exists where it reaches past the end.
@@ -150,7 +180,7 @@ impl Source {
         self.text.get((span.start as usize).min(end)..end).unwrap_or("")
     }
 
-    /// Line and column of a byte. Lines end at `\n`, `\r\n` or a lone `\r`.
+    /// Line and column of a byte.
     pub fn position(&self, at: u32) -> Position {
         let starts = self.lines();
         let line = starts.partition_point(|&start| start <= at).max(1);
@@ -162,6 +192,11 @@ impl Source {
             self.code_points_before(end) - self.code_points_before(start)
         };
         Position { line, column: column + 1 }
+    }
+
+    /// The line of a byte as git counts lines, which end at `\n` alone in the file.
+    pub fn line_for_git(&self, at: u32) -> usize {
+        self.position(at).line - self.returns.partition_point(|&end| end < at)
     }
 
     fn code_points_before(&self, at: usize) -> usize {
@@ -194,16 +229,37 @@ impl Source {
 
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let bytes = self.text.as_bytes();
-            let mut starts = vec![0];
-            for (at, &byte) in bytes.iter().enumerate() {
-                if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                    starts.push(at as u32 + 1);
-                }
-            }
-            starts
+            let ends = find::all(&self.text, b'\n').map(|at| at as u32 + 1);
+            std::iter::once(0).chain(ends).collect()
         })
     }
+}
+
+/// A text whose lines end as those of a [`Source`] do.
+pub fn with_newlines(text: String) -> String {
+    match &*lone_returns(&text) {
+        [] => text,
+        returns => with_bytes(&text, returns, b'\n'),
+    }
+}
+
+/// The `\r` of a text behind which no `\n` stands.
+fn lone_returns(text: &str) -> Box<[u32]> {
+    let bytes = text.as_bytes();
+    find::all(text, b'\r').filter(|&at| bytes.get(at + 1) != Some(&b'\n')).map(|at| at as u32).collect()
+}
+
+/// A text with ASCII characters changed to another one.
+fn with_bytes(text: &str, places: &[u32], byte: u8) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for &at in places {
+        out.push_str(&text[from..at as usize]);
+        out.push(char::from(byte));
+        from = at as usize + 1;
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 /// Finds the text of a file; `None` for one that is not there, whose findings are at its first character.
@@ -241,6 +297,23 @@ mod tests {
         check(99, 4, 1);
         assert_eq!(source.line(2), "ß2");
         assert_eq!(source.line(9), "");
+    }
+
+    #[test]
+    fn a_carriage_return_ends_a_line() {
+        let check = |text: &str, want: &str, end: &str| {
+            let source = Source::new("a.md".into(), text);
+            assert_eq!((&*source.text, &*source.written(), source.line_end()), (want, text, end));
+        };
+        check("a\rb\r\rc\r", "a\nb\n\nc\n", "\r");
+        check("a\r\nb\r", "a\r\nb\n", "\r\n");
+        check("a\n\rb", "a\n\nb", "\n");
+        check("\r\r\n\r", "\n\r\n\n", "\r");
+        // No line ends in CommonMark.
+        check("a\u{B}\u{C}\u{85}\u{2028}\u{2029}b", "a\u{B}\u{C}\u{85}\u{2028}\u{2029}b", "\n");
+        let source = |text: &str| Source::new("a.md".into(), text);
+        assert_eq!(source("a\rb\nc\rd").line_for_git(7), 2);
+        assert!(source("a\r").is_same(&source("a\r")) && !source("a\r").is_same(&source("a\n")));
     }
 
     #[test]

@@ -70,8 +70,8 @@ pub fn since(
 fn touches(finding: &Diagnostic, site: &Site, changes: &Changes) -> bool {
     let Some(lines) = changes.lines.get(finding.path.as_str()) else { return false };
     let Some(source) = site.source(&finding.path) else { return true };
-    let first = source.position(finding.span.start).line;
+    let first = source.line_for_git(finding.span.start);
     // A place that ends with its line ends where the next one begins.
-    let last = source.position(finding.span.end.saturating_sub(1).max(finding.span.start)).line;
+    let last = source.line_for_git(finding.span.end.saturating_sub(1).max(finding.span.start));
     lines.iter().any(|&(from, to)| from <= last && first <= to)
 }

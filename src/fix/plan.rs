@@ -125,9 +125,8 @@ fn contradicts(taken: &BTreeSet<Edit>, edit: &Edit) -> bool {
 
 /// A text with the line ends that a file has.
 fn with_line_ends(text: &str, source: Option<&Source>) -> String {
-    let first = source.and_then(|source| source.text.find('\n').map(|at| source.text[..at].ends_with('\r')));
-    match first {
-        Some(true) if text.contains('\n') && !text.contains('\r') => text.replace('\n', "\r\n"),
+    match source.map(Source::line_end) {
+        Some(end) if text.contains('\n') && !text.contains('\r') => text.replace('\n', end),
         _ => text.to_owned(),
     }
 }
@@ -198,6 +197,7 @@ mod tests {
         check("abc", &[one(true, 0, 1, "X"), finding(RULE, "a.md", &[(true, &[(0, 1, "Z"), (2, 3, "Z")])])], "Xbc", 1);
         // The file's own line ends.
         check("a\r\nb", &[one(true, 0, 0, "x\n")], "x\r\na\r\nb", 0);
+        check("a\rb", &[one(true, 0, 0, "x\n")], "x\ra\rb", 0);
         // A file that cannot be read whole stays as it is, unless what hinders that is mended.
         let broken = finding(&rules::YAML_HEADER_SYNTAX_ERROR, "a.md", &[]);
         check("abc", &[one(true, 0, 1, "X"), broken], "abc", 1);

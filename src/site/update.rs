@@ -160,7 +160,7 @@ impl Reading<'_> {
             }
         };
         match was {
-            Some((_, (page, _))) if page.source.text == source.text => Ok((Arc::clone(page), found)),
+            Some((_, (page, _))) if page.source.is_same(&source) => Ok((Arc::clone(page), found)),
             _ => Ok((Arc::new(parse(&source, docset(self.config, self.files, id).dialect)), found)),
         }
     }
