@@ -1,13 +1,19 @@
 //! YAML and JSON as one tree in which every key and value knows its place.
 
+mod shallow;
+
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
 };
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Options, Parser, ScalarStyle};
 
-use crate::source::Span;
+use crate::{
+    diagnostic::Diagnostic,
+    rules,
+    source::{SitePath, Span},
+};
 
 /// A value with its bytes in the text it was read from.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +57,31 @@ pub struct Read {
     pub duplicates: Vec<Key>,
     /// Where a second document begins, which is not read.
     pub second: Option<Span>,
+    /// The first list or mapping that is inside too many others; all such are read as null.
+    pub too_deep: Option<Span>,
+}
+
+impl Read {
+    /// The finding that something is left out as too deep.
+    pub fn too_deep(&self, path: &SitePath) -> Option<Diagnostic> {
+        Some(rules::NESTING_TOO_DEEP.at(path, self.too_deep?, too_deep()))
+    }
+
+    /// What a text holds, where nothing of it is left out.
+    ///
+    /// # Errors
+    /// Where something is nested too deeply.
+    pub fn whole(self) -> Result<Read, DataError> {
+        match self.too_deep {
+            Some(span) => Err(DataError { span, message: too_deep() }),
+            None => Ok(self),
+        }
+    }
+}
+
+/// What is said of values that are nested too deeply.
+fn too_deep() -> String {
+    format!("more than {DEPTH_LIMIT} levels of lists and mappings; deeper ones are left out")
 }
 
 impl Data {
@@ -87,6 +118,18 @@ impl Data {
 
     pub fn is_null(&self) -> bool {
         matches!(&self.value, Value::Plain(text) if is_null(text))
+    }
+
+    /// The place of a scalar's text without its quotes; all of the scalar where it is written in another form. `text` is
+    /// what it was read from.
+    pub fn text_span(&self, text: &str) -> Span {
+        let (Some(value), Some(written)) = (self.as_str().map(str::trim), text.get(self.span.range())) else {
+            return self.span;
+        };
+        match written.find(value).filter(|_| !value.is_empty()) {
+            Some(at) => Span::new(self.span.start as usize + at, self.span.start as usize + at + value.len()),
+            None => self.span,
+        }
     }
 
     /// The value of a mapping's key.
@@ -176,18 +219,23 @@ pub fn read_yaml(text: &str, offset: u32) -> Result<Read, DataError> {
 /// Reads the first YAML document of a text up to where it ends or is broken, with what is broken. Lists and mappings
 /// that are open there have what was read of them.
 pub fn read_yaml_so_far(text: &str, offset: u32) -> (Read, Option<DataError>) {
+    // The bound is ours: what is deeper is passed over, and the rest is read.
+    let mut options = Options::default();
+    (options.flow_nesting_limit, options.block_nesting_limit) = (usize::MAX, usize::MAX);
     let mut reader = YamlReader {
-        parser: Parser::new_from_str(text),
+        parser: Parser::new_from_str_with_options(text, options),
         offset,
         anchors: HashMap::new(),
         copied: 0,
         depth: 0,
         duplicates: Vec::new(),
         second: None,
+        too_deep: None,
         error: None,
     };
     let data = reader.document();
-    (Read { data, duplicates: reader.duplicates, second: reader.second }, reader.error)
+    let YamlReader { duplicates, second, too_deep, error, .. } = reader;
+    (Read { data, duplicates, second, too_deep }, error)
 }
 
 struct YamlReader<'a> {
@@ -199,6 +247,7 @@ struct YamlReader<'a> {
     depth: usize,
     duplicates: Vec<Key>,
     second: Option<Span>,
+    too_deep: Option<Span>,
     /// Once there is one, nothing more is read.
     error: Option<DataError>,
 }
@@ -260,8 +309,9 @@ impl<'a> YamlReader<'a> {
     }
 
     fn value(&mut self, event: Event<'a>, span: Span) -> Data {
-        if self.depth == DEPTH_LIMIT {
-            self.fail(span, format!("more than {DEPTH_LIMIT} levels of lists and mappings"));
+        if self.depth == DEPTH_LIMIT && matches!(event, Event::SequenceStart(..) | Event::MappingStart(..)) {
+            self.too_deep.get_or_insert(span);
+            self.pass_over();
             return nothing(span);
         }
         self.depth += 1;
@@ -283,6 +333,10 @@ impl<'a> YamlReader<'a> {
                 (Data { value: Value::List(items), span: Span { start: span.start, end: end.max(span.start) } }, anchor)
             }
             Event::MappingStart(_, anchor, _) => self.mapping(anchor, span),
+            Event::Alias(id) if self.anchors.get(&id).is_some_and(|known| self.depth + height(known) > DEPTH_LIMIT) => {
+                self.too_deep.get_or_insert(span);
+                (nothing(span), 0)
+            }
             Event::Alias(id) => {
                 let known = self.anchors.get(&id).map(|known| copy(known, &mut self.copied));
                 match known {
@@ -306,6 +360,19 @@ impl<'a> YamlReader<'a> {
         }
         self.depth -= 1;
         data
+    }
+
+    /// Goes to the end of a list or mapping that was begun.
+    fn pass_over(&mut self) {
+        let mut open = 1usize;
+        while open > 0 {
+            match self.next().0 {
+                Event::SequenceStart(..) | Event::MappingStart(..) => open += 1,
+                Event::SequenceEnd | Event::MappingEnd => open -= 1,
+                Event::StreamEnd => return,
+                _ => {}
+            }
+        }
     }
 
     /// The entries of a mapping, and its anchor.
@@ -358,12 +425,22 @@ fn count(data: &Data) -> usize {
     }
 }
 
+/// Lists and mappings inside each other.
+fn height(data: &Data) -> usize {
+    match &data.value {
+        Value::Plain(_) | Value::Text(_) => 0,
+        Value::List(items) => items.iter().map(height).max().unwrap_or(0) + 1,
+        Value::Map(entries) => entries.iter().map(|(_, value)| height(value)).max().unwrap_or(0) + 1,
+    }
+}
+
 /// Reads JSON with comments and trailing commas.
 ///
 /// # Errors
 /// Where the text is no JSON.
 pub fn read_json(text: &str) -> Result<Read, DataError> {
-    let parsed = jsonc_parser::parse_to_ast(text, &Default::default(), &json()).map_err(|error| {
+    let (text, too_deep) = shallow::json(text, DEPTH_LIMIT);
+    let parsed = jsonc_parser::parse_to_ast(&text, &Default::default(), &json()).map_err(|error| {
         let range = error.range();
         DataError {
             span: Span::new(range.start, range.end),
@@ -372,7 +449,7 @@ pub fn read_json(text: &str) -> Result<Read, DataError> {
     })?;
     let mut duplicates = Vec::new();
     let data = parsed.value.map(|value| from_json(value, &mut duplicates));
-    Ok(Read { data, duplicates, second: None })
+    Ok(Read { data, duplicates, second: None, too_deep })
 }
 
 /// What JSON may have beyond the standard.
@@ -463,10 +540,37 @@ mod tests {
     }
 
     #[test]
-    fn depth_and_copies_have_bounds() {
+    fn depth_has_a_bound() {
+        let check = |text: &str, deep: bool| {
+            let read = if text.starts_with('{') { read_json(text) } else { read_yaml(text, 0) }.unwrap();
+            let data = read.data.as_ref().unwrap();
+            assert!(height(data) <= DEPTH_LIMIT, "{text:.40}");
+            // The rest is read.
+            assert_eq!(data.get("z").and_then(Data::as_str), Some("1"), "{text:.40}");
+            assert_eq!((read.too_deep.is_some(), read.whole().is_err()), (deep, deep), "{text:.40}");
+        };
+        let lists = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        let maps = |levels| format!("{}1{}", "{\"b\": ".repeat(levels), "}".repeat(levels));
+        for (levels, deep) in [(DEPTH_LIMIT - 1, false), (DEPTH_LIMIT, true), (400, true)] {
+            check(&format!("a: {}\nz: 1\n", lists(levels)), deep);
+            check(&format!("a: {}\nz: 1\n", maps(levels)), deep);
+            check(&format!("{{\"a\": {}, \"z\": \"1\"}}", lists(levels)), deep);
+            check(&format!("{{\"a\": {}, \"z\": \"1\"}}", maps(levels)), deep);
+            let block: String = (0..levels).map(|level| format!("{}b:\n", " ".repeat(level + 1))).collect();
+            check(&format!("a:\n{block}z: 1\n"), deep);
+        }
+        for levels in [2000, 20_000, 100_000] {
+            check(&format!("a: {}\nz: 1\n", lists(levels)), true);
+        }
+        // What is copied counts too.
+        let copies: String =
+            (1..20).map(|n| format!("k{n}: &k{n} {}*k{}{}\n", "[".repeat(100), n - 1, "]".repeat(100))).collect();
+        check(&format!("k0: &k0 1\n{copies}z: 1\n"), true);
+    }
+
+    #[test]
+    fn copies_have_bounds() {
         let check = |text: &str, want: &str| assert_eq!(read_yaml(text, 0).unwrap_err().message, want, "{text:.40}");
-        let deep = format!("more than {DEPTH_LIMIT} levels of lists and mappings");
-        check(&format!("{}{}", "[".repeat(140), "]".repeat(140)), &deep);
         check(&format!("- &a [{}]\n{}", "b,".repeat(2000), "- *a\n".repeat(60)), "aliases repeat too much");
         assert!(read_yaml(&format!("- &a b\n{}", "- *a\n".repeat(5000)), 0).is_ok());
         assert!(read_json(&"[".repeat(100_000)).is_err());

@@ -159,6 +159,8 @@ pub struct Reading<'a> {
     /// Ids that links can lead to.
     pub anchors: &'a mut Vec<Anchor>,
     pub found: &'a mut Vec<Diagnostic>,
+    /// The first container that is inside too many others.
+    pub too_deep: &'a mut Option<Span>,
     /// Extensions of containers that were opened and not closed, so that their ends elsewhere are no second finding.
     pub unclosed: &'a mut Vec<u16>,
     /// Callouts of the project's own.
@@ -180,10 +182,13 @@ impl Reading<'_> {
     }
 }
 
-/// Reads `name="value" name='value' name=value` into pairs. What is no attribute is left out.
-pub fn attributes(text: &str) -> Vec<(Box<str>, Box<str>)> {
+/// Reads `name="value" name='value' name=value`: names, values, and the bytes of the values. What is no attribute is left
+/// out.
+pub fn attributes(text: &str) -> Vec<(Box<str>, Box<str>, Span)> {
+    let begin = "<x ".len() as u32;
+    let place = |span: Span| Span { start: span.start - begin, end: span.end - begin };
     crate::tag::tags(&format!("<x {text}>"))
         .next()
-        .map(|tag| tag.attributes.into_iter().map(|a| (a.name.into(), a.value.into())).collect())
+        .map(|tag| tag.attributes.into_iter().map(|a| (a.name.into(), a.value.into(), place(a.value_span))).collect())
         .unwrap_or_default()
 }

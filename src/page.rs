@@ -25,6 +25,16 @@ pub struct Dialect {
     pub definition_lists: bool,
     /// Callouts of the project's own.
     pub callouts: Callouts,
+    pub tables: Tables,
+}
+
+/// How tables are read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Tables {
+    /// Each bar that is not escaped divides cells, and the header says how many columns there are.
+    Github,
+    /// Bars in code, links and raw HTML divide nothing, and the widest row says how many columns there are.
+    Learn,
 }
 
 /// Kinds of callouts in lower case, with their titles.
@@ -32,9 +42,9 @@ pub type Callouts = &'static [(&'static str, &'static str)];
 
 impl Dialect {
     /// A plain folder of Markdown.
-    pub const PLAIN: Dialect = Dialect { math: true, definition_lists: true, callouts: &[] };
+    pub const PLAIN: Dialect = Dialect { math: true, definition_lists: true, callouts: &[], tables: Tables::Github };
     /// A Microsoft Learn repository.
-    pub const LEARN: Dialect = Dialect { math: false, definition_lists: false, callouts: &[] };
+    pub const LEARN: Dialect = Dialect { math: false, definition_lists: false, callouts: &[], tables: Tables::Learn };
 }
 
 /// One parsed file.
@@ -209,6 +219,13 @@ pub struct Ref {
     pub unchecked: bool,
 }
 
+/// Nodes with children inside each other on a page, at most: whatever walks a page's tree may call itself once for each
+/// level.
+pub const DEPTH_LIMIT: usize = CONTAINER_LIMIT + 16;
+
+/// Those of them that hold blocks.
+pub const CONTAINER_LIMIT: usize = 96;
+
 /// A part of a page.
 #[derive(Debug)]
 pub struct Node {
@@ -309,10 +326,32 @@ impl CodeBlock {
 pub struct RawHtml {
     /// The HTML without the prefixes of quotes and lists; empty where the node's span is just that.
     pub text: Option<Box<str>>,
+    /// Where the lines of that text begin in it and in the author's text, in order; empty where they are not known.
+    pub lines: Box<[(u32, u32)]>,
     /// Values of attributes that are addresses, by bytes of the HTML, in order.
     pub refs: Vec<(Span, RefId)>,
     /// Whether it stands between blocks, not inside a line.
     pub block: bool,
+}
+
+impl RawHtml {
+    /// The bytes of the author's text for bytes of the HTML of a node.
+    pub fn place(&self, node: Span, part: Span) -> Span {
+        if self.text.is_none() {
+            return Span { start: node.start + part.start, end: node.start + part.end };
+        }
+        let there = |at: u32| {
+            let line = self.lines.partition_point(|&(begins, _)| begins <= at).checked_sub(1)?;
+            let (begins, there) = self.lines[line];
+            Some((there + at - begins).min(node.end))
+        };
+        match (there(part.start), there(part.end.saturating_sub(1).max(part.start))) {
+            (Some(start), Some(last)) => {
+                Span { start, end: if part.is_empty() { start } else { (last + 1).clamp(start, node.end) } }
+            }
+            _ => node,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

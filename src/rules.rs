@@ -35,6 +35,7 @@ rules! {
     DESCRIPTION_MISSING "description-missing" Suggestion "a page has no description";
     DISALLOWED_HTML_ATTRIBUTE "disallowed-html-attribute" Suggestion "an attribute of raw HTML is not allowed";
     DISALLOWED_HTML_TAG "disallowed-html-tag" Suggestion "an element of raw HTML is not allowed";
+    DUPLICATE_DEFINITION "duplicate-definition" Warning "a label of a link or footnote is defined twice";
     DUPLICATE_DESCRIPTIONS "duplicate-descriptions" Suggestion "several pages have one description";
     DUPLICATE_H1 "duplicate-h1" Suggestion "several pages have one first heading";
     DUPLICATE_ID "duplicate-id" Warning "two things on a page have one id";
@@ -120,6 +121,7 @@ rules! {
     SEARCH_INVALID "search-invalid" Warning "what a page says of search cannot be understood";
     SOURCE_PATH_CONFLICT "source-path-conflict" Warning "a redirect has two sources";
     SYMLINK_OUT_OF_SCOPE "symlink-out-of-scope" Warning "a symbolic link leads out of the project";
+    TABLE_EXTRA_CELLS "table-extra-cells" Warning "a row of a table has more cells than its header, and they are not shown";
     TABLE_HEADER_MISSING "table-header-missing" Suggestion "a table's header is empty";
     TAG_NOT_FOUND "tag-not-found" Warning "a cell of a notebook is named that is not there";
     THEME_INVALID "theme-invalid" Error "a template of the theme cannot be used";

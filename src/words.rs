@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    data::{self, Data},
+    data::{self, Data, Read},
     diagnostic::Diagnostic,
     rules::THEME_INVALID,
     source::Source,
@@ -151,7 +151,7 @@ fn ways(lang: &str) -> Vec<String> {
 
 fn read(source: &Source, keys: &[String], found: &mut Vec<Diagnostic>) -> File {
     let mut file = File::default();
-    let data = match data::read_yaml(&source.text, 0) {
+    let data = match data::read_yaml(&source.text, 0).and_then(Read::whole) {
         Ok(read) => read.data,
         Err(error) => {
             found.push(THEME_INVALID.at(&source.path, error.span, error.message));

@@ -42,7 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("memchr", &["src/find.rs"]),
     ("notify", &["src/serve/watch.rs"]),
     ("onig", &["src/render/highlight/regex.rs"]),
-    ("pulldown_cmark", &["src/parse/markdown.rs"]),
+    ("pulldown_cmark", &["src/parse/markdown"]),
     ("pulldown_latex", &["src/render/math.rs"]),
     ("rayon", &["src/"]),
     ("rust_stemmers", &["src/search/stem.rs"]),

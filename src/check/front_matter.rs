@@ -14,11 +14,8 @@ pub(super) fn key(page: &Page, name: &str) -> Option<Span> {
 /// The places of a key at the top of front matter and of its value, which is a text, without quotes.
 pub(super) fn place(page: &Page, name: &str) -> Option<(Span, Span)> {
     let (key, value) = entry(page, name)?;
-    let text = value.as_str()?;
-    let at = page.text(value.span).find(text).unwrap_or(0) as u32;
-    let start = value.span.start + at;
-    let end = (start + text.len() as u32).min(value.span.end);
-    Some((key.span, Span { start, end }))
+    value.as_str()?;
+    Some((key.span, value.text_span(&page.source.text)))
 }
 
 /// The place of a key's text, else of the key.

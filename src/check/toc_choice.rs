@@ -51,10 +51,7 @@ pub fn of_context_object(source: &Source, file: &File, context: &Context, found:
         let rooted = written.starts_with(['/', '~', '.']) || address::scheme(written).is_some();
         let path = if rooted { written.to_owned() } else { format!("./{written}") };
         if is_missing(&path, file, file.path.folder(), context) {
-            let at = source.slice(value.span).find(written).unwrap_or(0) as u32;
-            let start = value.span.start + at;
-            let span = Span { start, end: start + written.len() as u32 };
-            found.push(missing(&source.path, span, written));
+            found.push(missing(&source.path, value.text_span(&source.text), written));
         }
     }
 }
@@ -67,7 +64,10 @@ fn links(file: &File, page: &Page, reference: &Ref, context: &Context, found: &m
         return;
     }
     let end = address[start..].find('#').map_or(address.len(), |at| start + at);
+    let mut next = start;
     for pair in address[start..end].split('&') {
+        let at = next;
+        next += pair.len() + 1;
         let Some((name, value)) = pair.split_once('=').filter(|(name, _)| NAMES.contains(name)) else { continue };
         let beside = file.path.folder();
         if !is_missing(value, file, beside, context) {
@@ -79,11 +79,10 @@ fn links(file: &File, page: &Page, reference: &Ref, context: &Context, found: &m
         if other.is_some_and(|folder| !is_missing(value, file, &folder, context)) {
             continue;
         }
-        let text = page.text(reference.span);
-        let span = text.find(&format!("{name}={value}")).map_or(reference.span, |at| {
-            let start = reference.span.start as usize + at + name.len() + 1;
-            Span::new(start, start + value.len())
-        });
+        // The author may have written it in another way.
+        let same = page.text(reference.span) == address;
+        let start = reference.span.start as usize + at + name.len() + 1;
+        let span = if same { Span::new(start, start + value.len()) } else { reference.span };
         found.push(missing(page.path(), span, value));
     }
 }

@@ -134,7 +134,7 @@ fn docwright_values() {
     assert_eq!((&*config.theme.nav[0].name, &*config.theme.nav[0].url), ("N", "a.md"));
     assert_eq!(config.rules["orphan-page"], Level::Allow);
     assert_eq!(config.rules["file-not-found"], Level::Show(Severity::Error));
-    assert_eq!(config.docsets[0].dialect, Dialect { math: false, definition_lists: true, ..Dialect::LEARN });
+    assert_eq!(config.docsets[0].dialect, Dialect { math: false, ..Dialect::PLAIN });
     for (output, want, errors) in [("/a/b", "_site", 1), ("../x", "_site", 1), ("/", "_site", 1), ("./x/", "x", 0)] {
         let (config, found) = self::config(&format!("output: {output}"), &[]);
         assert_eq!((&*config.output, found.len()), (want, errors), "{output}");

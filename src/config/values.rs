@@ -72,6 +72,7 @@ pub fn open(source: &Source, form: Form, findings: &mut Findings) -> Vec<(Key, D
             return Vec::new();
         }
     };
+    findings.list.extend(read.too_deep(findings.path));
     for key in read.duplicates {
         let message = format!("key `{}` is there twice; the first one counts", key.name);
         findings.list.push(rules::YAML_DUPLICATE_KEY.at(findings.path, key.span, message));

@@ -2,7 +2,7 @@
 
 use super::{ALL, Reading, Shape, tabs};
 use crate::{
-    page::{Directive, Kind, Node},
+    page::{CONTAINER_LIMIT, Directive, Kind, Node},
     source::Span,
 };
 
@@ -24,17 +24,33 @@ pub fn nest(children: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     }
     let mut out: Vec<Node> = Vec::new();
     let mut open: Vec<Node> = Vec::new();
+    // By extension, the containers inside the innermost open one that are laid flat: their ends end nothing else.
+    let mut flat = vec![0usize; ALL.len()];
     for child in children {
         match directive(&child) {
-            Some(marker) if &*marker.variant == END => close(&child, marker.extension, &mut open, &mut out, reading),
+            Some(marker) if &*marker.variant == END => {
+                let extension = marker.extension;
+                match &mut flat[usize::from(extension)] {
+                    0 => close(&child, extension, &mut open, &mut out, reading),
+                    count => *count -= 1,
+                }
+            }
             Some(opening) if (ALL[usize::from(opening.extension)].holds)(opening) && child.children.is_empty() => {
-                open.push(child);
+                if open.len() < CONTAINER_LIMIT {
+                    open.push(child);
+                } else {
+                    reading.too_deep.get_or_insert(child.span);
+                    flat[usize::from(opening.extension)] += 1;
+                }
             }
             _ => add(child, &mut open, &mut out),
         }
     }
+    let too_deep = flat.iter().any(|&count| count > 0);
     while let Some(node) = open.pop() {
-        unclosed(&node, reading);
+        if !too_deep || open.is_empty() {
+            unclosed(&node, reading);
+        }
         let node = finished(node);
         add(node, &mut open, &mut out);
     }

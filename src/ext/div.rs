@@ -26,20 +26,20 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
         if raw.legacy || !(raw.rest.is_empty() || raw.rest.starts_with([' ', '\t'])) {
             return None;
         }
-        attributes(unquoted(raw.rest.trim()))
+        let text = unquoted(raw.rest.trim());
+        let start = raw.rest_span.start + (text.as_ptr() as usize - raw.rest.as_ptr() as usize) as u32;
+        let read = attributes(text);
+        let id = read.iter().find(|(name, value, _)| &**name == "id" && !value.is_empty());
+        if let Some((_, id, place)) = id {
+            let span = Span { start: start + place.start, end: start + place.end };
+            reading.anchors.push(Anchor { id: id.clone(), span });
+        }
+        read.into_iter().map(|(name, value, _)| (name, value)).collect()
     } else if raw.legacy {
         selector(raw)
     } else {
         return None;
     };
-    let id = attributes.iter().find(|(name, value)| &**name == "id" && !value.is_empty());
-    if let Some((_, id)) = id {
-        let span = raw.rest.find(&**id).map_or(raw.span, |at| {
-            let start = raw.rest_span.start as usize + at;
-            Span::new(start, start + id.len())
-        });
-        reading.anchors.push(Anchor { id: id.clone(), span });
-    }
     Some(Directive { extension: raw.extension, variant: "div".into(), attributes, refs: Vec::new() })
 }
 
@@ -47,8 +47,8 @@ fn read(raw: &Raw, reading: &mut Reading) -> Option<Directive> {
 fn unquoted(text: &str) -> &str {
     match (text.strip_prefix('`'), text.matches('`').count()) {
         (_, 0) => text,
-        (Some(rest), 2) => rest.strip_suffix('`').unwrap_or(""),
-        _ => "",
+        (Some(rest), 2) => rest.strip_suffix('`').unwrap_or(&text[..0]),
+        _ => &text[..0],
     }
 }
 

@@ -36,7 +36,17 @@ fn read(raw: &Raw, _: &mut Reading) -> Option<Directive> {
 
 /// Whether a node is a tab with its heading, not yet in a group.
 pub fn is_panel(node: &Node) -> bool {
-    matches!(&node.kind, Kind::Directive(directive) if directive.extension == super::named("tabs") && &*directive.variant == "panel")
+    matches!(&node.kind, Kind::Directive(directive) if is_tab(directive))
+}
+
+/// Whether a construct is a tab.
+pub fn is_tab(directive: &Directive) -> bool {
+    &*directive.variant == "panel" && directive.extension == super::named("tabs")
+}
+
+/// Whether a construct is a group of tabs.
+pub fn is_group(directive: &Directive) -> bool {
+    &*directive.variant == "group" && directive.extension == super::named("tabs")
 }
 
 /// Makes groups of the tabs among the children of a container: each tab takes what follows it, a group ends at a

@@ -67,6 +67,7 @@ pub fn read(source: &Source, found: &mut Vec<Diagnostic>) -> Definition {
             return Definition::default();
         }
     };
+    found.extend(read.too_deep(&source.path));
     for key in read.duplicates {
         let message = format!("the key `{}` is there already; the first one counts", key.name);
         found.push(rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message));

@@ -403,7 +403,10 @@ fn definitions(source: &Source, found: &mut Vec<Diagnostic>) -> Monikers {
     let json = source.path.has_extension("json");
     let read = if json { data::read_json(&source.text) } else { data::read_yaml(&source.text, 0) };
     let data = match read {
-        Ok(read) => read.data,
+        Ok(read) => {
+            found.extend(read.too_deep(&source.path));
+            read.data
+        }
         Err(error) => {
             found.push(rules::CONFIG_INVALID.at(&source.path, error.span, error.message));
             None

@@ -205,12 +205,20 @@ fn unknown_pivots(way: &Way, asked: &[(String, Vec<String>)], variants: &PageVar
 /// A word of an address's query in the author's text; the whole address where it is written in another way.
 fn word_span(source: &Source, address: Span, word: &str) -> Span {
     let text = source.slice(address);
-    let Some(query) = text.find("pivots=") else { return address };
-    match text[query..].find(word) {
-        Some(at) => {
-            let start = address.start as usize + query + at;
-            Span::new(start, start + word.len())
+    let query = text.find('?').map_or(text.len(), |at| at + 1);
+    let mut at = query;
+    for pair in text[query..].split('#').next().unwrap_or("").split('&') {
+        if let Some(words) = pair.strip_prefix("pivots=") {
+            let mut start = at + "pivots=".len();
+            for written in words.split(',') {
+                if written == word {
+                    let start = address.start as usize + start;
+                    return Span::new(start, start + word.len());
+                }
+                start += written.len() + 1;
+            }
         }
-        None => address,
+        at += pair.len() + 1;
     }
+    address
 }

@@ -1,27 +1,26 @@
 //! Where a link's destination stands: the parser tells what it is, not where.
 
-use crate::source::Span;
+use super::read::{ReadSpan, ReadText};
+
+/// Where the address of an inline link or picture begins, with its parenthesis.
+pub(super) fn tail(text: &ReadText, span: ReadSpan) -> Option<usize> {
+    let bytes = text.as_str().as_bytes();
+    let end = span.end().min(bytes.len());
+    let start = span.start() + usize::from(bytes.get(span.start()) == Some(&b'!'));
+    label_end(bytes, start, end).filter(|&at| bytes.get(at) == Some(&b'('))
+}
 
 /// The destination of an inline link or picture that begins at `start` with `[` or `![`. `None` where it is not found.
-pub(super) fn inline(text: &str, span: Span) -> Option<Span> {
-    let bytes = text.as_bytes();
-    let end = (span.end as usize).min(bytes.len());
-    let mut at = span.start as usize;
-    if bytes.get(at) == Some(&b'!') {
-        at += 1;
-    }
-    at = label_end(bytes, at, end)?;
-    if bytes.get(at) != Some(&b'(') {
-        return None;
-    }
-    Some(destination(bytes, at + 1, end))
+pub(super) fn inline(text: &ReadText, span: ReadSpan) -> Option<ReadSpan> {
+    let bytes = text.as_str().as_bytes();
+    Some(destination(bytes, tail(text, span)? + 1, span.end().min(bytes.len())))
 }
 
 /// The destination in a definition `[label]: destination "title"`.
-pub(super) fn definition(text: &str, span: Span) -> Option<Span> {
-    let bytes = text.as_bytes();
-    let end = (span.end as usize).min(bytes.len());
-    let open = span.start as usize + bytes[span.start as usize..end].iter().position(|&byte| byte == b'[')?;
+pub(super) fn definition(text: &ReadText, span: ReadSpan) -> Option<ReadSpan> {
+    let bytes = text.as_str().as_bytes();
+    let end = span.end().min(bytes.len());
+    let open = span.start() + bytes[span.start()..end].iter().position(|&byte| byte == b'[')?;
     let at = label_end(bytes, open, end)?;
     if bytes.get(at) != Some(&b':') {
         return None;
@@ -83,7 +82,7 @@ fn code_end(bytes: &[u8], mut at: usize, end: usize, length: usize) -> Option<us
 }
 
 /// Skips blanks, then reads `<…>` or up to a blank or the `)` that nothing opened.
-fn destination(bytes: &[u8], mut at: usize, end: usize) -> Span {
+fn destination(bytes: &[u8], mut at: usize, end: usize) -> ReadSpan {
     // A line break may stand here, and in a quote the next line begins with its signs.
     while at < end && (bytes[at].is_ascii_whitespace() || bytes[at] == b'>') {
         at += 1;
@@ -94,7 +93,7 @@ fn destination(bytes: &[u8], mut at: usize, end: usize) -> Span {
         while close < end && !matches!(bytes[close], b'>' | b'\n') {
             close += 1 + usize::from(bytes[close] == b'\\');
         }
-        return Span::new(start, close.min(end));
+        return ReadSpan::new(start, close.min(end));
     }
     let start = at;
     let mut depth = 0usize;
@@ -109,7 +108,7 @@ fn destination(bytes: &[u8], mut at: usize, end: usize) -> Span {
         }
         at += 1;
     }
-    Span::new(start, at.min(end))
+    ReadSpan::new(start, at.min(end))
 }
 
 #[cfg(test)]
@@ -119,9 +118,10 @@ mod tests {
     #[test]
     fn destinations_are_found() {
         let check = |text: &str, want: &str| {
-            let span = Span::new(0, text.len());
-            let found = if text.contains("]:") { definition(text, span) } else { inline(text, span) };
-            assert_eq!(found.map(|span| &text[span.range()]), Some(want), "{text}");
+            let span = ReadSpan::new(0, text.len());
+            let read = ReadText::new(text, text.into(), &[]);
+            let found = if text.contains("]:") { definition(&read, span) } else { inline(&read, span) };
+            assert_eq!(found.map(|span| read.slice(span)), Some(want), "{text}");
         };
         check("[a](b.md)", "b.md");
         check("![a](b.md \"t\")", "b.md");

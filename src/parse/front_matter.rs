@@ -65,6 +65,7 @@ fn values(source: &Source, span: Span, found: &mut Vec<Diagnostic>) -> Map<Strin
             return readable(yaml);
         }
     };
+    found.extend(read.too_deep(&source.path));
     for key in read.duplicates {
         let message = format!("the key `{}` is in the front matter already; the first one counts", key.name);
         found.push(rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message));

@@ -1,16 +1,16 @@
 //! What raw HTML holds for the site: ids, names and addresses.
 
 use crate::{
-    page::{Anchor, Outline, RawHtml, Ref, RefId, RefKind},
+    page::{Anchor, Outline, Ref, RefId, RefKind},
     source::Span,
     tag, url,
 };
 
-/// Reads raw HTML. `place` gives the bytes of the author's text for bytes of the HTML.
-pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outline: &mut Outline) -> RawHtml {
-    let mut raw = RawHtml { block, ..RawHtml::default() };
+/// Reads raw HTML. `place` gives the bytes of the author's text for bytes of the HTML. See [`crate::page::RawHtml::refs`].
+pub(super) fn read(html: &str, place: impl Fn(Span) -> Span, outline: &mut Outline) -> Vec<(Span, RefId)> {
+    let mut refs = Vec::new();
     if !html.contains('=') {
-        return raw;
+        return refs;
     }
     for tag in tag::tags(html) {
         let says = |name: &str, value: &str| {
@@ -42,7 +42,7 @@ pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outlin
                 continue;
             }
             let id = RefId(outline.refs.len() as u32);
-            raw.refs.push((attribute.value_span, id));
+            refs.push((attribute.value_span, id));
             let span = place(attribute.value_span);
             let address = match &xref {
                 Some((place, address)) if *place == attribute.value_span => address.as_str(),
@@ -51,7 +51,7 @@ pub(super) fn read(html: &str, block: bool, place: impl Fn(Span) -> Span, outlin
             outline.refs.push(Ref { kind, address: address.into(), span, unchecked });
         }
     }
-    raw
+    refs
 }
 
 /// The address that `<xref href="uid">` or `<xref uid="uid">` means, and the place of its uid. What other attributes ask

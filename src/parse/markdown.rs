@@ -2,35 +2,31 @@
 
 mod heading;
 mod inline;
+mod leaf;
+mod table;
+
+use std::{borrow::Cow, collections::HashSet};
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    destination, form, html, leftover, section,
+    definitions, depth, destination, footnotes, form,
+    read::{ReadSpan, ReadText},
+    section,
     shape::{Found, Shapes},
     slug::Slugs,
+    text::fold,
     undefined,
 };
 use crate::{
     diagnostic::Diagnostic,
     ext::{self, Reading},
-    page::{
-        Alignment, Callouts, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Math, Node, Outline, RawHtml, Ref,
-        RefId, RefKind,
-    },
-    rules,
+    page::{Alignment, CodeBlock, Dialect, FrontMatter, Kind, Link, List, Node, Outline, RawHtml, Ref, RefId, RefKind},
     source::{Source, Span},
 };
 
-/// Blocks nested more deeply than this are laid flat: whatever walks the tree may call itself once for each level.
-const DEPTH_LIMIT: usize = 96;
-
 /// Pictures inside each other's text more deeply than this do not know where their addresses stand.
 const LINK_DEPTH_LIMIT: usize = 16;
-
-/// Formulas with more commands and braces than this, or longer, stay text: their parser calls itself for each level.
-const FORMULA_LIMIT: usize = 1000;
-const FORMULA_LENGTH_LIMIT: usize = 32 * 1024;
 
 /// Where what is found on a page is put.
 pub(super) struct Sink<'a> {
@@ -38,6 +34,8 @@ pub(super) struct Sink<'a> {
     pub(super) found: &'a mut Vec<Diagnostic>,
     /// The ids of headings so far.
     pub(super) slugs: &'a mut Slugs,
+    /// The line of the file for a byte of the text.
+    pub(super) line: &'a dyn Fn(u32) -> usize,
 }
 
 /// Reads the text behind the front matter.
@@ -48,20 +46,21 @@ pub(super) fn read(
     dialect: Dialect,
     sink: &mut Sink,
 ) -> Vec<Node> {
-    let Sink { outline, found, slugs } = sink;
-    let mut undefined: Vec<(Span, String)> = Vec::new();
+    let Sink { outline, found, slugs, line } = sink;
+    let mut undefined: Vec<(ReadSpan, String)> = Vec::new();
     let start = front_matter.body_start as usize;
     let mut note = |link: BrokenLink<'_>| {
         if link.link_type == LinkType::Reference {
-            undefined.push((Span::new(link.span.start + start, link.span.end + start), link.reference.to_string()));
+            let span = ReadSpan::new(link.span.start + start, link.span.end + start);
+            undefined.push((span, link.reference.to_string()));
         }
         None::<(pulldown_cmark::CowStr<'_>, pulldown_cmark::CowStr<'_>)>
     };
-    let text = &shapes.text[start..];
+    let text = &shapes.text.as_str()[start..];
     let parser = Parser::new_with_broken_link_callback(text, options(dialect), Some(&mut note));
     let mut builder = Builder {
         source,
-        masked: &shapes.text,
+        text: &shapes.text,
         start,
         options: options(dialect),
         shapes,
@@ -69,22 +68,39 @@ pub(super) fn read(
         found,
         slugs,
         stack: vec![Node { kind: Kind::Paragraph, span: Span::new(start, source.text.len()), children: Vec::new() }],
-        flat: 0,
+        opened: Vec::new(),
+        table: table::Table::default(),
+        too_deep: None,
         links: 0,
         unclosed: Vec::new(),
-        callouts: dialect.callouts,
+        dialect,
+        used: HashSet::new(),
     };
     let mut events = parser.into_offset_iter();
     while let Some((event, range)) = events.next() {
-        builder.event(event, Span::new(range.start + start, range.end + start), &events);
+        builder.event(event, ReadSpan::new(range.start + start, range.end + start), &events);
     }
     let root = builder.stack.pop().expect("the root is put there first and popped last");
-    let nodes = builder.finish_container(root.children);
+    let mut nodes = builder.finish_container(root.children);
+    let too_deep = builder.too_deep;
+    let used = builder.used;
     let defines = events.reference_definitions().iter().next().is_some();
     drop(events);
+    if outline.footnotes {
+        footnotes::settle(source, &mut nodes, line, found);
+    }
+    definitions::report(source, start, &nodes, &used, line, found);
+    if let Some(span) = too_deep {
+        depth::report(source, span, found);
+    }
+    depth::bound(source, &mut nodes, found);
     let like = if undefined.is_empty() { Default::default() } else { undefined::like_definitions(source) };
     for (span, label) in undefined {
-        undefined::report(source, span, &label, defines, &like, found);
+        let masked = shapes.text.is_masked(span).then(|| shapes.text.written(span));
+        let written =
+            masked.as_deref().and_then(|text| text.strip_suffix(']')?.rsplit_once('[').map(|(_, label)| label));
+        let label = written.unwrap_or(&label);
+        undefined::report(source, shapes.text.source_span(span), label, defines, &like, line, found);
     }
     nodes
 }
@@ -99,7 +115,7 @@ fn options(dialect: Dialect) -> Options {
 
 struct Builder<'a> {
     source: &'a Source,
-    masked: &'a str,
+    text: &'a ReadText<'a>,
     /// Byte of the file at which the parser's text begins.
     start: usize,
     options: Options,
@@ -109,13 +125,18 @@ struct Builder<'a> {
     slugs: &'a mut Slugs,
     /// Open nodes, the page itself first.
     stack: Vec<Node>,
-    /// Open nodes beyond the depth limit.
-    flat: usize,
+    /// Whether each tag that is open has a node: those that are too deep have none.
+    opened: Vec<bool>,
+    /// The first one that has none.
+    too_deep: Option<Span>,
+    table: table::Table,
     /// See [`Reading::unclosed`].
     unclosed: Vec<u16>,
     /// Open links: no bare address is linked inside one.
     links: usize,
-    callouts: Callouts,
+    dialect: Dialect,
+    /// Labels that links have, folded.
+    used: HashSet<String>,
 }
 
 impl Builder<'_> {
@@ -123,16 +144,16 @@ impl Builder<'_> {
     fn event<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         event: Event<'e>,
-        read: Span,
+        read: ReadSpan,
         events: &OffsetIter<'e, F>,
     ) {
-        let span = self.shapes.source_span(read);
+        let span = self.text.source_span(read);
         match event {
             Event::Start(tag) => self.open(tag, read, events),
-            Event::End(tag) => self.close(tag, span, events),
+            Event::End(tag) => self.close(tag, read, events),
             Event::Text(text) => self.text(&text, read),
-            Event::Code(text) => self.code_span(&text, span),
-            Event::InlineHtml(html) => self.inline_html(&html, span),
+            Event::Code(text) => self.code_span(&text, read),
+            Event::InlineHtml(html) => self.inline_html(&html, read),
             Event::Html(html) => self.push(self.verbatim(&html, read), span),
             Event::SoftBreak => self.push(Kind::SoftBreak, span),
             Event::HardBreak => self.push(Kind::HardBreak, span),
@@ -144,8 +165,8 @@ impl Builder<'_> {
                     item.kind = Kind::Item(Some(checked));
                 }
             }
-            Event::InlineMath(tex) => self.math(&tex, false, span),
-            Event::DisplayMath(tex) => self.math(&tex, true, span),
+            Event::InlineMath(tex) => self.math(&tex, false, read),
+            Event::DisplayMath(tex) => self.math(&tex, true, read),
         }
     }
 
@@ -157,25 +178,25 @@ impl Builder<'_> {
         self.stack.last_mut().expect("the root is open until the end").children.push(node);
     }
 
-    /// A text node by span where the author's text is what the parser gives. Takes bytes of the parser's text.
-    fn verbatim(&self, text: &str, read: Span) -> Kind {
-        if self.masked.get(read.range()) != Some(text) {
+    /// A text node by span where the author's text is what the parser gives.
+    fn verbatim(&self, text: &str, read: ReadSpan) -> Kind {
+        if self.text.slice(read) != text {
             return Kind::Literal(text.into());
         }
-        match self.shapes.plain(read) {
+        match self.text.written(read) {
             // An indent of the author's is missing inside it.
-            Some(plain) if self.shapes.source_span(read).len() != read.len() => Kind::Literal(plain.into()),
-            _ => Kind::Text,
+            Cow::Owned(written) => Kind::Literal(written.into()),
+            Cow::Borrowed(_) => Kind::Text,
         }
     }
 
     fn open<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         tag: Tag<'e>,
-        read: Span,
+        read: ReadSpan,
         events: &OffsetIter<'e, F>,
     ) {
-        let span = self.shapes.source_span(read);
+        let span = self.text.source_span(read);
         let kind = match tag {
             Tag::Paragraph => Kind::Paragraph,
             Tag::Heading { level, .. } => Kind::Heading(level as u32),
@@ -196,7 +217,10 @@ impl Builder<'_> {
             Tag::DefinitionList => Kind::DefinitionList,
             Tag::DefinitionListTitle => Kind::DefinitionTitle,
             Tag::DefinitionListDefinition => Kind::Definition,
-            Tag::Table(alignments) => Kind::Table(alignments.into_iter().map(alignment).collect()),
+            Tag::Table(alignments) => {
+                self.table = table::Table { columns: self.columns(alignments.len()), ..Default::default() };
+                Kind::Table(alignments.into_iter().map(alignment).collect())
+            }
             Tag::TableHead => Kind::TableHead,
             Tag::TableRow => Kind::TableRow,
             Tag::TableCell => Kind::TableCell,
@@ -205,29 +229,23 @@ impl Builder<'_> {
             Tag::Strikethrough => Kind::Strikethrough,
             Tag::Link { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Link, link_type, &dest_url, &id, read, events);
                 let auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
-                Kind::Link(Box::new(Link { to, title: (&*title).into(), auto }))
+                let (to, title) = self.link(RefKind::Link, link_type, [&dest_url, &title, &id], read, events);
+                Kind::Link(Box::new(Link { to, title, auto }))
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 self.links += 1;
-                let to = self.link(RefKind::Image, link_type, &dest_url, &id, read, events);
-                Kind::Image(Box::new(Link { to, title: (&*title).into(), auto: false }))
+                let (to, title) = self.link(RefKind::Image, link_type, [&dest_url, &title, &id], read, events);
+                Kind::Image(Box::new(Link { to, title, auto: false }))
             }
             // Options for these are off: their children stand for themselves.
             Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => Kind::Paragraph,
         };
-        if self.stack.len() > DEPTH_LIMIT {
-            if self.flat == 0 {
-                let message =
-                    format!("more than {DEPTH_LIMIT} levels of quotes, lists and the like; deeper ones are laid flat");
-                self.found.push(rules::NESTING_TOO_DEEP.at(
-                    &self.source.path,
-                    Span { end: span.start, ..span },
-                    message,
-                ));
-            }
-            self.flat += 1;
+        let parent = &self.stack.last().expect("the root is open until the end").kind;
+        let opened = depth::fits(&kind, self.stack.len()) && depth::is_part(&kind, parent);
+        self.opened.push(opened);
+        if !opened {
+            self.too_deep.get_or_insert(span);
             return;
         }
         self.stack.push(Node { kind, span, children: Vec::new() });
@@ -238,43 +256,74 @@ impl Builder<'_> {
         &mut self,
         kind: RefKind,
         link_type: LinkType,
-        address: &str,
-        label: &str,
-        span: Span,
+        [address, title, label]: [&str; 3],
+        read: ReadSpan,
         events: &OffsetIter<'e, F>,
-    ) -> RefId {
+    ) -> (RefId, Box<str>) {
+        let definition = events
+            .reference_definitions()
+            .get(label)
+            .filter(|_| !label.is_empty())
+            .map(|definition| ReadSpan::new(definition.span.start + self.start, definition.span.end + self.start));
+        if definition.is_some() {
+            self.used.insert(fold(label));
+        }
         let place = match link_type {
-            LinkType::Autolink | LinkType::Email => Some(Span { start: span.start + 1, end: span.end - 1 }),
+            LinkType::Autolink | LinkType::Email => Some(ReadSpan::new(read.start() + 1, read.end() - 1)),
             // Each of many inside each other would be walked to its end.
             LinkType::Inline if self.links > LINK_DEPTH_LIMIT => None,
-            LinkType::Inline => destination::inline(self.masked, span),
-            _ => events.reference_definitions().get(label).and_then(|definition| {
-                let span = Span::new(definition.span.start + self.start, definition.span.end + self.start);
-                destination::definition(self.masked, span)
-            }),
+            LinkType::Inline => destination::inline(self.text, read),
+            _ => definition.and_then(|span| destination::definition(self.text, span)),
         };
-        let xref = Some(self.shapes.source_span(span).start).filter(|_| link_type == LinkType::Autolink);
+        let xref = Some(self.text.source_span(read).start).filter(|_| link_type == LinkType::Autolink);
         let xref = xref.and_then(|start| self.shapes.xref_at(start));
+        let written = if xref.is_some() { None } else { self.unmasked(read, definition) };
+        let (address, title) = written.as_ref().map_or((address, title), |(address, title)| (address, title));
         let address = match link_type {
             _ if xref.is_some() => format!("xref:{}", xref.map_or("", |masked| self.source.slice(masked.uid))).into(),
             LinkType::Email if !address.starts_with("mailto:") => format!("mailto:{address}").into(),
             _ => address.into(),
         };
         let id = RefId(self.outline.refs.len() as u32);
-        let span = xref.map_or_else(|| self.shapes.source_span(place.unwrap_or(span)), |masked| masked.uid);
+        let span = xref.map_or_else(|| self.text.source_span(place.unwrap_or(read)), |masked| masked.uid);
         self.outline.refs.push(Ref { kind, address, span, unchecked: false });
-        id
+        (id, title.into())
+    }
+
+    /// Address and title of a link of which the parser has read a mask.
+    fn unmasked(&self, read: ReadSpan, definition: Option<ReadSpan>) -> Option<(String, String)> {
+        if self.links > LINK_DEPTH_LIMIT {
+            return None;
+        }
+        // What a link's text hides is none of its address.
+        let tail = || destination::tail(self.text, read).map(|at| ReadSpan::new(at, read.end()));
+        let place = definition.or_else(tail).unwrap_or(read);
+        if !self.text.is_masked(place) {
+            return None;
+        }
+        let mut text = self.text.written(place).into_owned();
+        if definition.is_some() {
+            let label = text.find("]:")? + 1;
+            text = format!("{text}\n\n{}", &text[..label]);
+        } else if text.starts_with('(') {
+            text.insert_str(0, "[]");
+        }
+        Parser::new_ext(&text, self.options).find_map(|event| match event {
+            Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
+                Some((dest_url.into_string(), title.into_string()))
+            }
+            _ => None,
+        })
     }
 
     fn close<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
         &mut self,
         tag: TagEnd,
-        span: Span,
+        read: ReadSpan,
         events: &OffsetIter<'e, F>,
     ) {
         let link = usize::from(matches!(tag, TagEnd::Link | TagEnd::Image));
-        if self.flat > 0 {
-            self.flat -= 1;
+        if !self.opened.pop().unwrap_or(true) {
             self.links = self.links.saturating_sub(link);
             return;
         }
@@ -316,58 +365,21 @@ impl Builder<'_> {
                 if let [Node { kind: Kind::Directive(directive), .. }] = &mut *node.children {
                     ext::include::stand_alone(directive, &mut self.outline.refs);
                 }
+                self.table.cell_end = read.end();
                 self.push_node(node);
             }
             Kind::TableRow => {
-                let end = node.children.last().map_or(node.span.end, |cell| cell.span.end);
                 self.stack.push(node);
-                let rest = self.shapes.read_span(Span { start: end, end: span.end.max(end) });
-                self.excess_cells(rest, events);
+                let from = self.table.cell_end;
+                self.excess_cells(ReadSpan::new(from, read.end().max(from)), events);
                 let row = self.stack.pop().expect("the row was just put there");
                 self.push_node(row);
             }
             Kind::Code(_) => {
-                node.span = span;
+                node.span = self.text.source_span(read);
                 self.push_node(node);
             }
             _ => self.push_node(node),
-        }
-    }
-
-    /// Reads the cells at the end of a row that are more than its table's header has, which the parser drops: each as
-    /// the header of a table of its own.
-    fn excess_cells<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(&mut self, rest: Span, events: &OffsetIter<'e, F>) {
-        let masked = self.masked;
-        let text = masked.get(rest.range()).unwrap_or("");
-        let Some(cells) =
-            text.strip_prefix('|').map(str::trim_end).filter(|cells| !cells.trim_matches(['|', ' ', '\t']).is_empty())
-        else {
-            return;
-        };
-        let cells = cells.strip_suffix('|').filter(|cells| !cells.ends_with('\\')).unwrap_or(cells);
-        let mut start = rest.start as usize + 1;
-        for cell in split_cells(cells) {
-            let table = format!("|{cell}|\n|-|\n");
-            let mut defined = |link: BrokenLink<'_>| {
-                let definition = events.reference_definitions().get(&link.reference)?;
-                Some((
-                    definition.dest.to_string().into(),
-                    definition.title.clone().unwrap_or("".into()).to_string().into(),
-                ))
-            };
-            let parser = Parser::new_with_broken_link_callback(&table, self.options, Some(&mut defined));
-            let inside: Vec<_> = parser.into_offset_iter().map(|(event, range)| (event.into_static(), range)).collect();
-            for (event, range) in inside {
-                if matches!(
-                    event,
-                    Event::Start(Tag::Table(_) | Tag::TableHead) | Event::End(TagEnd::Table | TagEnd::TableHead)
-                ) {
-                    continue;
-                }
-                let place = |at: usize| start + at.saturating_sub(1).min(cell.len());
-                self.event(event, Span::new(place(range.start), place(range.end)), events);
-            }
-            start += cell.len() + 1;
         }
     }
 
@@ -377,8 +389,9 @@ impl Builder<'_> {
             refs: &mut self.outline.refs,
             anchors: &mut self.outline.anchors,
             found: self.found,
+            too_deep: &mut self.too_deep,
             unclosed: &mut self.unclosed,
-            callouts: self.callouts,
+            callouts: self.dialect.callouts,
         }
     }
 
@@ -404,36 +417,19 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn text(&mut self, text: &str, read: Span) {
+    fn text(&mut self, text: &str, read: ReadSpan) {
         let kind = self.verbatim(text, read);
-        let span = self.shapes.source_span(read);
+        let span = self.text.source_span(read);
         let in_code = matches!(self.stack.last().map(|node| &node.kind), Some(Kind::Code(_) | Kind::Html(_)));
         let siblings = &mut self.stack.last_mut().expect("the root is open until the end").children;
         if let (Kind::Text, Some(last)) = (&kind, siblings.last_mut()) {
             let adjoins = matches!(last.kind, Kind::Text) && last.span.end == span.start;
-            if adjoins && !(in_code && self.masked.as_bytes().get(read.start as usize) == Some(&b'\n')) {
+            if adjoins && !(in_code && self.text.slice(read).starts_with('\n')) {
                 last.span.end = span.end;
                 return;
             }
         }
         siblings.push(Node { kind, span, children: Vec::new() });
-    }
-
-    fn code_span(&mut self, text: &str, span: Span) {
-        let content = if self.shapes.any_in(span) { code_content(self.source.slice(span)) } else { text.to_owned() };
-        self.push(Kind::InlineCode(content.into()), span);
-    }
-
-    fn math(&mut self, tex: &str, display: bool, span: Span) {
-        let tex: Box<str> =
-            if self.shapes.any_in(span) { self.source.slice(span).trim_matches('$').into() } else { tex.into() };
-        let signs = tex.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^' | b'_')).count();
-        if signs > FORMULA_LIMIT || tex.len() > FORMULA_LENGTH_LIMIT {
-            let message = "the formula is too long to be read and stays text";
-            self.found.push(rules::INVALID_MATH.at(&self.source.path, span, message));
-            return self.push(Kind::Text, span);
-        }
-        self.push(Kind::Math(Box::new(Math { tex, display })), span);
     }
 
     /// A shape that the mask hid, as its room reads it; as text where it is none after all.
@@ -453,67 +449,6 @@ impl Builder<'_> {
             None => form::as_text(shape),
         }
     }
-
-    fn inline_html(&mut self, html: &str, span: Span) {
-        if let Some(shape) = self.shapes.at(span.start as usize).filter(|shape| shape.span == span) {
-            let node = self.shape(shape);
-            self.push_node(node);
-            return;
-        }
-        let written = self.source.slice(span);
-        // Inside quotes a tag over two lines holds their signs.
-        let same = html.len() == written.len();
-        let text = if same { written } else { html };
-        let lines = line_places(html, written);
-        let place = |part: Span| {
-            let Some(lines) = &lines else { return span };
-            let there = |byte: u32| {
-                let line = lines.partition_point(|&(at, _)| at <= byte as usize).saturating_sub(1);
-                let shift = lines.get(line).map_or(0, |&(at, there)| there - at);
-                (span.start as usize + byte as usize + shift).min(span.end as usize)
-            };
-            Span::new(there(part.start), there(part.end))
-        };
-        let mut raw = html::read(text, false, place, self.outline);
-        raw.text = (!same).then(|| html.into());
-        self.push(Kind::Html(Box::new(raw)), span);
-    }
-
-    /// Joins the lines of an HTML block; a line of its own that a mask made is the shape behind it.
-    fn html_block(&mut self, node: Node) {
-        let first = node.children.iter().find(|line| !self.source.slice(line.span).trim().is_empty());
-        if let Some(shape) = first.and_then(|line| self.shapes.at(line.span.start as usize)) {
-            let node = self.shape(shape);
-            self.push_node(node);
-            return;
-        }
-        leftover::html(self.source, node.span, self.found);
-        let mut joined = String::new();
-        let mut lines: Vec<(usize, Span)> = Vec::with_capacity(node.children.len());
-        for line in &node.children {
-            lines.push((joined.len(), line.span));
-            match &line.kind {
-                Kind::Literal(text) => joined.push_str(text),
-                _ => joined.push_str(self.source.slice(line.span)),
-            }
-        }
-        let whole = Span {
-            start: node.children.first().map_or(node.span.start, |line| line.span.start),
-            end: node.children.last().map_or(node.span.end, |line| line.span.end),
-        };
-        let place = |part: Span| {
-            let line = lines.partition_point(|&(at, _)| at <= part.start as usize).saturating_sub(1);
-            let (at, span) = lines.get(line).copied().unwrap_or((0, whole));
-            let start = (span.start as usize + part.start as usize - at).min(span.end as usize);
-            let end = (start + part.len()).min(span.end as usize).max(start);
-            Span::new(start, end)
-        };
-        let mut raw = html::read(&joined, true, place, self.outline);
-        if self.source.slice(whole) != joined {
-            raw.text = Some(joined.into());
-        }
-        self.push(Kind::Html(Box::new(raw)), whole);
-    }
 }
 
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
@@ -522,43 +457,5 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Left => Alignment::Left,
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
-    }
-}
-
-/// Where each line of a text begins in what was written, in which quotes and lists put their signs before the lines:
-/// bytes of both. `None` where the two do not fit.
-fn line_places(text: &str, written: &str) -> Option<Vec<(usize, usize)>> {
-    let (mut at, mut there) = (0, 0);
-    let mut out = Vec::new();
-    let mut lines = written.split_inclusive('\n');
-    for line in text.split_inclusive('\n') {
-        let whole = lines.next()?;
-        let signs = whole.strip_suffix(line)?.len();
-        out.push((at, there + signs));
-        at += line.len();
-        there += whole.len();
-    }
-    Some(out)
-}
-
-/// The cells of a part of a table's row: a `|` divides them unless it is escaped.
-fn split_cells(text: &str) -> impl Iterator<Item = &str> {
-    let mut escaped = false;
-    text.split(move |char| {
-        let divides = char == '|' && !escaped;
-        escaped = char == '\\' && !escaped;
-        divides
-    })
-}
-
-/// What a code span holds: without its back-quotes, line ends as blanks, and one blank off each side where both have
-/// one (CommonMark 6.1).
-fn code_content(written: &str) -> String {
-    let ticks = written.bytes().take_while(|&byte| byte == b'`').count();
-    let inner = written.get(ticks..written.len().saturating_sub(ticks)).unwrap_or("");
-    let inner = inner.replace("\r\n", " ").replace(['\n', '\r'], " ");
-    match inner.strip_prefix(' ').and_then(|inner| inner.strip_suffix(' ')) {
-        Some(stripped) if !inner.trim().is_empty() => stripped.to_owned(),
-        _ => inner,
     }
 }

@@ -121,7 +121,9 @@ fn begin_line(source: &Source, marker: Span) -> Option<Fix> {
     let before = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
     let quoted = before.contains('>') && before.chars().all(|char| matches!(char, ' ' | '\t' | '>'));
     let end = marker.end as usize;
-    let blanks = source.text[end..].len() - source.text[end..].trim_start_matches([' ', '\t']).len();
+    let rest = source.text[end..].trim_start_matches([' ', '\t']);
+    let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start_matches([' ', '\t']);
+    let blanks = source.text[end..].len() - rest.len();
     let text = format!("\n{}", if before.ends_with('>') { format!("{before} ") } else { before.to_owned() });
     let edit = Edit { path: source.path.clone(), span: Span::new(end, end + blanks), text };
     quoted.then(|| Fix { title: "Begin a line behind it".to_owned(), sure: true, edits: vec![edit] })

@@ -9,26 +9,24 @@ use std::borrow::Cow;
 
 use super::{
     colon::{self, Colon},
+    formulas, lines,
+    read::ReadText,
     table,
     xref::{self, Masked},
 };
 use crate::{
     ext::{self, Lines, Shape},
     find,
-    page::Callouts,
+    page::{Callouts, Dialect, Tables},
     source::Span,
 };
 
 /// The shapes of one text, in text order.
 #[derive(Debug)]
 pub(super) struct Shapes<'a> {
-    /// The text with every shape masked and the indents of rows taken away: what the Markdown parser reads.
-    pub(super) text: Cow<'a, str>,
+    /// The text with every shape masked and the indents of rows taken away.
+    pub(super) text: ReadText<'a>,
     pub(super) list: Vec<Found>,
-    /// Where indents were taken away: a byte of `text`, and how many bytes of the author's are missing before it in all.
-    removed: Vec<(u32, u32)>,
-    /// The author's text without those indents; empty where none was taken away.
-    plain: String,
     /// Cross references that are masked too.
     xrefs: Vec<Masked>,
 }
@@ -50,47 +48,6 @@ pub(super) struct Found {
 }
 
 impl Shapes<'_> {
-    /// The bytes of the author's text for bytes of [`Shapes::text`].
-    pub(super) fn source_span(&self, span: Span) -> Span {
-        if self.removed.is_empty() {
-            return span;
-        }
-        let start = span.start + self.missing(span.start);
-        if span.is_empty() {
-            return Span { start, end: start };
-        }
-        // An end stays at the byte it follows, so that no indent behind it is taken in.
-        Span { start, end: span.end + self.missing(span.end - 1) }
-    }
-
-    /// The bytes of [`Shapes::text`] for bytes of the author's text that are in it.
-    pub(super) fn read_span(&self, span: Span) -> Span {
-        let mut before = 0;
-        let mut place = |at: u32| {
-            for &(from, total) in &self.removed {
-                if from + before > at {
-                    break;
-                }
-                before = total;
-            }
-            let missing = std::mem::take(&mut before);
-            at - missing.min(at)
-        };
-        Span { start: place(span.start), end: place(span.end) }
-    }
-
-    fn missing(&self, at: u32) -> u32 {
-        match self.removed.partition_point(|&(from, _)| from <= at) {
-            0 => 0,
-            behind => self.removed[behind - 1].1,
-        }
-    }
-
-    /// The author's text for bytes of [`Shapes::text`], the indents of rows left out; `None` where none are.
-    pub(super) fn plain(&self, span: Span) -> Option<&str> {
-        if self.removed.is_empty() { None } else { self.plain.get(span.range()) }
-    }
-
     /// The shape that begins at a byte.
     pub(super) fn at(&self, start: usize) -> Option<&Found> {
         self.list.binary_search_by_key(&(start as u32), |found| found.span.start).ok().map(|at| &self.list[at])
@@ -100,26 +57,13 @@ impl Shapes<'_> {
     pub(super) fn xref_at(&self, start: u32) -> Option<&Masked> {
         self.xrefs.binary_search_by_key(&start, |masked| masked.span.start).ok().map(|at| &self.xrefs[at])
     }
-
-    /// Whether something masked is in a span.
-    pub(super) fn any_in(&self, span: Span) -> bool {
-        let from = self.list.partition_point(|found| found.span.end <= span.start);
-        self.list.get(from).is_some_and(|found| found.span.overlaps(span)) || {
-            let from = self.xrefs.partition_point(|masked| masked.span.end <= span.start);
-            self.xrefs.get(from).is_some_and(|masked| masked.span.overlaps(span))
-        }
-    }
 }
 
 /// Finds every shape from a byte on.
-pub(super) fn find(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
-    let mut shapes = masked(text, body_start, callouts);
-    table::level(&mut shapes.text, body_start);
-    shapes
-}
-
-fn masked(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
+pub(super) fn find(text: &str, body_start: usize, dialect: Dialect) -> Shapes<'_> {
+    let callouts = dialect.callouts;
     let mut list = Vec::new();
+    let mut hidden = Vec::new();
     let mut at = body_start;
     // Nearly all lines hold none of these: go from one that may matter to the next.
     let (mut bracket_at, mut colon_at) = (next_bracket(text, at), next_colons(text, at));
@@ -131,7 +75,11 @@ fn masked(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
         } else if colon_at == Some(open) {
             colons(text, open, body_start)
         } else {
-            bracket(text, open).or_else(|| quote(text, open, body_start, callouts))
+            let found = bracket(text, open).or_else(|| quote(text, open, body_start, callouts));
+            if found.is_none() {
+                hidden.extend(defining_colon(text, open, body_start, callouts));
+            }
+            found
         };
         if colon_at == Some(open) && found.is_none() {
             at = open + text.as_bytes()[open..].iter().take_while(|&&byte| byte == b':').count();
@@ -149,7 +97,10 @@ fn masked(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
     }
     let mut xrefs = xref::masked(text, body_start);
     if list.is_empty() && xrefs.is_empty() {
-        return Shapes { text: text.into(), list, removed: Vec::new(), plain: String::new(), xrefs };
+        let mut masked = Cow::Borrowed(text);
+        lines::replace(&mut masked, &hidden, ',');
+        hide_signs(&mut masked, body_start, dialect);
+        return Shapes { text: ReadText::new(text, masked, &[]), list, xrefs };
     }
     xrefs.retain(|masked| {
         let from = list.partition_point(|found| found.span.end <= masked.span.start);
@@ -166,30 +117,56 @@ fn masked(text: &str, body_start: usize, callouts: Callouts) -> Shapes<'_> {
     for found in &xrefs {
         masked.replace_range(found.span.range(), &xref::mask(found.span.len()));
     }
+    let mut masked = Cow::Owned(masked);
+    lines::replace(&mut masked, &hidden, ',');
+    hide_signs(&mut masked, body_start, dialect);
     let indents = indents(text, &list);
-    if indents.is_empty() {
-        return Shapes { text: masked.into(), list, removed: Vec::new(), plain: String::new(), xrefs };
-    }
-    let mut removed = Vec::with_capacity(indents.len());
-    let mut total = 0;
-    for span in &indents {
-        let at = span.start - total;
-        total += span.len() as u32;
-        removed.push((at, total));
-    }
-    let plain = without(text, &indents);
-    Shapes { text: without(&masked, &indents).into(), list, removed, plain, xrefs }
+    Shapes { text: ReadText::new(text, masked, &indents), list, xrefs }
 }
 
-fn without(text: &str, spans: &[Span]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for span in spans {
-        out.push_str(&text[from..span.start as usize]);
-        from = span.end as usize;
+/// Hides signs that mean something else to the parser than to the dialect.
+fn hide_signs(text: &mut Cow<'_, str>, from: usize, dialect: Dialect) {
+    if dialect.definition_lists {
+        hide_colons(text, from);
     }
-    out.push_str(&text[from..]);
-    out
+    if dialect.math {
+        formulas::hide(text, from);
+    }
+    if dialect.tables == Tables::Learn {
+        table::hide_bars(text, from);
+    }
+    table::level(text, from);
+}
+
+/// Hides colons at the start of a line without a blank behind them: a definition needs one.
+fn hide_colons(text: &mut Cow<'_, str>, from: usize) {
+    let (mut of_names, mut others) = (Vec::new(), Vec::new());
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        let start = lines::content_start(line);
+        let behind = line[start..].strip_prefix(':').filter(|behind| !behind.starts_with([' ', '\t']));
+        // The second line of a table may begin so.
+        if let Some(behind) = behind.filter(|_| !(line.contains('|') && line.contains('-'))) {
+            // In a tag of several lines the name of an attribute may begin so: it must stay one.
+            let list =
+                if behind.starts_with(|char: char| char.is_ascii_alphabetic()) { &mut of_names } else { &mut others };
+            list.push(at + start);
+        }
+        at += line.len();
+    }
+    lines::replace(text, &of_names, 'x');
+    lines::replace(text, &others, ',');
+}
+
+/// The colon behind `[!NOTE]` at the start of a line, with which it would be the definition of a link: no line is shown of
+/// one.
+fn defining_colon(text: &str, open: usize, body_start: usize, callouts: Callouts) -> Option<usize> {
+    prefix(text, open, body_start).filter(|before| is_prefix(before))?;
+    let (word, _) = word(text, open);
+    ext::find_quote(&text[word.range()], callouts)?;
+    let rest = text.as_bytes()[word.end as usize..].iter().take(CONSTRUCT_LIMIT);
+    let close = word.end as usize + rest.take_while(|&&byte| !matches!(byte, b']' | b'\n' | b'\r')).count();
+    text[close..].starts_with("]:").then_some(close + 1)
 }
 
 /// The indents of the lines of rows and columns: what is indented in them is no code, but laid out.
@@ -408,12 +385,7 @@ fn is_prefix(text: &str) -> bool {
         if rest.is_empty() {
             return true;
         }
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let marker = match rest.as_bytes()[digits..] {
-            [b'.' | b')', b' ' | b'\t', ..] if (1..=9).contains(&digits) => digits + 2,
-            [b'-' | b'*' | b'+', b' ' | b'\t', ..] if digits == 0 => 2,
-            _ => return false,
-        };
+        let Some(marker) = lines::marker(rest) else { return false };
         rest = &rest[marker..];
     }
 }
@@ -464,8 +436,8 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> String {
-        let shapes = find(text, 0, &[]);
-        assert_eq!(shapes.text.len(), text.len());
+        let shapes = find(text, 0, Dialect::LEARN);
+        assert_eq!(shapes.text.as_str().len(), text.len());
         let shown = shapes.list.iter().map(|found| {
             let path =
                 found.path.as_ref().map_or(String::new(), |(path, span)| format!(" {path}<{}>", &text[span.range()]));

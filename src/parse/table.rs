@@ -3,7 +3,37 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use super::{bars, lines};
 use crate::find;
+
+/// Hides the bars in rows of tables that divide no cells on Learn.
+pub(super) fn hide_bars(text: &mut Cow<'_, str>, from: usize) {
+    if !find::has(&text[from..], "|") {
+        return;
+    }
+    let mut hidden = Vec::new();
+    let mut header = from..from;
+    let mut in_table = false;
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        let row = at..at + line.trim_end_matches(['\n', '\r']).len();
+        let written = &text[row.clone()];
+        at += line.len();
+        let mut hide = |row: Range<usize>| {
+            let start = row.start;
+            hidden.extend(bars::inside(&text[row]).into_iter().map(|at| start + at));
+        };
+        if !in_table && is_delimiter(written) && has_bar(&text[header.clone()]) {
+            in_table = true;
+            hide(header.clone());
+        } else if in_table {
+            in_table = lines::content_start(written) < written.len();
+            hide(row.clone());
+        }
+        header = row;
+    }
+    lines::replace(text, &hidden, ',');
+}
 
 /// Gives the line of hyphens under each header as many cells as the header has, without changing the text's length, so
 /// that spans stay right. What is no table by any other rule does not become one.

@@ -41,6 +41,15 @@ fn uid<'a>(source: &'a Source, node: &Node) -> Option<&'a str> {
     is_xref.then(|| &inner[xref::uid_range(inner)])
 }
 
+/// A label as it is compared: in one case, with one blank for several.
+pub(super) fn fold(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    // There and back, since some letters become two in one direction only: `ẞ`, `ß`, `ss`.
+    let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
+    let upper: String = lower(&words.join(" ")).chars().flat_map(char::to_uppercase).collect();
+    lower(&upper)
+}
+
 /// The text that a heading's id is made of: as [`plain_text`], without formulas and cross references.
 pub(super) fn slug_text(source: &Source, nodes: &[Node]) -> String {
     let mut out = String::new();
@@ -55,4 +64,20 @@ pub(super) fn slug_text(source: &Source, nodes: &[Node]) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_folded() {
+        let check = |one: &str, other: &str| assert_eq!(fold(one), fold(other));
+        check("Note", "nOTE");
+        check(" a\t b\n c ", "A B C");
+        check("ẞ Straße", "SS STRASSE");
+        check("ΑΣ ΒΣ", "ας βσ");
+        check("ТОЛПОЙ", "толпой");
+        assert_ne!(fold("a b"), fold("ab"));
+    }
 }

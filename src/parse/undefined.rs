@@ -16,6 +16,7 @@ pub(super) fn report(
     label: &str,
     defines: bool,
     like: &HashMap<String, Like>,
+    line: &dyn Fn(u32) -> usize,
     found: &mut Vec<Diagnostic>,
 ) {
     let written = source.slice(span);
@@ -35,7 +36,8 @@ pub(super) fn report(
     let place = Span::new(start, start + written[open + 1..].trim_end_matches(']').len());
     let message = format!("the label `{label}` is defined nowhere on the page");
     let mut finding = rules::UNDEFINED_REFERENCE.at(&source.path, place, message);
-    if let Some(&Like { line, broken }) = like.get(&label.to_lowercase()) {
+    if let Some(&Like { at, broken }) = like.get(&label.to_lowercase()) {
+        let (line, broken) = (line(at), broken.map(line));
         let why = "nothing may follow the address but a title in quotes";
         finding.help = Some(match broken {
             Some(broken) if broken == line => format!("line {line} looks like its definition but is none: {why}"),
@@ -54,26 +56,30 @@ pub(super) fn report(
 /// A line that begins as a definition would, and is none.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Like {
-    line: usize,
+    /// Where the line begins.
+    at: u32,
     /// The first line, of those in a row that end with this one, behind whose address something else stands than a
     /// title: it makes a paragraph of all that follow.
-    broken: Option<usize>,
+    broken: Option<u32>,
 }
 
 /// Lines that begin as a definition would, by the label in lower case; of several the first.
 pub(super) fn like_definitions(source: &Source) -> HashMap<String, Like> {
     let mut lines = HashMap::new();
     let mut broken = None;
-    for (at, line) in source.text.lines().enumerate() {
+    let mut next = 0;
+    for line in source.text.split_inclusive('\n') {
+        let at = next;
+        next += line.len() as u32;
         let definition = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:"));
         let Some((label, rest)) = definition else {
             broken = None;
             continue;
         };
         if broken.is_none() && !is_whole(rest) {
-            broken = Some(at + 1);
+            broken = Some(at);
         }
-        lines.entry(label.to_lowercase()).or_insert(Like { line: at + 1, broken });
+        lines.entry(label.to_lowercase()).or_insert(Like { at, broken });
     }
     lines
 }
@@ -106,8 +112,10 @@ mod tests {
     #[test]
     fn the_line_that_breaks_a_definition_is_found() {
         let check = |text: &str, label: &str, want: (usize, Option<usize>)| {
-            let found = like_definitions(&Source::new("a.md".into(), text));
-            assert_eq!(found.get(label), Some(&Like { line: want.0, broken: want.1 }), "{text}");
+            let source = Source::new("a.md".into(), text);
+            let line = |at| source.position(at).line;
+            let found = like_definitions(&source);
+            assert_eq!(found.get(label).map(|like| (line(like.at), like.broken.map(line))), Some(want), "{text}");
         };
         check("[a]: b\n", "a", (1, None));
         check("[a]: b \"t\"\n[b]: <c d> 't'\n[c]: d (t)\n", "c", (3, None));

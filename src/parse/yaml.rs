@@ -64,6 +64,7 @@ pub(super) fn read(source: &Arc<Source>, kind: &str, dialect: Dialect) -> Page {
             format!("this is no valid YAML: {}; what follows is not shown", error.message.trim_end_matches('.'));
         draft.find(&rules::YAML_SYNTAX_ERROR, error.span, message);
     }
+    draft.found.extend(read.too_deep(&source.path));
     for key in read.duplicates {
         let message = format!("the key `{}` is there already; the first one counts", key.name);
         draft.find(&rules::YAML_DUPLICATE_KEY, key.span, message);
@@ -78,7 +79,7 @@ pub(super) fn read(source: &Arc<Source>, kind: &str, dialect: Dialect) -> Page {
     }
     let schema = found.unwrap_or(&Schema { name: "", kind: "data", lay_out: anything::article });
     let front_matter = read.data.as_ref().map(|root| metadata(root, &mut draft)).unwrap_or_default();
-    let body = match &read.data {
+    let mut body = match &read.data {
         Some(root) if root.as_map().is_some() => (schema.lay_out)(&mut draft, root),
         Some(root) => {
             let message = "a page in YAML must be keys and values";
@@ -96,6 +97,7 @@ pub(super) fn read(source: &Arc<Source>, kind: &str, dialect: Dialect) -> Page {
         // What is missing may well stand behind the place.
         found.retain(|finding| finding.rule != &rules::MISSING_ATTRIBUTE);
     }
+    super::depth::bound(source, &mut body, &mut found);
     outline.zones = super::zones::read(source, &body, &mut found);
     outline.title = super::title(&front_matter, &outline);
     found.sort_by_key(|finding: &Diagnostic| finding.span);
@@ -108,7 +110,7 @@ fn unknown(kind: &str, draft: &mut Draft) {
         return;
     }
     let line = draft.source.text.split(['\n', '\r']).next().unwrap_or("");
-    let at = line.find(kind).unwrap_or(0);
+    let at = line.rfind(kind).unwrap_or(0);
     let message = format!("`{kind}` is no known kind of page; its content is shown as it is");
     let near = suggest::nearest(kind, ALL.iter().map(|schema| schema.name));
     let finding = draft.find(&rules::UNKNOWN_CONTENT_TYPE, Span::new(at, at + kind.len()), message);

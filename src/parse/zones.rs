@@ -17,7 +17,7 @@ pub(super) fn read(source: &Source, body: &[Node], found: &mut Vec<Diagnostic>) 
     }
     let names = Names { zone: ext::named("zone"), moniker: ext::named("moniker"), tabs: ext::named("tabs") };
     let mut walk = Walk { source, names, zones: Vec::new(), count: 0, groups: Groups::default(), found };
-    walk.nodes(body, false);
+    walk.nodes(body, Around::Nothing);
     walk.zones
 }
 
@@ -25,6 +25,15 @@ struct Names {
     zone: u16,
     moniker: u16,
     tabs: u16,
+}
+
+/// What the nodes at hand stand in.
+#[derive(Clone, Copy, PartialEq)]
+enum Around {
+    Nothing,
+    Zone,
+    /// A zone in a zone: what is in it is no second fault.
+    Reported,
 }
 
 struct Walk<'a> {
@@ -38,16 +47,16 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn nodes(&mut self, nodes: &[Node], in_zone: bool) {
+    fn nodes(&mut self, nodes: &[Node], around: Around) {
         for node in nodes {
-            let mut inside = in_zone;
+            let mut inside = around;
             if let Kind::Directive(directive) = &node.kind {
                 if directive.extension == self.names.zone {
-                    if in_zone {
+                    if around == Around::Zone {
                         let message = "a zone cannot stand in another zone";
                         self.found.push(rules::INVALID_ZONE.at(&self.source.path, self.opening(node), message));
                     }
-                    inside = true;
+                    inside = if around == Around::Nothing { Around::Zone } else { Around::Reported };
                     let pivots = self.value(node, "pivot").map(|(text, span)| pivots(&text, span)).unwrap_or_default();
                     if !pivots.is_empty() {
                         self.zones.push(Zone { span: node.span, kind: ZoneKind::Pivots(pivots) });
@@ -57,7 +66,7 @@ impl Walk<'_> {
                         self.zones.push(Zone { span: node.span, kind: ZoneKind::Versions(range.into(), span) });
                     }
                 } else if directive.extension == self.names.tabs && &*directive.variant == "group" {
-                    self.tabs(&node.children, in_zone);
+                    self.tabs(&node.children, around);
                     continue;
                 }
             }
@@ -65,7 +74,7 @@ impl Walk<'_> {
         }
     }
 
-    fn tabs(&mut self, panels: &[Node], in_zone: bool) {
+    fn tabs(&mut self, panels: &[Node], around: Around) {
         self.count += 1;
         let group = self.count;
         self.groups.look(panels, self.source, self.found);
@@ -73,7 +82,7 @@ impl Walk<'_> {
             let Kind::Directive(tab) = &panel.kind else { continue };
             let kind = ZoneKind::Tab(group, tab.attribute("tab").unwrap_or("").into());
             self.zones.push(Zone { span: panel.span, kind });
-            self.nodes(&panel.children, in_zone);
+            self.nodes(&panel.children, around);
         }
     }
 

@@ -247,10 +247,11 @@ fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
     let head = node.children.iter().find(|row| matches!(row.kind, Kind::TableHead));
     let row_headers = head.is_some_and(|head| is_matrix(body.page, head, node));
     let width = node.children.iter().map(|row| row.children.len()).max().unwrap_or(0);
+    let mut room = PAD_LIMIT;
     if let Some(head) = head {
         body.raw("<thead>");
         row(body, alignments, &head.children, "th", false);
-        pad(body, width - head.children.len());
+        pad(body, (width - head.children.len()).min(room));
         body.raw("</thead>");
     }
     let rows: Vec<&Node> = node.children.iter().filter(|row| matches!(row.kind, Kind::TableRow)).collect();
@@ -258,7 +259,9 @@ fn table<'a>(body: &mut Body<'a>, alignments: &[Alignment], node: &'a Node) {
         body.raw("<tbody>");
         for line in rows {
             row(body, alignments, &line.children, "td", row_headers);
-            pad(body, width - line.children.len());
+            let lacking = (width - line.children.len()).min(room);
+            room -= lacking;
+            pad(body, lacking);
         }
         body.raw("</tbody>");
     }
@@ -283,6 +286,9 @@ fn bold(cell: &Node) -> Option<&Node> {
         _ => None,
     }
 }
+
+/// Empty cells that fill the rows of a table at most: thousands of columns and thousands of short rows would be millions.
+const PAD_LIMIT: usize = 1 << 16;
 
 /// Fills a row up to the widest of its table, and ends it.
 fn pad(body: &mut Body, lacking: usize) {

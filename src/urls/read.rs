@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Entry, Inventory};
 use crate::{
-    data::{self, Data},
+    data::{self, Data, Read},
     source::{Source, Span},
     tag::{self, Piece},
 };
@@ -34,7 +34,7 @@ pub fn any(source: &Source, base: Option<&str>) -> Result<Written, (Span, String
 /// # Errors
 /// Where it is none: the place and the reason.
 pub fn json(source: &Source) -> Result<Written, (Span, String)> {
-    let read = data::read_json(&source.text).map_err(|error| (error.span, error.message))?;
+    let read = data::read_json(&source.text).and_then(Read::whole).map_err(|error| (error.span, error.message))?;
     let data = read.data.unwrap_or(Data { value: data::Value::Plain("null".into()), span: Span::default() });
     let start = Span { start: data.span.start, end: data.span.start.min(data.span.end) };
     let wrong = |message: &str| (start, message.to_owned());

@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use crate::{
-    data::{self, Data, DataError},
-    source::Span,
+    data::{self, Data, DataError, Read},
+    source::{self, Span},
 };
 
 /// A map that was read.
@@ -60,6 +60,7 @@ fn hash_of(uid: &str) -> u64 {
 /// # Errors
 /// Where the text is neither YAML nor JSON, or no map; the text is given back.
 pub fn read(text: String, home: &str) -> Result<Map, (DataError, String)> {
+    let text = source::with_newlines(text);
     match parts(&text) {
         Err(error) => Err((error, text)),
         Ok((json, Parts { head, mut entries, broken })) => {
@@ -216,12 +217,12 @@ fn whole(head: Option<Data>) -> Parts {
 /// Finds the entries of a YAML text by its lines: each begins with the dash of the list `references`.
 fn yaml_parts(text: &str) -> Result<Parts, DataError> {
     let Some((from, to)) = references(text) else {
-        return Ok(whole(data::read_yaml(text, 0)?.data));
+        return Ok(whole(data::read_yaml(text, 0)?.whole()?.data));
     };
     // What is around the list, with the places that it has in the file.
     let around = format!("{}\n{}", &text[..from].trim_end(), &text[to..]);
     let moved = text[..from].trim_end().len() + 1;
-    let head = data::read_yaml(&around, 0).map_err(|error| {
+    let head = data::read_yaml(&around, 0).and_then(Read::whole).map_err(|error| {
         let shift = if error.span.start as usize >= moved { (to - moved) as u32 } else { 0 };
         DataError { span: Span { start: error.span.start + shift, end: error.span.end + shift }, ..error }
     })?;
@@ -367,7 +368,7 @@ fn json_parts(text: &str) -> Result<Parts, DataError> {
     }
     let Ok(whole) = serde_json::from_str::<Whole>(text) else {
         // With comments, or broken: this one tells where.
-        return Ok(whole(data::read_json(text)?.data));
+        return Ok(whole(data::read_json(text)?.whole()?.data));
     };
     let list = whole.references.unwrap_or_default();
     let place = |raw: &&RawValue| {
@@ -385,7 +386,7 @@ fn json_parts(text: &str) -> Result<Parts, DataError> {
         }
         _ => data::read_json(text),
     };
-    Ok(Parts { head: head?.data, entries, broken: None })
+    Ok(Parts { head: head?.whole()?.data, entries, broken: None })
 }
 
 /// The texts of an entry of plain JSON.

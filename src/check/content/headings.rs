@@ -10,7 +10,7 @@ use crate::{
     check::Context,
     diagnostic::{Diagnostic, Rule},
     ext,
-    page::{Directive, FileId, Kind, Links, Node, Page, Target},
+    page::{Directive, FileId, Kind, Links, Node, Page, RawHtml, Target},
     rules,
     source::{SitePath, Span},
     tag::{self, Piece},
@@ -143,7 +143,7 @@ impl<'a> State<'a, '_> {
                     let Some(heading) = page.outline.headings.get(*index as usize) else { continue };
                     self.heading(page, trimmed(page, node.span), heading.level, &heading.text, true);
                 }
-                Kind::Html(raw) => self.html(page, raw.text.as_deref(), node.span),
+                Kind::Html(raw) => self.html(page, raw, node.span),
                 Kind::Directive(directive) => self.directive(page, directive, node, id),
                 Kind::List(_) | Kind::Item(_) | Kind::Quote | Kind::DefinitionList | Kind::Definition => {
                     // An item's own text counts by the text in it, an empty quote does not.
@@ -310,8 +310,8 @@ impl<'a> State<'a, '_> {
     }
 
     /// Raw HTML between blocks: its headings, and whether it shows anything.
-    fn html(&mut self, page: &'a Page, joined: Option<&'a str>, span: Span) {
-        let html = joined.unwrap_or_else(|| page.text(span));
+    fn html(&mut self, page: &'a Page, raw: &'a RawHtml, span: Span) {
+        let html = raw.text.as_deref().unwrap_or_else(|| page.text(span));
         let waits = !self.bare.is_empty() || self.h1s.is_empty();
         let has_heading = html.contains("<h") || html.contains("<H");
         if !waits && !has_heading {
@@ -324,8 +324,7 @@ impl<'a> State<'a, '_> {
                     if let Some(level) = level_of(&tag.name) {
                         heading = !tag.end;
                         if heading {
-                            let part = Span { start: span.start + tag.span.start, end: span.start + tag.span.end };
-                            self.heading(page, if joined.is_none() { part } else { span }, level, "", false);
+                            self.heading(page, raw.place(span, tag.span), level, "", false);
                         }
                     } else if !tag.end && SEEN.contains(&&*tag.name) {
                         self.content();

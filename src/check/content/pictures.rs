@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{File, raw_html::Places};
+use super::File;
 use crate::{
     check::lines,
     ext,
     page::{Directive, Kind, Link, Node, Page, RawHtml},
+    parse::attribute_place,
     rules,
     source::Span,
     tag::{self, Tag},
@@ -122,14 +123,7 @@ impl Pictures {
         let Some(alt) = directive.attribute("alt").filter(|alt| !alt.trim().is_empty()) else { return };
         let reference = directive.refs.first().and_then(|to| page.outline.refs.get(to.0 as usize));
         let address = reference.map_or("", |reference| &reference.address);
-        let text = page.text(node.span);
-        let line = text.lines().next().unwrap_or("");
-        // The attribute's value, as the author wrote it.
-        let value = line.to_ascii_lowercase().find("alt-text").and_then(|at| {
-            let open = at + line[at..].find('"')? + 1;
-            let close = open + line[open..].find('"')?;
-            Some(Span::new(node.span.start as usize + open, node.span.start as usize + close))
-        });
+        let value = attribute_place(&page.source, node.span.start, "alt-text");
         self.text(file, alt.trim(), address, value.unwrap_or(node.span), around);
     }
 
@@ -140,15 +134,14 @@ impl Pictures {
         if !html.contains("<img") && !html.contains("<IMG") && !html.contains("<Img") {
             return;
         }
-        let places = Places::of(page, raw, node);
         for tag in tag::tags(html).filter(|tag| tag.name == "img" && !tag.end) {
             let address = tag.attribute("src").map_or("", |src| &src.value);
             match tag.attribute("alt") {
                 None if is_hidden(&tag) => {}
-                None => missing(file, places.span(tag.span)),
+                None => missing(file, raw.place(node.span, tag.span)),
                 Some(alt) if alt.value.trim().is_empty() => {}
                 Some(alt) => {
-                    let span = places.span(alt.value_span);
+                    let span = raw.place(node.span, alt.value_span);
                     self.text(file, alt.value.trim(), address, span, around);
                 }
             }

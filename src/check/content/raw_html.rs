@@ -15,7 +15,6 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
     if !(asked.learn || asked.safe) || is_plain(html) {
         return;
     }
-    let places = Places::of(page, raw, node);
     // The element whose text is no HTML, while it is open.
     let mut within: Option<String> = None;
     for tag in tag::tags(html) {
@@ -33,7 +32,7 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
         }
         let start = tag.span.start as usize + 1;
         if !published(&tag, asked) {
-            let span = places.span(Span::new(start, start + tag.name.len()));
+            let span = raw.place(node.span, Span::new(start, start + tag.name.len()));
             let message = || format!("the element `{}` is not allowed", page.text(span));
             if let Some(finding) =
                 file.find(&rules::DISALLOWED_HTML_TAG, span, message).filter(|_| !is_element(&tag.name))
@@ -49,7 +48,7 @@ pub(super) fn check(file: &mut File, raw: &RawHtml, node: &Node) {
         for attribute in &tag.attributes {
             if !published_attribute(&tag.name, attribute, asked) {
                 let start = attribute.span.start as usize;
-                let span = places.span(Span::new(start, start + attribute.name.len()));
+                let span = raw.place(node.span, Span::new(start, start + attribute.name.len()));
                 let message =
                     || format!("the attribute `{}` of the element `{}` is not allowed", attribute.name, tag.name);
                 file.find(&rules::DISALLOWED_HTML_ATTRIBUTE, span, message);
@@ -167,41 +166,4 @@ fn is_element(name: &str) -> bool {
         "link", "main", "marquee", "math", "meta", "meter", "noscript", "object", "optgroup", "option", "output", "param",
         "progress", "script", "select", "style", "svg", "template", "textarea", "title",
     ].contains(&name)
-}
-
-/// Where bytes of a node's HTML are in the author's text.
-pub(super) struct Places {
-    whole: Span,
-    /// Where each line begins in the HTML and in the text, where quotes and lists put their signs before its lines.
-    lines: Option<Vec<(usize, usize)>>,
-}
-
-impl Places {
-    pub fn of(page: &Page, raw: &RawHtml, node: &Node) -> Places {
-        let lines = raw.text.as_ref().map(|html| {
-            let (mut at, mut there) = (0, node.span.start as usize);
-            let mut lines = Vec::new();
-            for (line, written) in html.split_inclusive('\n').zip(page.text(node.span).split_inclusive('\n')) {
-                let signs = written.trim_end().len().saturating_sub(line.trim_end().len());
-                lines.push((at, there + signs));
-                at += line.len();
-                there += written.len();
-            }
-            lines
-        });
-        Places { whole: node.span, lines }
-    }
-
-    pub fn span(&self, part: Span) -> Span {
-        let (start, length) = (part.start as usize, part.len());
-        let place = match &self.lines {
-            None => self.whole.start as usize + start,
-            Some(lines) => match lines.partition_point(|&(at, _)| at <= start).checked_sub(1) {
-                Some(line) => lines[line].1 + start - lines[line].0,
-                None => return self.whole,
-            },
-        };
-        let end = self.whole.end as usize;
-        Span::new(place.min(end), (place + length).min(end))
-    }
 }

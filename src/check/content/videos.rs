@@ -4,8 +4,8 @@ use super::File;
 use crate::{
     ext,
     page::{Directive, Node},
+    parse::attribute_place,
     rules,
-    source::Span,
 };
 
 /// Beginnings of players' addresses behind `https://` that Learn shows.
@@ -33,37 +33,7 @@ pub(super) fn directive(file: &mut File, directive: &Directive, node: &Node) {
     let address = player.strip_prefix("https://").unwrap_or(player);
     if !PLAYERS.iter().any(|known| address.starts_with(known)) {
         let host = address.split('/').next().unwrap_or("").to_owned();
-        let place = source(file.page.text(node.span), node.span);
+        let place = attribute_place(&file.page.source, node.span.start, "source").unwrap_or(node.span);
         file.find(&rules::INVALID_VIDEO, place, || format!("`{host}` is no site whose videos Learn shows"));
-    }
-}
-
-/// The place of the value of `source` in a construct.
-fn source(text: &str, whole: Span) -> Span {
-    let lower = text.to_ascii_lowercase();
-    let start = lower.match_indices("source").find_map(|(at, name)| {
-        let value = lower[at + name.len()..].trim_start().strip_prefix('=')?.trim_start().strip_prefix('"')?;
-        Some(lower.len() - value.len())
-    });
-    let found = start.and_then(|start| Some((start, start + text[start..].find('"')?)));
-    found.map_or(whole, |(start, end)| {
-        let base = whole.start as usize;
-        Span::new(base + start, base + end)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sources_are_placed() {
-        let check = |text: &str, want| {
-            let whole = Span::new(0, text.len());
-            assert_eq!(&text[source(text, whole).range()], want);
-        };
-        check(":::video title=\"source\" SOURCE = \"https://a/b\":::", "https://a/b");
-        check(":::video source=\"x\":::", "x");
-        check(":::video:::", ":::video:::");
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn read(source: &Source) -> (Vec<RawRedirect>, Vec<Diagnostic>) {
             return (out, vec![rules::REDIRECTION_INVALID.at(&source.path, error.span, message)]);
         }
     };
+    found.extend(read.too_deep(&source.path));
     for key in &read.duplicates {
         let message = format!("`{}` is here twice, and only the first counts", key.name);
         found.push(rules::REDIRECTION_INVALID.at(&source.path, key.span, message));

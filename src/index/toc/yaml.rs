@@ -18,6 +18,7 @@ pub(super) fn read(source: &Source) -> (RawToc, Vec<Diagnostic>) {
             return (RawToc::default(), vec![rules::INVALID_TOC_SYNTAX.at(&source.path, error.span, message)]);
         }
     };
+    found.extend(read.too_deep(&source.path));
     for key in &read.duplicates {
         let message = format!("the entry has `{}` twice", key.name);
         found.push(rules::YAML_DUPLICATE_KEY.at(&source.path, key.span, message));
@@ -90,7 +91,7 @@ fn word(source: &Source, key: &str, data: &Data, found: &mut Vec<Diagnostic>) ->
         found.push(rules::INVALID_TOC_SYNTAX.at(&source.path, first_line(source, data.span), message));
     }
     let text = data.as_str()?.trim();
-    (!text.is_empty()).then(|| Written { text: text.to_owned(), span: unquoted(source, data.span, text) })
+    (!text.is_empty()).then(|| Written { text: text.to_owned(), span: data.text_span(&source.text) })
 }
 
 fn flag(source: &Source, data: &Data, found: &mut Vec<Diagnostic>) -> bool {
@@ -105,14 +106,6 @@ fn flag(source: &Source, data: &Data, found: &mut Vec<Diagnostic>) -> bool {
             false
         }
     }
-}
-
-/// The place of the text in the place of the scalar, which has quotes and blanks too.
-fn unquoted(source: &Source, span: Span, text: &str) -> Span {
-    source.slice(span).find(text).map_or(span, |at| {
-        let start = span.start as usize + at;
-        Span::new(start, start + text.len())
-    })
 }
 
 /// The part of a span that is on its first line.

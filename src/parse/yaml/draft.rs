@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::{
     data::Data,
-    diagnostic::{Diagnostic, Rule, Severity},
+    diagnostic::{Diagnostic, Edit, Rule, Severity},
     page::{
         Anchor, CodeBlock, Dialect, Element, FrontMatter, Heading, Kind, Link, Node, Outline, RawHtml, Ref, RefId,
         RefKind, Uid,
@@ -188,9 +188,12 @@ impl<'s> Draft<'s> {
         }
         let text = &scalar.text[inside.range()];
         let place = |part: Span| scalar.place(Span { start: inside.start + part.start, end: inside.start + part.end });
-        let mut raw: RawHtml = html::read(text, false, place, &mut self.outline);
+        let mut raw = RawHtml { refs: html::read(text, place, &mut self.outline), ..RawHtml::default() };
         let span = scalar.place(inside);
-        raw.text = (self.source.slice(span) != text).then(|| text.into());
+        if self.source.slice(span) != text {
+            raw.text = Some(text.into());
+            raw.lines = line_places(text, &place);
+        }
         vec![Node { kind: Kind::Html(Box::new(raw)), span, children: Vec::new() }]
     }
 
@@ -207,11 +210,12 @@ impl<'s> Draft<'s> {
             (self.outline.refs.len(), self.outline.headings.len(), self.outline.anchors.len());
         let found = self.found.len();
         let value = Source::new(self.source.path.clone(), text);
-        let shapes = shape::find(&value.text, 0, self.dialect.callouts);
-        let mut sink = Sink { outline: &mut self.outline, found: &mut self.found, slugs: &mut self.slugs };
+        let shapes = shape::find(&value.text, 0, self.dialect);
+        let line = |at| self.source.position(place(Span { start: at, end: at }).start).line;
+        let mut sink = Sink { outline: &mut self.outline, found: &mut self.found, slugs: &mut self.slugs, line: &line };
         let mut nodes = markdown::read(&value, &FrontMatter::default(), &shapes, self.dialect, &mut sink);
         broken::report(&value, &nodes, &mut self.found);
-        if leftover::may_have(&shapes.text) {
+        if leftover::may_have(shapes.text.as_str()) {
             leftover::report(&value, &nodes, &mut self.found);
         }
         self.notes += usize::from(std::mem::take(&mut self.outline.footnotes));
@@ -228,6 +232,11 @@ impl<'s> Draft<'s> {
         }
         for finding in &mut self.found[found..] {
             finding.span = place(finding.span);
+            // What is written in another form in the file, and new lines, would need that form too.
+            finding.fixes.retain(|fix| {
+                let same = |edit: &Edit| self.source.slice(place(edit.span)) == value.slice(edit.span);
+                fix.edits.iter().all(|edit| same(edit) && !edit.text.contains('\n'))
+            });
             for edit in finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
                 edit.span = place(edit.span);
             }
@@ -248,7 +257,17 @@ impl<'s> Draft<'s> {
                 Kind::Footnote(label) | Kind::FootnoteReference(label) if self.notes > 1 => {
                     *label = format!("{}.{label}", self.notes).into();
                 }
-                Kind::Html(raw) if !same && raw.text.is_none() => raw.text = Some(text.into()),
+                Kind::Html(raw) if !same && raw.text.is_none() => {
+                    raw.text = Some(text.into());
+                    let start = node.span.start;
+                    raw.lines =
+                        line_places(text, &|part| place(Span { start: start + part.start, end: start + part.end }));
+                }
+                Kind::Html(raw) => {
+                    for (_, there) in &mut raw.lines {
+                        *there = place(Span { start: *there, end: *there }).start;
+                    }
+                }
                 _ => {}
             }
             node.span = span;
@@ -357,6 +376,17 @@ impl<'s> Draft<'s> {
         self.outline.refs.push(Ref { kind, address: address.into(), span, unchecked: false });
         id
     }
+}
+
+/// See [`RawHtml::lines`].
+fn line_places(html: &str, place: &dyn Fn(Span) -> Span) -> Box<[(u32, u32)]> {
+    let mut at = 0;
+    let line = |line: &str| {
+        let begins = at;
+        at += line.len() as u32;
+        (begins, place(Span { start: begins, end: begins }).start)
+    };
+    html.split_inclusive('\n').map(line).collect()
 }
 
 /// A uid as it is written behind `xref:`.
