@@ -16,7 +16,7 @@ const INCLUDES: usize = 1000;
 /// Headings that an outline shows at most: with more it is no way into a page any longer.
 const MOST: usize = 1000;
 
-/// Headings of levels 2 and 3 in reading order, those of included files in their places. Of more than [`MOST`], those of
+/// Headings of levels 2 and 3 in reading order, those of included files in their places. Of more than `MOST`, those of
 /// level 3 are left out, and then the last ones.
 /// `variants` tells for whom a place of a file is on the page: classes of zones, and versions.
 pub fn outline<'a>(
